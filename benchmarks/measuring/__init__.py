@@ -1,0 +1,1 @@
+"""What `convert_folder.py` measures, apart from its command line."""

@@ -1,0 +1,171 @@
+"""An own analysis of names that nothing binds, to hold against ruff's and mypy's."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import symtable
+from collections.abc import Iterable, Iterator
+
+_GIVEN = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__", "__path__", "__annotations__"}
+_IN_CLASSES = frozenset({"__class__", "__module__", "__qualname__"})
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def undefined_names(source: str) -> frozenset[str]:
+    """Find names that are read and that nothing binds, or that are read before anything can have bound them.
+
+    Args:
+        source: A module.
+
+    Returns:
+        The names; none where a star import may bind anything.
+
+    Raises:
+        SyntaxError: It is no Python.
+    """
+    tree = ast.parse(source)
+    table = symtable.symtable(source, "module", "exec")
+    early = frozenset(_early(tree.body, set(_GIVEN), None))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            early |= frozenset(_early_in_function(node))
+    return early if _has_star(tree) else early | (_free(table) - _bound(table) - _GIVEN)
+
+
+def missing_imports(source: str, package: str, defined: dict[str, frozenset[str]]) -> frozenset[str]:
+    """Find names that are imported from a module of the package which does not have them.
+
+    Args:
+        source: A module of the package.
+        package: Name of the package.
+        defined: Names that each of its modules binds, by dotted name.
+    """
+    missing = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == package:
+            known = defined.get(node.module)
+            submodules = {
+                name.removeprefix(f"{node.module}.") for name in defined if name.startswith(f"{node.module}.")
+            }
+            names = {alias.name for alias in node.names} - submodules - {"*"}
+            missing |= names if known is None else names - known
+    return frozenset(missing)
+
+
+def bound_names(source: str) -> frozenset[str]:
+    """Names that a module binds, from functions that declare them global too."""
+    return _bound(symtable.symtable(source, "module", "exec"))
+
+
+def _has_star(tree: ast.Module) -> bool:
+    return any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in ast.walk(tree))
+
+
+def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _tables(child)
+
+
+def _free(table: symtable.SymbolTable) -> frozenset[str]:
+    found = set()
+    for scope in _tables(table):
+        top = scope.get_type() == "module"
+        for symbol in scope.get_symbols():
+            if symbol.is_referenced() and (top or symbol.is_global()):
+                found.add(symbol.get_name())
+    return frozenset(found) - _IN_CLASSES
+
+
+def _bound(table: symtable.SymbolTable) -> frozenset[str]:
+    found = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    for scope in _tables(table):
+        found |= {s.get_name() for s in scope.get_symbols() if s.is_declared_global() and s.is_assigned()}
+    return frozenset(found)
+
+
+def _early_in_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[str]:
+    elsewhere = {n for s in ast.walk(node) if isinstance(s, ast.Global | ast.Nonlocal) for n in s.names}
+    local = {name for statement in node.body for name in _stores(statement)} - elsewhere
+    given = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs, node.args.vararg, node.args.kwarg]
+    return _early(node.body, {a.arg for a in given if a}, local)
+
+
+def _early(body: Iterable[ast.stmt], bound: set[str], only: set[str] | None) -> Iterator[str]:
+    """Names read before a line above can have bound them; a branch or loop binds all that it may."""
+    later = {name for statement in body for name in _stores(statement)} if only is None else only
+    for statement in body:
+        own = set(_stores(statement)) if _is_block(statement) else set()
+        for name in _loads(statement):
+            if name in later and name not in bound | own:
+                yield name
+        bound |= set(_stores(statement))
+        if isinstance(statement, ast.Delete):
+            bound -= {target.id for target in statement.targets if isinstance(target, ast.Name)}
+
+
+def _is_block(statement: ast.stmt) -> bool:
+    return isinstance(
+        statement,
+        ast.For | ast.AsyncFor | ast.While | ast.If | ast.With | ast.AsyncWith | ast.Try | ast.TryStar | ast.Match,
+    )
+
+
+def _stores(node: ast.AST) -> Iterator[str]:
+    """Names that a node binds in its own scope."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+            return
+        case ast.Lambda():
+            return
+        case ast.alias(name=name, asname=asname):
+            yield asname or name.partition(".")[0]
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name
+        case ast.MatchMapping(rest=str(name)):
+            yield name
+    if isinstance(node, _COMPREHENSIONS):
+        yield from (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        return
+    for child in ast.iter_child_nodes(node):
+        yield from _stores(child)
+
+
+def _loads(node: ast.AST) -> Iterator[str]:
+    """Names that a node reads at once; what a function's body reads, it reads when it is called."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()):
+            yield name
+        case ast.AugAssign(target=ast.Name(id=name)):
+            yield name
+    if isinstance(node, _COMPREHENSIONS):
+        own = {n for g in node.generators for n in _stores(g.target)} | {
+            n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)
+        }
+        yield from (n for child in ast.iter_child_nodes(node) for n in _loads(child) if n not in own)
+        return
+    if isinstance(node, ast.ClassDef):
+        own = {n for statement in node.body for n in _stores(statement)}
+        yield from (n for n in _children_loads(node) if n not in own)
+        return
+    if isinstance(node, _SCOPES):
+        for part in _outer_parts(node):
+            yield from _loads(part)
+        return
+    yield from _children_loads(node)
+
+
+def _children_loads(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        yield from _loads(child)
+
+
+def _outer_parts(node: ast.AST) -> list[ast.AST]:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    arguments: ast.arguments = getattr(node, "args", ast.arguments([], [], None, [], [], None, []))
+    return [*decorators, *arguments.defaults, *(d for d in arguments.kw_defaults if d)]

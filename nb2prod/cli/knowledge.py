@@ -1,0 +1,52 @@
+"""`nb2prod knowledge`: look after tables of what is known about libraries."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from nb2prod.cli.exit_codes import ExitCode
+from nb2prod.cli.options import Commands
+from nb2prod.cli.streams import say
+
+_EXAMPLES = """example:
+  nb2prod knowledge check ours.toml
+
+A table of your own is used once `knowledge = ["ours.toml"]` stands in the configuration.
+
+exit codes:
+  0  the tables are well formed
+  1  there is something wrong with them
+  2  wrong usage, or a table that can't be read"""
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    summary = "check a table about a library"
+    parser = commands.add_parser(
+        "knowledge", help=summary, description="Tables say what is known of a library's API.", epilog=_EXAMPLES
+    )
+    actions = parser.add_subparsers(metavar="ACTION", title="actions", dest="action", required=True)
+    check = actions.add_parser(
+        "check", help=summary, description="Say what is wrong with a table, a line a problem.", epilog=_EXAMPLES
+    )
+    check.add_argument("tables", metavar="FILE", nargs="+", type=Path, help="a table (.toml)")
+    check.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check tables."""
+    from nb2prod.knowledge.check import check_table
+    from nb2prod.report.wording import counted, harmless
+
+    code = ExitCode.DONE
+    for path in options.tables:
+        problems = check_table(path)
+        say("".join(f"{harmless(problem)}\n" for problem in problems))
+        if problems:
+            say(f"{path}: {counted(len(problems), 'problem')}\n", sys.stderr)
+            code = max(code, ExitCode.TO_SAY if path.is_file() else ExitCode.USAGE)
+        else:
+            say(f"{path}: well formed\n")
+    return code

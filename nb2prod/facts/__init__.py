@@ -1,0 +1,6 @@
+"""What each statement reads, binds and may change, from its syntax."""
+
+from nb2prod.facts.gather import gather_facts
+from nb2prod.facts.model import Call, Definition, Facts, ImportedName
+
+__all__ = ["Call", "Definition", "Facts", "ImportedName", "gather_facts"]

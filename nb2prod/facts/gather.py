@@ -1,0 +1,186 @@
+"""From a statement to its facts."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from functools import cache
+
+from nb2prod.facts.chains import dotted
+from nb2prod.facts.model import Definition, Facts, ImportedName
+from nb2prod.facts.scopes import DYNAMIC, bound_names, free_of_class, free_of_function, own_nodes, parameters
+from nb2prod.facts.tree import descendants
+from nb2prod.facts.walk import Walk, class_body
+from nb2prod.notebook.model import Statement
+
+# Modules of the standard library whose public names are known without running any of the notebook's code.
+STARRED = frozenset(
+    "math cmath random itertools functools collections string time datetime re typing decimal "
+    "fractions statistics operator os os.path pathlib glob copy json".split()
+)
+
+
+@cache
+def public_names(module: str) -> tuple[str, ...]:
+    """Names that a star import of a module of the standard library binds."""
+    loaded = importlib.import_module(module)
+    names = getattr(loaded, "__all__", None) or [n for n in vars(loaded) if not n.startswith("_")]
+    return tuple(sorted(names))
+
+
+def gather_facts(statement: Statement) -> Facts:
+    """Read off what a statement does to names.
+
+    Args:
+        statement: The statement; one without code (a magic that is left out) has no facts.
+
+    Returns:
+        Its facts. For a definition `reads` are those of its header only; its body's are in `definition`.
+    """
+    node = statement.node
+    if node is None:
+        return Facts(statement)
+    walk = Walk()
+    definition = None
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            definition = _function(node, walk, statement.source)
+        case ast.ClassDef():
+            definition = _class(node, walk, statement.source)
+        case _:
+            walk.statement(node)
+    starred = frozenset(i.name for i in imported_names(node) if i.name != "*") if _is_star(node) else frozenset()
+    return Facts(
+        statement=statement,
+        reads=frozenset(walk.reads),
+        exposed=frozenset(walk.exposed),
+        may_bind=frozenset(walk.may_bind) | starred,
+        must_bind=frozenset(walk.bound & walk.may_bind) | starred,
+        stores=frozenset(walk.stores),
+        deletes=frozenset(walk.deletes),
+        changes=frozenset(walk.changes),
+        calls=tuple(walk.calls),
+        captures=frozenset(walk.captures),
+        definition=definition,
+        imports=imported_names(node),
+        dynamic=frozenset(walk.dynamic),
+        awaits=walk.awaits,
+    )
+
+
+def _is_star(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.names[0].name == "*"
+
+
+def imported_names(node: ast.stmt) -> tuple[ImportedName, ...]:
+    """Names that an import statement binds, each with an import of its own."""
+    match node:
+        case ast.Import(names=aliases):
+            return tuple(_plain_import(a) for a in aliases)
+        case ast.ImportFrom(names=[ast.alias(name="*")], module=str(module), level=0) if module in STARRED:
+            return tuple(
+                ImportedName(name, module, name, f"from {module} import {name}") for name in public_names(module)
+            )
+        case ast.ImportFrom(names=aliases, module=module, level=level):
+            source = "." * level + (module or "")
+            return tuple(
+                ImportedName(
+                    a.asname or a.name,
+                    source,
+                    a.name,
+                    f"from {source} import {a.name}" + (f" as {a.asname}" if a.asname else ""),
+                )
+                for a in aliases
+            )
+    return ()
+
+
+def _plain_import(alias: ast.alias) -> ImportedName:
+    name = alias.asname or alias.name.partition(".")[0]
+    text = f"import {alias.name}" + (f" as {alias.asname}" if alias.asname else "")
+    return ImportedName(name, alias.name, "", text)
+
+
+def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, walk: Walk, source: str) -> Definition:
+    notes = [a.annotation for a in parameters(node.args) if a.annotation] + ([node.returns] if node.returns else [])
+    for part in [*node.decorator_list, *_defaults(node), *notes]:
+        walk.expression(part)
+    free = free_of_function(node)
+    own = list(own_nodes(node.body))
+    yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in own)
+    text: frozenset[str] = frozenset()
+    if "@" in source or "~" in source:
+        text = names_in_text(node) - bound_names(own) - {a.arg for a in parameters(node.args)}
+    eager = frozenset(walk.reads)
+    calls = tuple(c.path or "?" for c in walk.calls)
+    walk.bind(node.name)
+    return Definition(
+        name=node.name,
+        kind="function",
+        eager=eager,
+        free=free.reads | text,
+        global_writes=free.writes,
+        nested=free.nested,
+        delayed=yields or isinstance(node, ast.AsyncFunctionDef),
+        decorators=tuple(_decorator(d) for d in node.decorator_list),
+        eager_calls=calls,
+        dynamic=_dynamic(node) if SCOPE_WORDS.search(source) else frozenset(),
+    )
+
+
+def _class(node: ast.ClassDef, walk: Walk, source: str) -> Definition:
+    for part in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
+        walk.expression(part)
+    inside = class_body(node)
+    walk.load(sorted(inside.exposed))
+    late = free_of_class(node)[1]
+    text = names_in_text(node) if "@" in source or "~" in source else frozenset()
+    walk.bind(node.name)
+    return Definition(
+        name=node.name,
+        kind="class",
+        eager=frozenset(walk.reads),
+        free=late.reads | text,
+        global_writes=late.writes,
+        nested=late.reads | text,
+        delayed=True,
+        decorators=tuple(_decorator(d) for d in node.decorator_list),
+        eager_calls=tuple(c.path or "?" for c in [*walk.calls, *inside.calls]),
+        dynamic=_dynamic(node) if SCOPE_WORDS.search(source) else frozenset(),
+    )
+
+
+def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
+    return [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
+
+
+SCOPE_WORDS = re.compile(r"\b(exec|eval|globals|locals|vars|dir)\b")
+
+
+def _decorator(node: ast.expr) -> str:
+    return dotted(node.func) if isinstance(node, ast.Call) else dotted(node)
+
+
+def _dynamic(node: ast.AST) -> frozenset[str]:
+    return frozenset(
+        n.func.id
+        for n in descendants(node)
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in DYNAMIC
+        if not (n.func.id in {"vars", "dir"} and n.args)
+    )
+
+
+def names_in_text(node: ast.AST) -> frozenset[str]:
+    """Names that code reads from the text of its literals: `df.query("age > @limit")`, `"y ~ center(x)"`."""
+    found: set[str] = set()
+    for call in descendants(node):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+            continue
+        for argument in [*call.args, *(k.value for k in call.keywords)]:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                if call.func.attr in {"query", "eval"}:
+                    found |= set(re.findall(r"@([A-Za-z_]\w*)", argument.value))
+                elif "~" in argument.value:
+                    found |= set(re.findall(r"([A-Za-z_]\w*)\s*\(", argument.value)) - {"C", "I", "Q"}
+    return frozenset(found)

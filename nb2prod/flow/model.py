@@ -1,0 +1,42 @@
+"""How values travel between statements. Frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nb2prod.notebook.model import StatementId
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A value that one statement binds or changes and another one reads.
+
+    Attributes:
+        name: Name or channel.
+        source: Statement that binds or changes it.
+        target: Statement that reads it.
+    """
+
+    name: str
+    source: StatementId
+    target: StatementId
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Reaching definitions and liveness over the notebook, read from top to bottom.
+
+    Attributes:
+        order: All statements in order.
+        reaching: For each statement and name that it reads: the statements that may have bound it.
+        bound_before: For each statement the names that are certainly bound when it starts.
+        edges: All value edges, in order of their target.
+        undefined: For each statement the names that it reads and that nothing bound before it, built-ins left out.
+    """
+
+    order: tuple[StatementId, ...]
+    reaching: Mapping[StatementId, Mapping[str, tuple[StatementId, ...]]]
+    bound_before: Mapping[StatementId, frozenset[str]]
+    edges: tuple[Edge, ...]
+    undefined: Mapping[StatementId, frozenset[str]]

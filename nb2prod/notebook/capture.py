@@ -1,0 +1,61 @@
+"""`%%capture NAME`: a body whose output is kept in a variable."""
+
+from __future__ import annotations
+
+import re
+
+from nb2prod.notebook.substitution import indented
+from nb2prod.notebook.translation import Surroundings, fresh, module
+
+
+def captured_name(argument: str) -> str:
+    """Give the variable of `%%capture NAME`; empty where there is none."""
+    words = [word for word in argument.split() if not word.startswith("-")]
+    return words[0] if words and words[0].isidentifier() else ""
+
+
+def can_capture(name: str, around: Surroundings) -> bool:
+    """Tell whether the notebook asks no more of what was captured than `with_capture` gives."""
+    other = re.compile(rf"(?<![.\w]){name}\b(?!\.(?:stdout|stderr|show)\b)")
+    return not any(other.search(source) for number, source in enumerate(around.sources) if number != around.cell)
+
+
+def with_capture(name: str, argument: str, body: str) -> str:
+    """Write statements that run a body, keep what it writes, and bind it to a name as `%%capture` does.
+
+    Args:
+        name: The variable.
+        argument: Options of the magic.
+        body: The body, Python.
+
+    Returns:
+        Python with marked modules and names. The variable has `stdout`, `stderr`, `outputs` and `show()`.
+    """
+    streams = [stream for stream in ("stdout", "stderr") if not re.search(rf"--no-{stream}\b", argument)]
+    opened = ", ".join(
+        f"{module('contextlib')}.redirect_{stream}({module('io')}.StringIO()) as {fresh(f'{name}_{stream}')}"
+        for stream in streams
+    )
+    values = {stream: f"{fresh(f'{name}_{stream}')}.getvalue()" for stream in streams}
+    out, err = (values.get(stream, '""') for stream in ("stdout", "stderr"))
+    head = f"with {opened}:" if opened else "if True:"
+    return (
+        f"{head}\n{indented(body, '    ')}\n"
+        f"{name} = {module('types')}.SimpleNamespace(stdout={out}, stderr={err}, outputs=[])\n"
+        f'{name}.show = lambda shown={name}: print(shown.stdout, end="")'
+    )
+
+
+def quietly(body: str, argument: str) -> str:
+    """Write a statement that runs a body without letting it write, as `%%capture` without a name does.
+
+    Args:
+        body: The body, Python.
+        argument: Options of the magic.
+
+    Returns:
+        Python with marked modules.
+    """
+    streams = [stream for stream in ("stdout", "stderr") if not re.search(rf"--no-{stream}\b", argument)]
+    opened = ", ".join(f"{module('contextlib')}.redirect_{stream}({module('io')}.StringIO())" for stream in streams)
+    return f"with {opened}:\n{indented(body, '    ')}" if opened else body

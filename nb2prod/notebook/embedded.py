@@ -1,0 +1,81 @@
+"""Magics spelled as Python: `get_ipython().run_line_magic("matplotlib", "inline")`, as exported notebooks hold them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+
+from nb2prod.notebook.cleanup import Code
+from nb2prod.notebook.ipython import Piece, PieceKind, Split, placeholder
+
+
+def split_calls(code: Code, tree: ast.Module) -> Split:
+    """Take calls of `get_ipython()` with literal arguments out of a cell that is Python.
+
+    Args:
+        code: The cell.
+        tree: Its syntax tree.
+
+    Returns:
+        The cell with placeholders, and the calls as pieces; no pieces where there are no such calls.
+    """
+    lines = [line.encode() for line in code.lines]
+    found = sorted(_calls(tree, code), key=lambda pair: (pair[0].lineno, pair[0].col_offset))
+    pieces = tuple(piece for _, piece in found)
+    # From the end, so that the offsets of what is still to do stay right.
+    for number, (call, _) in reversed(list(enumerate(found))):
+        first, last = call.lineno - 1, (call.end_lineno or call.lineno) - 1
+        tail = lines[last][call.end_col_offset or 0 :]
+        lines[first : last + 1] = [lines[first][: call.col_offset] + placeholder(number).encode() + tail] + [b""] * (
+            last - first
+        )
+    return Split(Code(tuple(line.decode() for line in lines), code.shifts), pieces)
+
+
+def _calls(tree: ast.Module, code: Code) -> Iterator[tuple[ast.Call, Piece]]:
+    statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    assigned = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or id(node) not in statements | assigned:
+            continue
+        # With text behind it on its last line, a call of several lines can't make room for a placeholder.
+        tail = code.lines[(node.end_lineno or node.lineno) - 1].encode()[node.end_col_offset or 0 :]
+        if node.end_lineno != node.lineno and tail.strip():
+            continue
+        piece = _piece(node, assigned=id(node) in assigned)
+        if piece is not None:
+            yield node, piece
+
+
+def _piece(call: ast.Call, *, assigned: bool) -> Piece | None:
+    match call:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython"), args=[]), attr=method), keywords=[]
+        ):
+            arguments = [
+                item.value for item in call.args if isinstance(item, ast.Constant) and isinstance(item.value, str)
+            ]
+            return _read(method, arguments, call, assigned=assigned) if len(arguments) == len(call.args) else None
+        case _:
+            return None
+
+
+def _read(method: str, arguments: list[str], call: ast.Call, *, assigned: bool) -> Piece | None:
+    text = ast.unparse(call)
+    line, column = call.lineno - 1, call.col_offset
+    made = partial(Piece, text=text, line=line, column=column, assigned=assigned)
+    match method, arguments:
+        case ("magic", [whole]):
+            name, _, argument = whole.lstrip("%").partition(" ")
+            return made(PieceKind.MAGIC, name, argument)
+        case ("run_line_magic", [name]):
+            return made(PieceKind.MAGIC, name, "")
+        case ("run_line_magic", [name, argument]):
+            return made(PieceKind.MAGIC, name, argument)
+        case ("run_cell_magic", [name, argument, body]):
+            return made(PieceKind.MAGIC, name, argument, body=body)
+        case ("system" | "system_raw" | "system_piped" | "getoutput", [command]):
+            return made(PieceKind.CAPTURE if method == "getoutput" else PieceKind.SHELL, "", command)
+        case _:
+            return None

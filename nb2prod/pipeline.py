@@ -1,0 +1,224 @@
+"""The spine: each command as one short function over the stages. What a newcomer reads first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nb2prod
+from nb2prod.analysis import Analysis
+from nb2prod.config import Config
+from nb2prod.facts import gather_facts
+from nb2prod.finding import UnreadableInputError
+from nb2prod.flow import build_flow
+from nb2prod.knowledge import Knowledge, load_knowledge
+from nb2prod.notebook import Notebook, parse_cells, read_source, require_python, require_python3
+from nb2prod.notebook.settle import settle_statements
+from nb2prod.plan.build import Options, plan
+from nb2prod.plan.cost import Weights
+from nb2prod.plan.model import Module, Plan
+from nb2prod.plan.share import share_definitions
+from nb2prod.roles import classify, summarize_cells
+from nb2prod.types.interpret import interpret
+
+if TYPE_CHECKING:
+    from nb2prod.render.model import Project
+    from nb2prod.render.project import Part, Request
+    from nb2prod.render.write import WriteReport
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """What converting gave.
+
+    Attributes:
+        request: What the project was rendered from: analyses and plans.
+        project: The project's files.
+        output: Folder it was written to; `None` on a dry run.
+        report: What happened to each file; `None` on a dry run.
+    """
+
+    request: Request
+    project: Project
+    output: Path | None = None
+    report: WriteReport | None = None
+
+
+def analyze(path: Path | str, config: Config = Config()) -> Analysis:  # noqa: B008
+    """Work out all that is known of a notebook without running it.
+
+    Args:
+        path: A notebook, or a Python module.
+        config: Configuration; its knowledge tables are used.
+
+    Returns:
+        The analysis.
+
+    Raises:
+        UnreadableInputError: The file is no notebook, or not one of Python 3.
+    """
+    return analyze_notebook(read_source(Path(path)), knowledge_of(config))
+
+
+def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
+    """Work out all that is known of a notebook that has been read."""
+    require_python(notebook)
+    parsed = parse_cells(notebook)
+    parsed = settle_statements(require_python3(parsed))
+    facts = tuple(gather_facts(s) for s in parsed.statements)
+    interpretation = interpret(facts, knowledge)
+    flow = build_flow(facts, interpretation.effects)
+    roles = classify(parsed, facts, interpretation, knowledge)
+    return Analysis(parsed, facts, interpretation, flow, roles, summarize_cells(parsed, roles))
+
+
+def plan_notebook(path: Path | str, config: Config = Config()) -> Plan:  # noqa: B008
+    """Plan the package of a notebook before a file is written.
+
+    Args:
+        path: A notebook.
+        config: Configuration.
+
+    Returns:
+        The plan.
+
+    Raises:
+        UnreadableInputError: The file is no notebook of Python 3.
+    """
+    return plan(analyze(path, config), knowledge_of(config), options_of(config))
+
+
+def convert(
+    paths: Path | str | Sequence[Path | str],
+    output: Path | str,
+    config: Config = Config(),  # noqa: B008
+    *,
+    force: bool = False,
+    progress: Progress = lambda _: None,
+) -> Conversion:
+    """Convert notebooks to a package and write it.
+
+    Args:
+        paths: One notebook, or several that become one project with a subpackage each.
+        output: Folder of the project.
+        config: Configuration.
+        force: Whether to overwrite generated files that a person has edited.
+        progress: Called with a line for each notebook.
+
+    Returns:
+        The conversion, with the report of what was written.
+
+    Raises:
+        UnreadableInputError: A file is no notebook of Python 3; nothing is written.
+        UsageError: The output folder is not ours, or cannot be written.
+    """
+    from nb2prod.render.write import check_target, write_project
+
+    folder = Path(output)
+    check_target(folder)
+    conversion = prepare(paths, folder, config, progress=progress)
+    report = write_project(conversion.project, folder, force=force)
+    return Conversion(conversion.request, conversion.project, folder, report)
+
+
+def prepare(
+    paths: Path | str | Sequence[Path | str],
+    output: Path,
+    config: Config = Config(),  # noqa: B008
+    *,
+    progress: Progress = lambda _: None,
+) -> Conversion:
+    """Convert notebooks, but write nothing.
+
+    Args:
+        paths: The notebooks.
+        output: Folder of the project; it gives the project its name where the configuration does not.
+        config: Configuration.
+        progress: Called with a line for each notebook.
+
+    Returns:
+        The conversion.
+
+    Raises:
+        UnreadableInputError: A file is no notebook of Python 3.
+    """
+    from nb2prod.render.project import render
+
+    listed = [Path(paths)] if isinstance(paths, str | Path) else [Path(p) for p in paths]
+    knowledge = knowledge_of(config)
+    parts = _parts(listed, knowledge, config, progress)
+    plans, shared = share_definitions([p.plan for p in parts]) if len(parts) > 1 else ([p.plan for p in parts], None)
+    parts = tuple(replace(part, plan=own) for part, own in zip(parts, plans, strict=True))
+    request = _request(parts, output, config, shared)
+    progress(f"writing down {request.package}")
+    return Conversion(request, render(request, knowledge))
+
+
+def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress: Progress) -> tuple[Part, ...]:
+    from nb2prod.render.project import Part, package_name
+
+    parts: list[Part] = []
+    taken: set[str] = set()
+    for path in paths:
+        progress(f"reading {path}")
+        analysis = analyze_notebook(read_source(path), knowledge)
+        if not analysis.facts and not analysis.parsed.unparsed:
+            raise UnreadableInputError(
+                f"{path}: it has no code", way_out="Convert a notebook that has at least one code cell with code in it."
+            )
+        name = package_name(path.stem) if len(paths) > 1 else ""
+        while name in taken and name:
+            name += "_"
+        taken.add(name)
+        parts.append(Part(analysis, plan(analysis, knowledge, options_of(config)), name))
+    return tuple(parts)
+
+
+def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Module | None) -> Request:
+    from nb2prod.render.dependencies import infer_dependencies
+    from nb2prod.render.local_modules import find_local_modules
+    from nb2prod.render.project import Request, notebook_folder, package_name
+
+    imports = frozenset(i for p in parts for i in p.plan.imports)
+    folder = notebook_folder(parts)
+    local = find_local_modules(folder, imports, frozenset())
+    outside = frozenset(i for i in imports if i.partition(".")[0] not in dict(local.names))
+    requirements = folder / "requirements.txt"
+    dependencies = infer_dependencies(
+        outside,
+        requirements=tuple(r for p in parts for r in p.plan.requirements),
+        watermark="\n".join(o.text for p in parts for c in p.analysis.notebook.cells for o in c.outputs),
+        requirements_file=requirements if requirements.is_file() else None,
+        pin_from=config.pin_from,
+    )
+    name = config.name or output.resolve().name
+    package = _not_taken(package_name(name), imports)
+    return Request(package.replace("_", "-"), package, parts, dependencies, local, nb2prod.__version__, shared)
+
+
+def _not_taken(package: str, imports: frozenset[str]) -> str:
+    """A package must not hide a module that the notebook imports, or one of the standard library."""
+    import sys
+
+    roots = {i.partition(".")[0] for i in imports}
+    return f"{package}_package" if package in roots or package in sys.stdlib_module_names else package
+
+
+def options_of(config: Config) -> Options:
+    """What the configuration says to the planner."""
+    return Options(config.exploration, Weights(too_long=config.max_function_lines))
+
+
+@cache
+def _default_knowledge() -> Knowledge:
+    return load_knowledge()
+
+
+def knowledge_of(config: Config) -> Knowledge:
+    """The tables, the user's own included; without those they are loaded once."""
+    return load_knowledge(config.knowledge) if config.knowledge else _default_knowledge()

@@ -1,0 +1,98 @@
+"""What a cut costs: one explicit function of a segment's measures.
+
+The weights say how much worse one thing is than another, in units of "one more function". They are data: a
+configuration may set them, and a benchmark may tune them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Price of each property of a segment.
+
+    Attributes:
+        function: Every function has to be named, read and tested.
+        mixed_role: Each role beyond the first: the function would belong to two modules.
+        activity: Each activity beyond the first: one operation on the data a function, as a weight and not a law.
+        parameter: Each value that comes in.
+        many_parameters: Each value beyond four that comes in.
+        returned: Each value that goes out.
+        many_returned: Each value beyond three that goes out.
+        line: Each line beyond `long`.
+        far_line: Each line beyond `too_long`, on top.
+        inside_heading: Each heading that the function runs across: the author began something new there.
+        inside_cell: Each cell border that it runs across.
+        torn_cell: A border that lies inside a cell: the author wrote these lines together.
+        long: Lines that a function may have for nothing.
+        too_long: Lines that a function should not exceed.
+    """
+
+    function: float = 3.0
+    mixed_role: float = 7.0
+    activity: float = 1.2
+    parameter: float = 0.4
+    many_parameters: float = 1.2
+    returned: float = 0.5
+    many_returned: float = 1.2
+    line: float = 0.25
+    far_line: float = 1.5
+    inside_heading: float = 6.0
+    inside_cell: float = 0.6
+    torn_cell: float = 2.0
+    long: int = 14
+    too_long: int = 38
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is measured of a segment.
+
+    Attributes:
+        roles: Number of different modules that its statements belong to.
+        activities: Number of different activities.
+        parameters: Values that come in.
+        returned: Values that go out.
+        lines: Source lines.
+        headings: Headings inside it.
+        cell_borders: Cell borders inside it.
+        torn: Whether it ends inside a cell.
+    """
+
+    roles: int
+    activities: int
+    parameters: int
+    returned: int
+    lines: int
+    headings: int
+    cell_borders: int
+    torn: bool
+
+
+def cost(measures: Measures, weights: Weights) -> float:
+    """Price of making one function of a segment.
+
+    Args:
+        measures: The segment.
+        weights: The prices.
+
+    Returns:
+        Cost, at least `weights.function`; never smaller when any measure grows.
+    """
+    m, w = measures, weights
+    return (
+        w.function
+        + w.mixed_role * max(0, m.roles - 1)
+        + w.activity * max(0, m.activities - 1)
+        + w.parameter * m.parameters
+        + w.many_parameters * max(0, m.parameters - 4)
+        + w.returned * m.returned
+        + w.many_returned * max(0, m.returned - 3)
+        + w.line * max(0, m.lines - w.long)
+        + w.far_line * max(0, m.lines - w.too_long)
+        + w.inside_heading * m.headings
+        + w.inside_cell * m.cell_borders
+        + (w.torn_cell if m.torn else 0.0)
+    )

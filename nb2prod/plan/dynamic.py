@@ -1,0 +1,185 @@
+"""Statements that reach into the notebook's scope by text: `exec`, `globals()`, `locals()`, `vars()`, `dir()`.
+
+They run in the pipeline itself, on an explicit namespace that is filled from its variables before and read back after.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nb2prod.facts import gather_facts
+from nb2prod.flow import BUILTINS
+from nb2prod.plan.edits import Offsets
+from nb2prod.plan.model import Edit, Piece
+from nb2prod.plan.unit import Unit
+
+NAMESPACE = "namespace"
+REACHING = frozenset({"globals", "exec"})
+REASON = "it works on the notebook's names as a whole"
+
+
+def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Say of each statement that works on the scope as a whole that it reads all names and may bind any missing one.
+
+    Args:
+        units: All statements.
+
+    Returns:
+        The same, where nothing works on the scope.
+    """
+    marked = _whole_positions(units)
+    if not marked:
+        return tuple(units)
+    writing = _writing_positions(units, marked)
+    out: list[Unit] = []
+    before: set[str] = set()
+    for unit in units:
+        fresh = unit
+        if unit.position in marked:
+            missing, known = _may_bind(units, unit.position, before) if unit.position in writing else (set(), set())
+            facts = replace(
+                unit.facts,
+                reads=unit.facts.reads | before,
+                exposed=unit.facts.exposed | before,
+                may_bind=unit.facts.may_bind | missing | known,
+                stores=unit.facts.stores | missing,
+            )
+            fresh = replace(unit, facts=facts, whole=True)
+        out.append(fresh)
+        before |= fresh.binds
+    return tuple(out)
+
+
+def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[set[str], set[str]]:
+    """Names that a statement may bind by text: new ones that are read later, and bound ones that are read later."""
+    bound, missing, known = set(before), set[str](), set[str]()
+    for unit in units[position + 1 :]:
+        reads = _reads(unit)
+        missing |= {n for n in reads if n not in bound and n not in BUILTINS}
+        known |= reads & before
+        bound |= unit.binds
+    return missing, known
+
+
+def _writing_positions(units: Sequence[Unit], marked: frozenset[int]) -> frozenset[int]:
+    """Those of the marked statements that may bind names by text, and not only look them up."""
+    definitions = [u.statement.node for u in units if u.facts.definition and u.facts.definition.dynamic & REACHING]
+    any_definition = any(n is not None and _writes(n) for n in definitions)
+    own = {p for p in marked if (node := units[p].statement.node) is not None and _writes(node)}
+    called = {p for p in marked if any_definition and not units[p].facts.dynamic}
+    return frozenset(own | called)
+
+
+def _writes(node: ast.AST) -> bool:
+    for found in ast.walk(node):
+        match found:
+            case ast.Call(func=ast.Name(id="exec")):
+                return True
+            case ast.Subscript(
+                value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), ctx=ast.Store() | ast.Del()
+            ):
+                return True
+            case ast.Call(
+                func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), attr=method)
+            ):
+                if method in {"update", "setdefault", "pop", "clear", "__setitem__"}:
+                    return True
+            case ast.Assign(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars"), args=[])):
+                return True
+    return False
+
+
+def _whole_positions(units: Sequence[Unit]) -> frozenset[int]:
+    """Positions of statements that look names up by text, or may call functions of the notebook that do."""
+    callers = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.dynamic & REACHING}
+    classes = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.kind == "class"}
+    found: set[int] = set()
+    for unit in units:
+        definition = unit.facts.definition
+        if definition is not None:
+            if definition.free & callers:
+                callers.add(definition.name)
+        elif unit.facts.dynamic or unit.facts.reads & callers:
+            found.add(unit.position)
+            if unit.facts.reads & callers & classes:
+                callers |= unit.binds
+    return frozenset(found)
+
+
+def whole_scope(unit: Unit) -> bool:
+    """Whether a statement reaches into the notebook's scope by text when it runs."""
+    return unit.whole
+
+
+def _reads(unit: Unit) -> frozenset[str]:
+    definition = unit.facts.definition
+    return unit.facts.reads | (definition.free if definition else frozenset())
+
+
+def namespace_edits(node: ast.AST, source: str, namespace: str) -> list[Edit]:
+    """Let code that looks names up by text look into an explicit namespace.
+
+    In a function `locals()` and `vars()` mean the function's own names, and stay.
+    """
+    offsets = Offsets(source)
+    is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    scopes = {"globals"} if is_definition else {"globals", "locals", "vars", "dir"}
+    edits: list[Edit] = []
+    for found in ast.walk(node):
+        match found:
+            case ast.Call(func=ast.Name(id=name), args=[]) if name in scopes:
+                start, end = offsets.span(found)
+                edits.append(Edit(start, end, f"sorted({namespace})" if name == "dir" else namespace))
+            case ast.Call(func=ast.Name(id="exec"), args=[_]):
+                _, end = offsets.span(found)
+                edits.append(Edit(end - 1, end - 1, f", {namespace}"))
+            case ast.Call(func=ast.Name(id="eval"), args=[_]) if not is_definition:
+                _, end = offsets.span(found)
+                edits.append(Edit(end - 1, end - 1, f", {namespace}"))
+    return edits
+
+
+def own_locals(node: ast.AST, source: str, extra: Sequence[str]) -> list[Edit]:
+    """Let `locals()` in a function leave out what the function takes from outside only since it moved."""
+    offsets = Offsets(source)
+    edits: list[Edit] = []
+    for found in ast.walk(node):
+        match found:
+            case ast.Call(func=ast.Name(id="locals" | "vars" as name), args=[]):
+                start, end = offsets.span(found)
+                kept = f"{{k: v for k, v in {name}().items() if k not in {tuple(extra)!r}}}"
+                edits.append(Edit(start, end, kept))
+    return edits
+
+
+def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str]) -> Piece:
+    """Let a statement work on an explicit namespace.
+
+    Args:
+        piece: The statement as it would be written otherwise.
+        unit: The statement.
+        namespace: Name of the namespace's variable.
+        live: Values that are read later.
+
+    Returns:
+        The statement between two others that fill the namespace and read it back.
+    """
+    node = unit.statement.node
+    if node is None:
+        return piece
+    edits = namespace_edits(node, unit.statement.source, namespace) if unit.facts.dynamic else []
+    own = gather_facts(unit.statement).must_bind
+    back = sorted(n for n in unit.facts.may_bind - own if n in live and not unit.facts.definition)
+    after = [line for n in back for line in (f'if "{n}" in {namespace}:', f'    {n} = {namespace}["{n}"]')]
+    return replace(
+        piece,
+        edits=tuple(sorted([*piece.edits, *edits])),
+        before=(
+            *piece.before,
+            f'{namespace} = {{**globals(), **locals(), "__name__": "__main__"}}',
+            f'{namespace}.pop("__file__", None)',
+        ),
+        after=(*piece.after, *after),
+    )

@@ -1,0 +1,210 @@
+"""Which imports move to the top of the modules, and which must wait for something that happens before them."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nb2prod.facts.model import ImportedName
+from nb2prod.knowledge import Knowledge, distribution_of
+from nb2prod.plan.unit import Bindings, Unit
+
+ENVIRONMENT = "<environment>"
+SEARCH_PATH = "<imports>"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """How the names that imports bind are reached in the package.
+
+    Attributes:
+        single: Names that always mean the same import, with it.
+        several: Names that mean one import here and another one there, with the positions.
+        late: Those of `single` that must not be imported when the module is loaded.
+        stars: Star imports with their position.
+        hoisted: Positions of import statements that need no place of their own any more.
+        conditional: Positions of `try: import … except ImportError: …` and their like, that move as a whole, with the
+            names that they bind.
+        bootstrap: Positions of statements that move to the start of the package, before all imports.
+        future: Positions of `from __future__` imports.
+        first: For each name of `single` the position of its first import.
+        lazy_annotations: Whether the notebook asks that annotations are not evaluated.
+    """
+
+    single: Mapping[str, ImportedName]
+    several: Mapping[str, tuple[tuple[int, ImportedName], ...]]
+    late: frozenset[str]
+    stars: tuple[tuple[int, ImportedName], ...]
+    hoisted: frozenset[int]
+    conditional: Mapping[int, frozenset[str]]
+    bootstrap: frozenset[int]
+    future: frozenset[int]
+    first: Mapping[str, int]
+    lazy_annotations: bool = False
+
+    def binds(self, name: str) -> bool:
+        """Whether the name stands for an import wherever it is read."""
+        return name in self.single or name in self.several or any(name in n for n in self.conditional.values())
+
+
+def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowledge) -> Imports:
+    """Decide for each import where it goes.
+
+    An import moves to the top of a module if nothing that runs before it can change what it does: an environment
+    variable that the library reads when it is loaded, the search path, the working directory, a module that the
+    notebook writes itself.
+    """
+    conditional = _conditional(units, bindings)
+    found: dict[str, list[tuple[int, ImportedName]]] = {}
+    for unit in units:
+        if unit.position not in conditional and not unit.statement.expects_error:
+            for name in unit.facts.imports:
+                found.setdefault(name.name, []).append((unit.position, name))
+    stars = tuple(found.pop("*", ()))
+    bootstrap = _bootstrap(units, {n for n, uses in found.items() if n in {"os", "sys"}}, knowledge)
+    barriers = _barriers(units, bootstrap)
+    waiting = {
+        (p, i.name): how for uses in found.values() for p, i in uses if (how := _waits(p, i, barriers, knowledge))
+    }
+    pure = {
+        n: uses
+        for n, uses in found.items()
+        if _only_imports(n, uses, bindings, conditional)
+        and not any(waiting.get((p, n)) == UNKNOWN and i.member for p, i in uses)
+    }
+    needed = {n for u in units if u.facts.definition for n in u.facts.definition.free | u.facts.definition.eager}
+    mixed = {n for n, uses in pure.items() if n in needed and len({_meaning(i) for _, i in uses}) > 1}
+    pure = {n: uses for n, uses in pure.items() if n not in mixed}
+    single = {n: uses[0][1] for n, uses in pure.items() if len({_meaning(i) for _, i in uses}) == 1}
+    several = {n: tuple(uses) for n, uses in pure.items() if n not in single}
+    late = frozenset(n for n in single if (pure[n][0][0], n) in waiting)
+    hoisted = frozenset(
+        u.position
+        for u in units
+        if u.facts.imports
+        and not u.statement.expects_error
+        and u.position not in conditional
+        and all(
+            i.name == "*" or (i.name in pure and waiting.get((u.position, i.name)) != UNKNOWN) for i in u.facts.imports
+        )
+    )
+    future = frozenset(u.position for u in units if any(i.module == "__future__" for i in u.facts.imports))
+    first = {n: pure[n][0][0] for n in single}
+    lazy = any(i.module == "__future__" and i.member == "annotations" for u in units for i in u.facts.imports)
+    return Imports(single, several, late, stars, hoisted, conditional, bootstrap, future, first, lazy)
+
+
+def _meaning(item: ImportedName) -> tuple[str, str]:
+    """What an import gives: `import a.b` and `import a.c` both bind `a`."""
+    plain = not item.member and f" as {item.name}" not in item.text
+    return (item.name, "") if plain else (item.module, item.member)
+
+
+def _only_imports(
+    name: str, uses: list[tuple[int, ImportedName]], bindings: Bindings, conditional: Mapping[int, frozenset[str]]
+) -> bool:
+    if name in bindings.global_writes or any(name in names for names in conditional.values()):
+        return False
+    return set(bindings.binders[name]) <= {position for position, _ in uses}
+
+
+def _barriers(units: Sequence[Unit], bootstrap: frozenset[int]) -> tuple[tuple[int, str], ...]:
+    """Positions after which an import may do something else than before, with the kind of reason."""
+    found: list[tuple[int, str]] = []
+    for unit in units:
+        if unit.position in bootstrap or unit.facts.imports or unit.facts.definition is not None:
+            continue
+        if ENVIRONMENT in unit.effects.mutates:
+            found.append((unit.position, ENVIRONMENT))
+        if unit.effects.mutates or unit.effects.unknown:
+            found.append((unit.position, UNKNOWN))
+    return tuple(found)
+
+
+def _waits(position: int, item: ImportedName, barriers: tuple[tuple[int, str], ...], knowledge: Knowledge) -> str:
+    """Why an import must wait: what it loads reads the environment, or is unknown and may do anything; else nothing."""
+    before = {kind for place, kind in barriers if place < position}
+    root = item.module.lstrip(".").partition(".")[0]
+    if not before or root in sys.stdlib_module_names or item.module == "__future__":
+        return ""
+    library = knowledge.library(root)
+    if library is None and distribution_of(item.module) is None:
+        return UNKNOWN
+    return ENVIRONMENT if library is not None and ENVIRONMENT in before and library.env_sensitive else ""
+
+
+def _reads_environment(item: ImportedName, knowledge: Knowledge) -> bool:
+    """Whether loading a module may look at the environment: known libraries say so, unknown ones may."""
+    root = item.module.lstrip(".").partition(".")[0]
+    if root in sys.stdlib_module_names:
+        return False
+    library = knowledge.library(root)
+    return library.env_sensitive if library is not None else distribution_of(item.module) is None
+
+
+def _bootstrap(units: Sequence[Unit], imported: set[str], knowledge: Knowledge) -> frozenset[int]:
+    """Statements that set environment or search path from literals alone, before anything could look at either."""
+    found: set[int] = set()
+    for unit in units:
+        if unit.facts.imports:
+            if any(_reads_environment(i, knowledge) for i in unit.facts.imports):
+                break
+            continue
+        touched = unit.effects.mutates & {ENVIRONMENT, SEARCH_PATH}
+        if touched and _from_literals(unit, imported):
+            found.add(unit.position)
+        elif unit.effects.unknown or touched or unit.effects.reads & {ENVIRONMENT, SEARCH_PATH}:
+            break
+        elif not unit.facts.imports and unit.facts.definition is None and unit.effects.mutates - {"<stdout>"}:
+            continue
+    return frozenset(found)
+
+
+def _from_literals(unit: Unit, imported: set[str]) -> bool:
+    node = unit.statement.node
+    simple = isinstance(node, ast.Assign | ast.Expr) and not unit.facts.may_bind
+    allowed = {"os", "sys"} & imported
+    calls = {c.path for c in unit.facts.calls}
+    known = {
+        "sys.path.append",
+        "sys.path.insert",
+        "os.path.abspath",
+        "os.path.join",
+        "os.getcwd",
+        "os.environ.setdefault",
+    }
+    return simple and unit.facts.reads <= allowed and calls <= known and not unit.effects.unknown
+
+
+def _conditional(units: Sequence[Unit], bindings: Bindings) -> dict[int, frozenset[str]]:
+    """`try`/`if` statements that do nothing but import, bound nowhere else."""
+    found: dict[int, frozenset[str]] = {}
+    for unit in units:
+        node = unit.statement.node
+        if not isinstance(node, ast.Try | ast.If) or not _imports_only(node):
+            continue
+        names = unit.facts.may_bind
+        alone = all(bindings.binders[n] == (unit.position,) and n not in bindings.global_writes for n in names)
+        builtin_reads = unit.facts.exposed <= {"ImportError", "ModuleNotFoundError", "Exception", "sys"}
+        if names and alone and builtin_reads:
+            found[unit.position] = names
+    return found
+
+
+def _imports_only(node: ast.AST) -> bool:
+    match node:
+        case ast.Import() | ast.ImportFrom(level=0) | ast.Pass():
+            return not any(a.name == "*" for a in getattr(node, "names", ()))
+        case ast.Assign(targets=[ast.Name()], value=ast.Constant()):
+            return True
+        case ast.Try(body=body, handlers=handlers, orelse=orelse, finalbody=[]):
+            inner = [*body, *orelse, *(s for h in handlers for s in h.body)]
+            return all(_imports_only(s) for s in inner) and any(
+                isinstance(s, ast.Import | ast.ImportFrom) for s in body
+            )
+        case ast.If(body=body, orelse=orelse):
+            return all(_imports_only(s) for s in [*body, *orelse])
+    return False

@@ -1,0 +1,188 @@
+"""The statements that run, in the order in which they run, in terms of the values that travel between them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.flow import BUILTINS
+from nb2prod.plan.definitions import Placed, Placement
+from nb2prod.plan.dynamic import REASON, whole_scope
+from nb2prod.plan.lookup import Lookup
+from nb2prod.plan.paths import Path, Route
+from nb2prod.plan.unit import Bindings, Unit
+
+# A line of a module that, indented, is not broken; and the width of the parts of one that is.
+FITS, BROKEN = 84, 60
+SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete, ast.Assert)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A statement that runs.
+
+    Attributes:
+        unit: The statement.
+        reads: Values of the pipeline that it needs from before.
+        binds: Values that it may bind.
+        must: Values that it certainly binds.
+        stores: Names that are local to the function that holds it.
+        deletes: Names that it may unbind.
+        assured: Values that it reads whatever happens.
+        explore: Whether it is exploration.
+        inline: Why it stays in the pipeline itself; empty if it does not.
+        ends: Whether a step must end after it, so that what it binds is seen by what is pinned.
+        absent: Values that it reads though nothing has bound them by then; no function that binds them may hold it.
+        meanings: Names that several imports bind, each with the import that it means here.
+        glued: Whether no step may end right after it: what follows binds a name that it captures.
+        needs: Values that have to be in the pipeline's own variables while it runs, since a closure there reads them.
+        lines: Number of source lines.
+    """
+
+    unit: Unit
+    reads: frozenset[str]
+    binds: frozenset[str]
+    must: frozenset[str]
+    stores: frozenset[str]
+    deletes: frozenset[str]
+    assured: frozenset[str]
+    explore: bool = False
+    inline: str = ""
+    ends: bool = False
+    absent: frozenset[str] = frozenset()
+    meanings: frozenset[tuple[str, str]] = frozenset()
+    glued: bool = False
+    needs: frozenset[str] = frozenset()
+    lines: int = 1
+
+
+def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[int]) -> tuple[Item, ...]:
+    """List what runs.
+
+    Args:
+        lookup: What names mean.
+        routes: Path of each statement.
+        aside: Positions that need no place (hoisted imports, constants, definitions of modules).
+
+    Returns:
+        Items in the order in which they run: the notebook's, but that a definition which stays a closure waits for its
+        first use.
+    """
+    bindings, placed = lookup.bindings, lookup.placed
+    is_variable = lookup.variables.__contains__
+    found: list[tuple[tuple[int, int, int], Item]] = []
+    for unit in lookup.units:
+        if unit.position in aside or routes[unit.position].path is Path.OMITTED:
+            continue
+        place = placed.get(unit.position)
+        key = (unit.position, 1, 0)
+        reaching = frozenset(lookup.flow.reaching[unit.facts.id]) | bindings.global_writes
+        item = _item(unit, bindings, placed, is_variable, reaching)
+        if place is not None:
+            item = _closure(item, place)
+            if place.placement is Placement.LOCAL and not item.inline:
+                first = _sink_to(unit, place, bindings)
+                late = any(b > unit.position for v in place.extra for b in bindings.binders.get(v, ()))
+                if first is None and late and bindings.first_use(place.definition.name) is not None:
+                    item = replace(item, inline=place.reason or "it captures values that come later")
+                elif first is not None:
+                    key = (first, 0, unit.position)
+        if whole_scope(unit) and not unit.statement.expects_error:
+            item = replace(item, inline=REASON)
+        if routes[unit.position].path is Path.EXPLORATION:
+            item = replace(item, explore=True)
+        found.append((key, item))
+    return _glue(sorted(found, key=lambda f: f[0]))
+
+
+def _glue(found: Sequence[tuple[tuple[int, int, int], Item]]) -> tuple[Item, ...]:
+    """Closures that wait for the same first use stand together, since they may capture each other."""
+    groups: dict[tuple[int, int], set[str]] = {}
+    for key, item in found:
+        if key[1] == 0:
+            groups.setdefault(key[:2], set()).update(item.binds)
+    out: list[Item] = []
+    for index, (key, item) in enumerate(found):
+        mates = groups.get(key[:2], set()) if key[1] == 0 else set()
+        more = index + 1 < len(found) and found[index + 1][0][:2] == key[:2] and key[1] == 0
+        out.append(replace(item, reads=item.reads - mates, glued=more) if mates else item)
+    return tuple(out)
+
+
+def _item(
+    unit: Unit,
+    bindings: Bindings,
+    placed: Mapping[int, Placed],
+    is_variable: Callable[[str], bool],
+    reaching: frozenset[str],
+) -> Item:
+    facts = unit.facts
+    threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
+    reads = {n for n in facts.exposed if is_variable(n) and n in reaching}
+    for name in facts.reads:
+        passed = [v for v in threaded.get(name, ()) if v in reaching]
+        reads |= {v for v in passed if v in facts.exposed or not _bound_first(unit, v)}
+    reads |= {n for n in text_names(unit, bindings) if is_variable(n) and n in reaching}
+    binds = {n for n in facts.may_bind if is_variable(n)}
+    assured = reads & facts.exposed if isinstance(unit.statement.node, SIMPLE) else set()
+    return Item(
+        unit=unit,
+        reads=frozenset(reads),
+        binds=frozenset(binds),
+        must=frozenset(n for n in facts.must_bind if n in binds and not unit.statement.expects_error),
+        stores=frozenset(n for n in facts.stores if is_variable(n)),
+        deletes=frozenset(n for n in facts.deletes if is_variable(n)),
+        assured=frozenset(assured),
+        absent=frozenset(n for n in facts.exposed if is_variable(n) and n not in reaching and n not in BUILTINS),
+        lines=written_lines(unit.statement.source) + len(unit.statement.comments),
+    )
+
+
+def written_lines(source: str) -> int:
+    """Estimate of the lines that a statement takes once it is formatted: long lines are broken."""
+    return sum(1 if len(line) <= FITS else 2 + len(line) // BROKEN for line in source.split("\n"))
+
+
+def _bound_first(unit: Unit, name: str) -> bool:
+    """Whether a compound statement binds a name before anything in it could read it (a loop's own variable)."""
+    node = unit.statement.node
+    if isinstance(node, ast.For):
+        return name in {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
+    return False
+
+
+def text_names(unit: Unit, bindings: Bindings) -> frozenset[str]:
+    """Names that a statement reads from the text of its literals: formulas, queries."""
+    known = set(unit.facts.reads)
+    for name in unit.facts.reads:
+        known |= bindings.late.get(name, frozenset())
+    return frozenset(n for n in unit.effects.reads if not n.startswith("<") and n not in known)
+
+
+def _closure(item: Item, place: Placed) -> Item:
+    if place.placement is Placement.PINNED:
+        return replace(item, inline=place.reason or "it is bound to the names of the notebook")
+    own = place.definition.name
+    extra = frozenset(place.extra) - {own}
+    return replace(
+        item, reads=item.reads | extra, binds=item.binds | {own}, must=item.must | {own}, stores=item.stores | {own}
+    )
+
+
+def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
+    """Position of the first use that a closure can wait for; `None` if it must stay where it is."""
+    name = place.definition.name
+    first = bindings.first_use(name)  # where it is mentioned, not only where it may be called
+    if unit.facts.may_bind - {name}:
+        return None
+    if first is None or first <= unit.position or unit.effects.mutates or unit.statement.expects_error:
+        return None
+    if "effects" in place.reason or place.definition.eager & set(bindings.binders):
+        eager = place.definition.eager & set(bindings.binders)
+        if "effects" in place.reason or any(
+            b > unit.position and b < first for n in eager for b in bindings.binders[n]
+        ):
+            return None
+    others = [b for b in bindings.binders[name] if b != unit.position]
+    return None if any(unit.position < b < first for b in others) else first

@@ -1,0 +1,241 @@
+"""What a name means at a place of the notebook, and what it is called in the package."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nb2prod.facts.model import ImportedName
+from nb2prod.facts.scopes import bound_names, own_nodes
+from nb2prod.facts.walk import Walk
+from nb2prod.flow import BUILTINS, Flow
+from nb2prod.plan.closures import without_globals
+from nb2prod.plan.definitions import Placed, Placement, Placer
+from nb2prod.plan.dynamic import NAMESPACE, REACHING, namespace_edits, own_locals
+from nb2prod.plan.edits import Offsets, without_overlaps
+from nb2prod.plan.imports import Imports
+from nb2prod.plan.model import Edit, Piece
+from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
+from nb2prod.plan.unit import Bindings, Unit
+
+JUPYTER_NAMES = {
+    "display": "from IPython.display import display",
+    "get_ipython": "from IPython import get_ipython",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Everything that resolves names, once definitions have their places.
+
+    Attributes:
+        units: All statements.
+        bindings: Who binds and reads what.
+        imports: How imports are reached.
+        constants: Constants of modules, with their position.
+        placed: Where definitions go.
+        versions: Positions of the definitions of each name.
+        variables: Names that are values of the pipeline.
+        flow: Which definitions reach which statement.
+        builtin_names: Built-ins whose name the notebook binds itself somewhere.
+        loaded: Dotted modules that the notebook's imports load.
+        known: What was worked out already; nothing that it depends on changes.
+    """
+
+    units: Sequence[Unit]
+    bindings: Bindings
+    imports: Imports
+    constants: Mapping[str, int]
+    placed: Mapping[int, Placed]
+    versions: Mapping[str, Sequence[int]]
+    variables: frozenset[str]
+    flow: Flow
+    builtin_names: frozenset[str]
+    loaded: frozenset[str]
+    known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
+
+    def mentioned(self, unit: Unit) -> frozenset[str]:
+        """All names of the notebook's scope that a statement's text mentions, in bodies too."""
+        definition = unit.facts.definition
+        return unit.facts.reads | (definition.free | definition.eager if definition else frozenset())
+
+    def version(self, name: str, unit: Unit) -> Placed | None:
+        """The definition that a name stands for in a statement; `None` if it stands for none of a module."""
+        positions = self.versions.get(name)
+        if not positions or name in self.variables:
+            return None
+        place = unit.position
+        if unit.facts.definition is not None and name in unit.facts.definition.free:
+            uses = [u for u in self.bindings.readers.get(unit.facts.definition.name, ()) if u >= unit.position]
+            place = uses[0] if uses else len(self.units)
+        return self.placed[Placer.version_at(positions, place)]
+
+    def import_of(self, name: str, unit: Unit) -> ImportedName | None:
+        """The import that a name stands for in a statement, where different imports bind it."""
+        found = self.imports.several.get(name)
+        if found is None:
+            return None
+        place = unit.position
+        if unit.facts.definition is not None:
+            uses = self.bindings.readers.get(unit.facts.definition.name, ())
+            place = uses[0] if uses else place
+        before = [i for p, i in found if p < place]
+        return before[-1] if before else found[0][1]
+
+    def renames(self, unit: Unit) -> Renames:
+        """What names become in a statement."""
+        names: dict[str, str] = {}
+        threaded: dict[str, tuple[str, ...]] = {}
+        for name in self.mentioned(unit):
+            found = self.version(name, unit)
+            if found is not None and found.name != name:
+                names[name] = found.name
+            if found is not None and found.extra and found.placement is Placement.MODULE:
+                threaded[name] = found.extra
+            first = self.imports.first.get(name)
+            if name in BUILTINS and first is not None and first > unit.position and unit.facts.definition is None:
+                names[name] = f"builtins.{name}"
+            if name in self.builtin_names and self._means_builtin(name, unit):
+                names[name] = f"builtins.{name}"
+        if "__name__" in self.mentioned(unit) and "__name__" not in self.bindings.binders:
+            names["__name__"] = '"__main__"'
+        if "__file__" in self.mentioned(unit) and "__file__" not in self.bindings.binders:
+            names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
+        return Renames(names, threaded)
+
+    def _means_builtin(self, name: str, unit: Unit) -> bool:
+        return unit.facts.definition is None and name not in self.flow.reaching[unit.facts.id]
+
+    def piece(self, unit: Unit, literal_edits: Sequence[Edit] = ()) -> Piece:
+        """A statement as it will be written."""
+        node, source = unit.statement.node, unit.statement.source
+        if node is None:
+            return Piece(unit.statement)
+        edits = [*literal_edits, *self._without_display(unit), *self._shown_figures(unit)]
+        if renames := self.renames(unit):
+            edits += rewrite(node, source, renames)
+        place = self.placed.get(unit.position)
+        before: tuple[str, ...] = ()
+        after: tuple[str, ...] = ()
+        if place is not None:
+            edits += self._definition_edits(unit, place)
+            if place.placement is not Placement.MODULE:
+                before, more = class_prelude(node, source)
+                edits += more
+                after = _plain_name(node)
+        if unit.facts.imports and source.rstrip().endswith("*"):
+            values = [i.text for i in unit.facts.imports if i.name in self.variables]
+            edits = [Edit(0, len(source), "; ".join(values) or "pass")]
+        elif unit.facts.imports and "\n" not in source:
+            edits.append(Edit(len(source), len(source), "  # noqa: F401"))  # it stands here for what it does
+        return Piece(unit.statement, without_overlaps(edits), before, after)
+
+    def _shown_figures(self, unit: Unit) -> list[Edit]:
+        """`plt.show()` ends all figures in Jupyter: what is drawn after it begins a new one."""
+        if "<figures>" not in unit.effects.mutates or ".show(" not in unit.statement.source or unit.facts.definition:
+            return []
+        offsets = Offsets(unit.statement.source)
+        edits: list[Edit] = []
+        for found in ast.walk(unit.statement.node or ast.Pass()):
+            match found:
+                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="show"))):
+                    item = self.imports.single.get(name)
+                    if item is not None and item.qualified == "matplotlib.pyplot":
+                        start, end = offsets.span(found)
+                        margin = " " * (start - unit.statement.source.rfind("\n", 0, start) - 1)
+                        edits.append(Edit(end, end, f'\n{margin}{name}.close("all")'))
+        return edits
+
+    def _without_display(self, unit: Unit) -> list[Edit]:
+        """A display that stays on the path for what it works out: its arguments alone."""
+        match unit.statement.node:
+            case ast.Expr(value=ast.Call(func=ast.Name(id="display") as name, args=[_, *_], keywords=[])):
+                if "display" not in self.bindings.binders:
+                    start, end = Offsets(unit.statement.source).span(name)
+                    return [Edit(start, end, "")]
+        return []
+
+    def _definition_edits(self, unit: Unit, place: Placed) -> list[Edit]:
+        node, source = unit.statement.node, unit.statement.source
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            return []
+        if place.placement is Placement.PINNED:
+            edits = list(to_nonlocal(node, source, self.variables))
+            if place.definition.dynamic & REACHING:
+                edits += namespace_edits(node, source, NAMESPACE)
+            return [*edits, *self._hidden_locals(place, node, source)]
+        if place.placement is Placement.LOCAL:
+            return self._hidden_locals(place, node, source)
+        edits = list(rename_definition(node, source, place.name))
+        if place.extra and not isinstance(node, ast.ClassDef):
+            edits += add_parameters(node, source, place.extra)
+            edits += without_globals(node, source, frozenset(place.extra))
+        return [*edits, *self._hidden_locals(place, node, source)]
+
+    @staticmethod
+    def _hidden_locals(place: Placed, node: ast.AST, source: str) -> list[Edit]:
+        if place.extra and place.definition.dynamic & {"locals", "vars"}:
+            return own_locals(node, source, place.extra)
+        return []
+
+
+def make_lookup(placer: Placer, flow: Flow) -> Lookup:
+    """Settle what every name is, once all definitions have their places."""
+    units, bindings, imports, constants = placer.units, placer.bindings, placer.imports, placer.constants
+    names = set(bindings.binders) | set(bindings.global_writes)
+    variables = frozenset(n for n in names if placer.is_variable(n))
+    return Lookup(
+        units=units,
+        bindings=bindings,
+        imports=imports,
+        constants=constants,
+        placed=dict(placer.placed),
+        versions={n: tuple(p) for n, p in placer.versions.items()},
+        variables=variables,
+        flow=flow,
+        builtin_names=frozenset(n for n in variables if n in BUILTINS),
+        loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
+    )
+
+
+def _plain_name(node: ast.stmt | None) -> tuple[str, ...]:
+    """Keep what a data class is called when it shows itself: a class in a function would name the function too."""
+    if isinstance(node, ast.ClassDef) and any("dataclass" in ast.dump(d) for d in node.decorator_list):
+        return (f'{node.name}.__qualname__ = "{node.name}"',)
+    return ()
+
+
+def class_prelude(node: ast.stmt | None, source: str) -> tuple[tuple[str, ...], list[Edit]]:
+    """What a class needs once it stands in a function and its body reads a name that it binds itself.
+
+    At module level `version = version + 1` in a class body reads the module's `version`; in a function Python does not
+    look into the function's own scope for such a name (language reference, 4.2.2), so it is read under another one.
+
+    Args:
+        node: The class.
+        source: Its source.
+
+    Returns:
+        Lines before the class, and edits inside it.
+    """
+    if not isinstance(node, ast.ClassDef):
+        return (), []
+    offsets = Offsets(source)
+    bound: set[str] = set()
+    local = bound_names(own_nodes(node.body))
+    outer: set[str] = set()
+    edits: list[Edit] = []
+    for part in node.body:
+        walk = Walk()
+        walk.bound = set(bound)
+        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            walk.statement(part)
+        early = walk.exposed & local
+        outer |= early
+        for found in own_nodes([part]):
+            if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load) and found.id in early:
+                start, end = offsets.span(found)
+                edits.append(Edit(start, end, f"outer_{found.id}"))
+        bound |= bound_names(own_nodes([part]))
+    return tuple(f"outer_{n} = {n}" for n in sorted(outer)), edits

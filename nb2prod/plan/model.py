@@ -1,0 +1,338 @@
+"""The plan of a package: which statement goes where, before a file is written. Frozen values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from nb2prod.notebook.model import Statement, StatementId, Unparsed
+from nb2prod.types.model import TypeGuess
+
+
+class DispositionKind(Enum):
+    """What becomes of a statement; each has exactly one."""
+
+    MOVED = "moved"
+    HOISTED = "hoisted"
+    INLINE = "inline"
+    EXPLORATION = "exploration"
+    TRANSLATED = "translated"
+    MERGED = "merged"
+    OMITTED = "omitted"
+    LEFTOVER = "leftover"
+
+
+@dataclass(frozen=True, slots=True)
+class Disposition:
+    """Where one statement went, and why if that is not plain.
+
+    Attributes:
+        statement: Which statement; a cell that does not parse counts as one.
+        kind: What became of it.
+        reason: Why, for a reader of `conversion.json`; empty where the kind says it all.
+        module: Module of the package that holds it now; empty where none does.
+        function: Function or class that holds it; empty at module level.
+    """
+
+    statement: StatementId
+    kind: DispositionKind
+    reason: str = ""
+    module: str = ""
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """A replacement in a statement's source, by character offsets.
+
+    Attributes:
+        start: First character that is replaced.
+        end: One past the last; equal to `start` for an insertion.
+        text: What stands there instead.
+    """
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A statement as it will be written.
+
+    Attributes:
+        statement: The statement.
+        edits: Changes inside it, not overlapping.
+        before: Lines to write before it.
+        after: Lines to write after it.
+    """
+
+    statement: Statement
+    edits: tuple[Edit, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class ParameterKind(Enum):
+    """Where a parameter's value comes from."""
+
+    VALUE = "value"
+    SETTING = "setting"
+    OPTION = "option"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a step.
+
+    Attributes:
+        name: Its name.
+        kind: A value of the notebook, a field of the settings, or an option with the notebook's value as default.
+        guess: Its type.
+        default: Source text of the default of an option.
+        setting: Field of the settings that is passed.
+    """
+
+    name: str
+    kind: ParameterKind
+    guess: TypeGuess
+    default: str = ""
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A value that a step returns.
+
+    Attributes:
+        name: Its name in the notebook.
+        guess: Its type.
+    """
+
+    name: str
+    guess: TypeGuess
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A step of the pipeline: a function made of consecutive statements.
+
+    Attributes:
+        name: Its name.
+        module: Module that holds it.
+        parameters: Parameters, values first.
+        returns: What it returns, in the order of the notebook.
+        pieces: Its body.
+        prologue: Lines before the body (`total = None`, imports that must not run earlier).
+        cells: Cells that its statements come from.
+        title: Heading above them, if any.
+        activity: Main activity of its statements.
+        notes: What the docstring tells beyond the signature.
+        awaits: Whether it is a coroutine.
+        expects_error: Whether its cell is meant to raise.
+    """
+
+    name: str
+    module: str
+    parameters: tuple[Parameter, ...]
+    returns: tuple[Returned, ...]
+    pieces: tuple[Piece, ...]
+    prologue: tuple[str, ...]
+    cells: tuple[int, ...]
+    title: str
+    activity: str
+    notes: tuple[str, ...] = ()
+    awaits: bool = False
+    expects_error: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hoisted:
+    """A definition or constant of the notebook at module level.
+
+    Attributes:
+        name: Its name in the package.
+        module: Module that holds it.
+        piece: Its statement.
+        constant: Whether it is a constant.
+        needs: Names of the package and of imports that it uses.
+        local_imports: Imports that its body makes itself, since they must not run when the module is loaded.
+    """
+
+    name: str
+    module: str
+    piece: Piece
+    constant: bool
+    needs: frozenset[str]
+    local_imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """An import at the top of a module.
+
+    Attributes:
+        name: Name that it binds; `*` for a star import.
+        text: The statement.
+        keep: Whether it stays although no code mentions the name (it is read from a string).
+    """
+
+    name: str
+    text: str
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A module of the package.
+
+    Attributes:
+        name: Its name.
+        imports: Its imports.
+        hoisted: Definitions and constants, in the notebook's order.
+        functions: Steps, in the notebook's order.
+    """
+
+    name: str
+    imports: tuple[Import, ...]
+    hoisted: tuple[Hoisted, ...]
+    functions: tuple[Function, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A literal of the notebook that configures.
+
+    Attributes:
+        name: Field of the settings.
+        type: `str`, `int` or `float`.
+        value: Source text of the value; empty for a secret, which has no default.
+        env: Environment variable that overrides it.
+        doc: What it is.
+        statement: Where it stood.
+    """
+
+    name: str
+    type: str
+    value: str
+    env: str
+    doc: str
+    statement: StatementId
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal that was lifted out of a statement.
+
+    Attributes:
+        statement: Where it stood.
+        text: Its source text; empty for a secret.
+        target: `settings.NAME` or `MODULE.FUNCTION(NAME)`.
+    """
+
+    statement: StatementId
+    text: str
+    target: str
+
+
+class StepKind(Enum):
+    """What a step of the pipeline is."""
+
+    CALL = "call"
+    EXPLORE = "explore"
+    INLINE = "inline"
+    SETTING = "setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the pipeline.
+
+    Attributes:
+        kind: A call, a call that runs on `explore=True`, a statement that stays as it is, or a setting bound to a name.
+        function: The function that is called.
+        arguments: For each parameter the expression that is passed.
+        piece: The statement of an inline step.
+        reason: Why it is inline.
+        name: Name that a setting is bound to.
+        cell: Cell it comes from.
+    """
+
+    kind: StepKind
+    cell: int
+    function: Function | None = None
+    arguments: tuple[tuple[str, str], ...] = ()
+    piece: Piece | None = None
+    reason: str = ""
+    name: str = ""
+    setting: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Consecutive steps of a long pipeline, as one function of it.
+
+    Attributes:
+        name: Its name.
+        title: Heading above its first step that has one.
+        steps: Its steps.
+        parameters: Values that it takes.
+        returns: Values that it gives back.
+        uses_settings: Whether it needs the settings.
+        explores: Whether it makes plots on request.
+    """
+
+    name: str
+    title: str
+    steps: tuple[Step, ...]
+    parameters: tuple[str, ...]
+    returns: tuple[str, ...]
+    uses_settings: bool
+    explores: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that the renderer needs.
+
+    Attributes:
+        title: Title of the notebook.
+        modules: Modules with code, in reading order.
+        bootstrap: Statements that must run before any import (environment variables, search path).
+        bootstrap_imports: Imports that they need.
+        pipeline_imports: Imports that inline steps need.
+        pipeline_hoisted: Names of the package that inline steps need, with their module.
+        settings: Fields of the settings.
+        steps: Steps of the pipeline.
+        outputs: What the pipeline returns.
+        reserved: Names that the notebook uses, which the pipeline's own names avoid.
+        prologue: What the pipeline says first of names that its closures read or rebind.
+        dispositions: One for each statement, in order.
+        literals: Literals that were lifted.
+        leftovers: Cells that are no Python.
+        requirements: Distributions that the notebook installs itself.
+        imports: Dotted names of all modules that the package imports.
+        notes: What the user should know.
+        awaits: Whether the pipeline is a coroutine.
+        sections: Chapters of a long pipeline; none where it is short.
+    """
+
+    title: str
+    modules: tuple[Module, ...]
+    bootstrap: tuple[Piece, ...]
+    bootstrap_imports: tuple[Import, ...]
+    pipeline_imports: tuple[Import, ...]
+    pipeline_hoisted: tuple[tuple[str, str], ...]
+    settings: tuple[Setting, ...]
+    steps: tuple[Step, ...]
+    outputs: tuple[Returned, ...]
+    reserved: frozenset[str]
+    prologue: tuple[str, ...]
+    dispositions: tuple[Disposition, ...]
+    literals: tuple[Literal, ...]
+    leftovers: tuple[Unparsed, ...]
+    requirements: tuple[str, ...]
+    imports: frozenset[str]
+    notes: tuple[str, ...]
+    awaits: bool
+    sections: tuple[Section, ...] = ()

@@ -1,0 +1,135 @@
+"""Names for modules and steps, from the author's words: headings, variables, and what the statements do."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from nb2prod.roles.model import Role
+
+MODULES = {
+    "load": "preparation", "query": "preparation", "connect": "preparation", "configure": "preparation",
+    "rename": "preparation", "import": "preparation",
+    "train": "training", "tune": "training", "compute": "training", "evaluate": "evaluation", "predict": "prediction",
+    "save": "output", "export": "output", "submit": "output",
+}  # fmt: skip
+BY_ROLE = {
+    Role.PREPARATION: "preparation",
+    Role.PREPROCESSING: "preprocessing",
+    Role.ML: "training",
+    Role.OUTPUT: "output",
+}
+VERBS = {
+    "load": "load", "query": "query", "connect": "connect", "configure": "configure", "rename": "rename",
+    "make": "make", "filter": "filter", "replace": "replace", "delete": "drop", "encode": "encode", "scale": "scale",
+    "impute": "fill", "join": "join", "split": "split", "engineer": "derive", "train": "fit", "tune": "tune",
+    "predict": "predict", "evaluate": "evaluate", "compute": "compute", "save": "save", "export": "export",
+    "submit": "write", "plot": "plot", "inspect": "report", "import": "configure", "clean": "clean",
+}  # fmt: skip
+IMPERATIVES = frozenset(
+    "add analyse analyze apply assign build calculate center check choose clean clip collect combine compare compute "
+    "configure connect convert count create cross-validate define derive detect discretize divide download draw drop "
+    "encode engineer estimate evaluate examine explore export extract fetch fill filter find fit format generate get "
+    "group identify impute initialize inspect join load make map measure merge normalize normalise open optimise "
+    "optimize parse perform plot predict prepare preprocess process query read rebuild reduce remove rename replace "
+    "report resample reshape run sample save scale score select set simulate solve sort split standardize "
+    "standardise summarize summarise test tokenize train transform tune update use validate visualize visualise "
+    "write".split()
+)
+STOP = frozenset(
+    "a an the of for to in on with and or by from our my your this that these those is are be it its as at into we us "
+    "let lets some all using via part step section chapter example exercise question problem task solution "
+    "answer".split()
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Words of a text that can stand in a name: lower case, ASCII, no Markdown, no filler."""
+    plain = re.sub(r"<[^>]+>|\$[^$]*\$|https?://\S+|`|\*|\[|\]\([^)]*\)", " ", text)
+    plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    plain = re.sub(r"'s\b|'", "", plain)
+    found = [w.lower() for w in re.findall(r"[A-Za-z][A-Za-z0-9]*", plain)]
+    return [w for w in found if w not in STOP and len(w) > 1]
+
+
+def identifier(words: Sequence[str], *, most: int = 4) -> str:
+    """Join words to a name in snake case; empty if nothing is left."""
+    text = "_".join(words[:most])
+    text = re.sub(r"\W", "_", text).strip("_").lower()
+    return f"{text}_" if keyword.iskeyword(text) else text
+
+
+def snake(name: str) -> str:
+    """A variable's name in snake case: `XTrain` is `x_train`."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
+    return re.sub(r"\W+", "_", plain).strip("_").lower()
+
+
+def module_of(role: Role, activity: str) -> str:
+    """Module that a role and activity belong to; empty for what fits everywhere."""
+    if role is Role.ML:
+        return MODULES.get(activity, "training")
+    return BY_ROLE.get(role, "")
+
+
+def candidate_names(*, activity: str, title: str, objects: Sequence[str], callee: str, module: str) -> list[str]:
+    """Names for a step, the best one first.
+
+    Args:
+        activity: Its main activity.
+        title: Heading above it, or the comment that begins it.
+        objects: Values that it returns or works on, the most telling first.
+        callee: Last part of the main call.
+        module: Module that it goes to.
+
+    Returns:
+        Names that may still collide with others.
+    """
+    words = words_of(title)
+    if words:
+        words[0] = imperative(words[0])
+    verb = VERBS.get(activity, "")
+    nouns = [snake(o) for o in objects if len(snake(o)) > 1]
+    found: list[str] = []
+    if words and words[0] in IMPERATIVES and len(words) > 1:
+        found.append(identifier(words))
+    elif words and words[0] in IMPERATIVES:
+        found += [f"{words[0]}_{n}" for n in nouns if n != words[0]]
+    default = verb or {"preparation": "prepare", "output": "write", "reporting": "report"}.get(module, "compute")
+    if words and not (words[0] in IMPERATIVES and len(words) > 1):
+        found.append(identifier([default, *(w for w in words if w != default)], most=5))
+    for noun in nouns:
+        if noun != default:
+            found.append(f"{default}_{noun}")
+    if words and nouns:
+        found.append(identifier([default, *words[-2:], nouns[0]], most=5))
+    if len(nouns) > 1:
+        found.append(f"{default}_{nouns[0]}_and_{nouns[1]}")
+    if callee and snake(callee):
+        found.append(f"{default}_{snake(callee)}" if snake(callee) != default else f"{default}_step")
+    found.append(f"{default}_values")
+    return [f for f in found if f.isidentifier() and not keyword.iskeyword(f)]
+
+
+def imperative(word: str) -> str:
+    """The verb of a gerund: `cleaning` is `clean`, `scaling` is `scale`, `splitting` is `split`; other words stay."""
+    if not word.endswith("ing"):
+        return word
+    stem = word[:-3]
+    return next((s for s in (stem, f"{stem}e", stem[:-1]) if s in IMPERATIVES), word)
+
+
+def unique(candidates: Sequence[str], taken: set[str]) -> str:
+    """The first candidate that is free, else the first one with a number; it is taken from now on."""
+    for name in candidates:
+        if name not in taken:
+            taken.add(name)
+            return name
+    number = 2
+    while f"{candidates[0]}_{number}" in taken:
+        number += 1
+    taken.add(f"{candidates[0]}_{number}")
+    return f"{candidates[0]}_{number}"

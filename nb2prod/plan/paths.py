@@ -1,0 +1,233 @@
+"""Which statements stay on the main path, which become exploration, and which are left out.
+
+What looks like exploration is decided from the end of the notebook backwards: it leaves the path only if nothing that
+stays on it reads a name or a channel that the statement binds or changes.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from nb2prod.facts.tree import descendants
+from nb2prod.facts.walk import root_name
+from nb2prod.flow import BUILTINS
+from nb2prod.plan.unit import Bindings, Unit
+from nb2prod.roles.model import Role
+
+FIGURES = "<figures>"
+STDOUT = "<stdout>"
+RANDOM = "<random"
+DISPLAYS = frozenset({"display", "IPython.display.display"})
+
+
+class Path(Enum):
+    """Where a statement runs."""
+
+    MAIN = "main"
+    EXPLORATION = "exploration"
+    OMITTED = "omitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Path of one statement with the reason."""
+
+    path: Path
+    reason: str = ""
+
+
+def route(
+    units: Sequence[Unit], bindings: Bindings, kept: frozenset[int], *, drop_exploration: bool
+) -> Mapping[int, Route]:
+    """Decide for each statement whether it stays on the main path.
+
+    Args:
+        units: All statements.
+        bindings: Who binds and reads what.
+        kept: Positions that are decided elsewhere (imports, definitions): they stay.
+        drop_exploration: Whether exploration is left out rather than moved.
+
+    Returns:
+        Position to route.
+    """
+    routes: dict[int, Route] = {}
+    live: set[str] = set()
+    figures_in: int | None = None
+    known = _bound_so_far(units)
+    hooked = _hooked(units, bindings)
+    for unit in reversed(units):
+        if unit.statement.node is None:
+            routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
+            continue
+        if figures_in is not None and unit.cell != figures_in:
+            live.discard(FIGURES)
+            figures_in = None
+        found = Route(Path.MAIN) if unit.position in kept else _leave(unit, live, known[unit.position], hooked)
+        if found is None:
+            found = Route(Path.MAIN)
+        if found.path is Path.EXPLORATION and drop_exploration:
+            found = Route(Path.OMITTED, "exploration, which was to be dropped")
+        routes[unit.position] = found
+        if found.path is Path.MAIN:
+            if not unit.statement.expects_error:
+                live -= unit.facts.must_bind - unit.facts.exposed
+            live |= _needs(unit, bindings)
+            if FIGURES in live:
+                figures_in = unit.cell
+    return routes
+
+
+def _needs(unit: Unit, bindings: Bindings) -> set[str]:
+    """Names and channels that a statement on the path reads."""
+    reads = set(unit.facts.exposed) | set(unit.effects.reads)
+    for name in unit.facts.reads:
+        reads |= bindings.late.get(name, frozenset())
+    if unit.facts.definition is not None:
+        reads |= unit.facts.definition.free | unit.facts.definition.eager
+    if unit.effects.unknown:
+        reads |= {c for c in unit.effects.mutates if c.startswith("<")}
+    looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
+    if FIGURES in unit.effects.mutates and not looks and isinstance(unit.statement.node, ast.Expr):
+        reads.discard(FIGURES)
+    reads |= {c for c in unit.effects.mutates if c.startswith(RANDOM)}
+    return reads
+
+
+def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[str]) -> Route | None:
+    facts = unit.facts
+    tags = unit.tags
+    if "nb2prod:skip" in tags:
+        return Route(Path.OMITTED, "tagged nb2prod:skip")
+    if unit.statement.expects_error or facts.awaits or facts.dynamic:
+        return None
+    if (reason := _nothing(unit)) and not facts.may_bind:
+        return Route(Path.OMITTED, reason)
+    if unit.effects.unknown and "nb2prod:explore" not in tags:
+        return None
+    touched = (unit.effects.mutates | facts.may_bind | facts.deletes) - {STDOUT}
+    clash = {n for n in touched if n in live or _prefix_live(n, live)}
+    if clash:
+        return None
+    display = "" if unit.failed or unit.facts.reads & hooked or _may_fail(unit, bound) else _is_display(unit)
+    if display and not facts.may_bind and not {t for t in touched if not t.startswith(RANDOM)}:
+        return Route(
+            Path.OMITTED, "only shows a value" if display == "show" else "only shows, and nothing draws after it"
+        )
+    if STDOUT in unit.effects.mutates and "nb2prod:explore" not in tags:
+        return None
+    plots = unit.role.role is Role.EXPLORATION and unit.role.activity == "plot"
+    if (plots or FIGURES in touched) and not any(t.startswith("<files") for t in touched):
+        outside = {t for t in touched if t.startswith("<") and t != FIGURES and not t.startswith((RANDOM, "<options"))}
+        return None if outside else Route(Path.EXPLORATION)
+    return Route(Path.EXPLORATION) if "nb2prod:explore" in tags else None
+
+
+def _bound_so_far(units: Sequence[Unit]) -> list[frozenset[str]]:
+    """Names that something has bound before each statement; everything after a star import."""
+    found: list[frozenset[str]] = []
+    now: frozenset[str] = BUILTINS
+    for unit in units:
+        found.append(now)
+        if unit.binds - now:
+            now |= unit.binds
+        if any(i.name == "*" for i in unit.facts.imports):
+            now |= frozenset(n for u in units for n in u.facts.reads)
+    return found
+
+
+def _may_fail(unit: Unit, bound: frozenset[str]) -> bool:
+    """Whether an expression is sure to stop the notebook: it reads what nothing binds, or divides by nought."""
+    if unit.facts.exposed - bound:
+        return True
+    return any(
+        isinstance(n, ast.BinOp)
+        and isinstance(n.op, ast.Div | ast.FloorDiv | ast.Mod)
+        and isinstance(n.right, ast.Constant)
+        and n.right.value == 0
+        for n in descendants(unit.statement.node or ast.Pass())
+    )
+
+
+def _hooked(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
+    """Names through which looking at a value may run code of the notebook that changes something.
+
+    A function that stores into its own attributes, an object whose class counts how often it is shown or looked up.
+    """
+    found = {u.facts.definition.name for u in units if u.facts.definition is not None and _keeps_state(u)}
+    if not found:
+        return frozenset()
+    found |= {name for name, late in bindings.late.items() if late & found}
+    for unit in units:
+        if unit.facts.definition is None and unit.facts.reads & found:
+            found |= unit.binds
+    return frozenset(found)
+
+
+LOOKING = frozenset(
+    "__missing__ __bool__ __repr__ __str__ _repr_html_ __len__ __contains__ __iter__ __getitem__ __getattr__ "
+    "__format__".split()
+)
+
+
+def _keeps_state(unit: Unit) -> bool:
+    node = unit.statement.node
+    if isinstance(node, ast.FunctionDef):
+        return any(_stores(n) and root_name(n) == node.name for n in descendants(node))
+    methods = [b for b in getattr(node, "body", []) if isinstance(b, ast.FunctionDef) and b.name in LOOKING]
+    changing = (ast.AugAssign, ast.Global)
+    return any(_stores(n) or _mutates(n) or isinstance(n, changing) for m in methods for n in descendants(m))
+
+
+MUTATORS = frozenset(
+    "append extend insert add update pop popitem remove discard clear setdefault sort reverse write".split()
+)
+
+
+def _mutates(node: ast.AST) -> bool:
+    """Whether a node calls a method that changes its receiver, by the method's name."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS
+
+
+def _stores(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del)
+
+
+def _prefix_live(name: str, live: set[str]) -> bool:
+    """Whether a channel as a whole is read where a part of it is changed, or the other way round."""
+    if not name.startswith("<"):
+        return False
+    stem = name.strip("<>").partition(":")[0]
+    return any(n.startswith(f"<{stem}") for n in live)
+
+
+def _nothing(unit: Unit) -> str:
+    """Why a statement has no meaning outside of Jupyter; empty if it has one."""
+    match unit.statement.node:
+        case ast.Pass():
+            return "does nothing"
+        case ast.Expr(value=ast.Constant()):
+            return "a literal that nothing uses"
+        case ast.AnnAssign(value=None, target=ast.Name()):
+            return "declares a type only"
+        case ast.Global():
+            return "has no meaning at the top level"
+    return ""
+
+
+def _is_display(unit: Unit) -> str:
+    """Whether a statement is an expression whose value is only looked at: `show`, `random` if it draws, or nothing."""
+    node = unit.statement.node
+    if not isinstance(node, ast.Expr) or _mutates(node.value):
+        return ""
+    names = {n for n in unit.effects.mutates if n != STDOUT}
+    calls_display = (
+        isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "display"
+    )
+    if STDOUT in unit.effects.mutates and not calls_display:
+        return ""
+    if not names:
+        return "show"
+    return "random" if all(n.startswith(RANDOM) for n in names) else ""

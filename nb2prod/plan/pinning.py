@@ -1,0 +1,154 @@
+"""What stays in the pipeline itself, since only there names are rebound as the notebook rebinds them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from nb2prod.facts.tree import descendants
+from nb2prod.flow import Flow
+from nb2prod.plan.definitions import Placed
+from nb2prod.plan.dynamic import whole_scope
+from nb2prod.plan.items import SIMPLE, Item
+from nb2prod.plan.unit import Bindings, Unit
+from nb2prod.plan.uses import Uses
+
+SHORT_TRY = 2
+
+
+def pin(
+    items: Sequence[Item], placed: Mapping[int, Placed], bindings: Bindings, uses: Uses, flow: Flow
+) -> tuple[tuple[Item, ...], frozenset[str]]:
+    """Keep in the pipeline what must see names rebound, and end steps where such a name is bound.
+
+    A closure in the pipeline reads the pipeline's own variables, so whatever it reads has to be there, up to date,
+    whenever it may be called.
+
+    Returns:
+        The items, and the names that closures of the pipeline read or rebind.
+    """
+    items = _probed(_unstable_captures(items, bindings, uses), flow)
+    pinned = [placed[i.unit.position] for i in items if i.inline and i.unit.position in placed]
+    watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in i.unit.facts.captures}
+    written = {v for p in pinned for v in p.definition.global_writes}
+    if not watched and not written:
+        return tuple(items), frozenset()
+    carriers = _carriers(items, {p.definition.name for p in pinned} | {n for i in items if i.inline for n in i.binds})
+    watched |= written
+    return _whole_groups([_pinned_item(i, watched, written, carriers) for i in items]), frozenset(watched)
+
+
+def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
+    """Keep in the pipeline what tells whether a name is bound at all, with all that may bind that name."""
+    probed: set[str] = set()
+    for item in items:
+        certain = flow.bound_before[item.unit.facts.id]
+        if whole_scope(item.unit):
+            texts = _texts(item.unit)
+            probed |= {n for n in item.reads & texts if n not in certain}
+        elif _catches_unbound(item.unit):
+            probed |= {n for n in item.reads if n not in certain}
+    names_read = {n for i in items for n in i.reads}
+    for item in items:
+        if item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
+            probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
+    touched = [sorted((i.reads | i.binds | i.deletes) & probed) for i in items]
+    return [
+        replace(i, inline=i.inline or f"whether `{names[0]}` is bound matters") if names and not i.explore else i
+        for i, names in zip(items, touched, strict=True)
+    ]
+
+
+def _texts(unit: Unit) -> frozenset[str]:
+    """Literal texts in a statement: names that it may look up."""
+    nodes = descendants(unit.statement.node) if unit.statement.node is not None else []
+    return frozenset(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
+
+
+def _catches_unbound(unit: Unit) -> bool:
+    """Whether a statement asks if a name is bound: it catches that error, or any error of one or two statements."""
+    caught = {"NameError", "UnboundLocalError"}
+    vague = {"Exception", "BaseException"}
+    if unit.statement.node is None or "except" not in unit.statement.source:
+        return False
+    for node in descendants(unit.statement.node):
+        if not isinstance(node, ast.Try):
+            continue
+        names = caught | (vague if len(node.body) <= SHORT_TRY else set())
+        for handler in node.handlers:
+            kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+            if any(isinstance(k, ast.Name) and k.id in names for k in kinds):
+                return True
+            if handler.type is None and len(node.body) <= SHORT_TRY:
+                return True
+    return False
+
+
+def _unstable_captures(items: Sequence[Item], bindings: Bindings, uses: Uses) -> list[Item]:
+    out: list[Item] = []
+    for item in items:
+        facts = item.unit.facts
+        position = item.unit.position
+        if item.inline or facts.definition is not None or not facts.captures:
+            out.append(item)
+            continue
+        holders = facts.may_bind | facts.changes | item.unit.effects.mutates
+        last = max(uses.through(holders, position + 1), default=-1)
+        loose = [
+            c
+            for c in sorted(facts.captures)
+            if any(position < b <= last for b in bindings.binders.get(c, ())) or c in bindings.global_writes
+        ]
+        reason = f"what it keeps reads `{loose[0]}`, which changes later" if loose else ""
+        out.append(replace(item, inline=reason))
+    return out
+
+
+def _carriers(items: Iterable[Item], start: set[str]) -> set[str]:
+    """Names through which something pinned may be called."""
+    carriers = set(start)
+    listed = list(items)
+    while True:
+        fresh = set(carriers)
+        for item in listed:
+            if item.reads & carriers or item.unit.facts.reads & carriers:
+                fresh |= item.binds | {n for n in item.unit.effects.mutates if not n.startswith("<")}
+        if fresh == carriers:
+            return carriers
+        carriers = fresh
+
+
+def _whole_groups(items: Sequence[Item]) -> tuple[Item, ...]:
+    """Closures that capture each other stay together: all in a step, or all in the pipeline."""
+    out: list[Item] = []
+    start = 0
+    for index, item in enumerate(items):
+        if item.glued:
+            continue
+        group = list(items[start : index + 1])
+        reason = next((i.inline for i in group if i.inline), "")
+        out += [replace(i, inline=i.inline or reason) for i in group] if reason and len(group) > 1 else group
+        start = index + 1
+    return (*out, *items[start:])
+
+
+def _pinned_item(item: Item, watched: set[str], written: set[str], carriers: set[str]) -> Item:
+    calls = bool((item.reads | item.unit.facts.reads) & carriers)
+    if item.deletes & watched and not item.inline:
+        item = replace(item, inline=f"it unbinds `{min(item.deletes & watched)}`, which a function may read later")
+    if calls:
+        item = replace(item, needs=frozenset(watched))
+    if item.inline:
+        return item
+    if item.unit.facts.definition is not None and item.binds & watched:
+        return replace(item, inline=f"a function of the pipeline uses `{min(item.binds & watched)}`")
+    compound = not isinstance(item.unit.statement.node, SIMPLE)
+    touches = item.binds | item.reads | item.unit.facts.reads
+    if calls and touches & written:
+        return replace(item, inline=f"it uses `{min(touches & written)}`, which a function that it calls rebinds")
+    if calls and compound and item.binds & watched:
+        return replace(
+            item, inline=f"it rebinds `{min(item.binds & watched)}` while a function that reads it is called"
+        )
+    return replace(item, ends=bool(item.binds & watched) or (calls and bool(written)))

@@ -1,0 +1,210 @@
+"""From segments to named functions with signatures."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.facts.tree import descendants
+from nb2prod.notebook.model import CellKind, Notebook
+from nb2prod.plan.items import Item
+from nb2prod.plan.lift import Lifted, Lifter
+from nb2prod.plan.lookup import Lookup
+from nb2prod.plan.model import Function, Literal, Parameter, ParameterKind, Piece, Returned
+from nb2prod.plan.naming import candidate_names, module_of, unique
+from nb2prod.plan.needs import needs_of
+from nb2prod.plan.outputs import STDOUT
+from nb2prod.plan.segments import Segment
+from nb2prod.plan.types_at import TypesAt
+from nb2prod.plan.unit import Unit
+from nb2prod.roles.model import Role
+
+# A comment of so many characters reads like a title; a shorter one says too little, a longer one tells a story.
+SHORTEST_TITLE = 4
+LONGEST_TITLE = 59
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Headings above cells.
+
+    Attributes:
+        title: Title of the notebook; empty if it has none.
+        above: For each cell the last heading before it.
+        starts: Code cells that come first after a heading.
+    """
+
+    title: str
+    above: dict[int, str]
+    starts: frozenset[int]
+
+
+def headings_of(notebook: Notebook) -> Headings:
+    """Read the headings off the Markdown cells."""
+    title, current, fresh = "", "", False
+    above: dict[int, str] = {}
+    starts: set[int] = set()
+    for cell in notebook.cells:
+        if cell.kind is CellKind.MARKDOWN:
+            for line in cell.source.splitlines():
+                text = line.strip()
+                if text.startswith("#") and text.lstrip("#").strip():
+                    current, fresh = text.lstrip("#").strip().rstrip("#").strip(), True
+                    title = title or current
+        elif cell.kind is CellKind.CODE and cell.source.strip():
+            above[cell.index] = current
+            if fresh:
+                starts.add(cell.index)
+            fresh = False
+    return Headings(title, above, frozenset(starts))
+
+
+class FunctionMaker:
+    """Makes the functions of a package, each with a name of its own."""
+
+    def __init__(self, lookup: Lookup, lifter: Lifter, headings: Headings, types: TypesAt, reserved: set[str]) -> None:
+        self.lookup = lookup
+        self.lifter = lifter
+        self.headings = headings
+        self.types = types
+        self.taken = set(reserved)
+        self.used_titles: Counter[str] = Counter()
+
+    def step(self, segment: Segment) -> Function:
+        """Make a function of a segment."""
+        activity = main_activity(segment.items)
+        return self._make(segment, main_module(segment.items), activity, explore=False)
+
+    def exploration(self, segment: Segment) -> Function:
+        """Make a function of exploration."""
+        return self._make(segment, "exploration", "plot", explore=True)
+
+    def _make(self, segment: Segment, module: str, activity: str, *, explore: bool) -> Function:
+        units = [i.unit for i in segment.items]
+        first, last = units[0].position, units[-1].position
+        lifted = self.lifter.lift(units, self.types.qualified)
+        order = _order(segment.items)
+        values = [
+            Parameter(n, ParameterKind.VALUE, self.types.before(n, first))
+            for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
+        ]
+        returns = tuple(
+            Returned(n, self.types.after(n, last))
+            for n in sorted(segment.returns, key=lambda n: (order.get(n, 10**6), n))
+        )
+        title = self._title(segment, explore=explore)
+        names = candidate_names(
+            activity=activity,
+            title=title,
+            objects=_objects(segment, returns),
+            callee=_main_call(segment.items),
+            module=module,
+        )
+        wished = [t.partition("=")[2] for u in units for t in u.tags if t.startswith("nb2prod:name=")]
+        name = unique([*(w for w in wished if w.isidentifier()), *names], self.taken)
+        self.lifter.literals += [
+            Literal(statement, text, f"{module}.{name}({option})") for statement, text, option in lifted.options
+        ]
+        prologue = tuple(f"{n} = None" for n in sorted(segment.unset))
+        return Function(
+            name=name,
+            module=module,
+            parameters=(*values, *lifted.parameters),
+            returns=returns,
+            pieces=self._pieces(units, lifted),
+            prologue=prologue,
+            cells=tuple(sorted({u.cell for u in units})),
+            title=title,
+            activity=activity,
+            awaits=any(u.facts.awaits for u in units),
+            expects_error=any(u.statement.expects_error for u in units),
+        )
+
+    def _pieces(self, units: Sequence[Unit], lifted: Lifted) -> tuple[Piece, ...]:
+        """Statements as they will be written, each behind the imports that must not run before it."""
+        done: set[str] = set()
+        found: list[Piece] = []
+        for count, unit in enumerate(units, start=1):
+            piece = self.lookup.piece(unit, lifted.edits.get(unit.position, ()))
+            fresh = [i for i in needs_of(units[:count], self.lookup).local_imports if i not in done]
+            done.update(fresh)
+            found.append(replace(piece, before=(*fresh, *piece.before)))
+        return tuple(found)
+
+    def _title(self, segment: Segment, *, explore: bool) -> str:
+        """The heading for the first function under it, then the comments that begin the others."""
+        first = segment.items[0].unit
+        heading = self.headings.above.get(first.cell, "")
+        comment = next((_comment(i) for i in segment.items if _comment(i)), "")
+        key = f"{heading}/{'explore' if explore else 'main'}"
+        fresh = self.used_titles[key] == 0 and heading != self.headings.title
+        self.used_titles[key] += 1
+        return heading if fresh and heading else comment
+
+
+def _comment(item: Item) -> str:
+    for line in item.unit.statement.comments:
+        text = line.lstrip("#! ").strip()
+        fits = SHORTEST_TITLE <= len(text) <= LONGEST_TITLE
+        if fits and " " in text and not any(c in text for c in "=()[]{}<>/\\|"):
+            return text
+    return ""
+
+
+def main_module(items: Sequence[Item]) -> str:
+    """The module of most of a segment's lines; reports where there is only printing."""
+    weights: Counter[str] = Counter()
+    for item in items:
+        module = module_of(item.unit.role.role, item.unit.role.activity)
+        if module:
+            weights[module] += item.lines
+    if weights:
+        best = max(weights.values())
+        return next(m for m in weights if weights[m] == best)
+    prints = all(STDOUT in i.unit.effects.mutates or i.unit.role.role is Role.EXPLORATION for i in items)
+    return "reporting" if prints else "preprocessing"
+
+
+def main_activity(items: Sequence[Item]) -> str:
+    """The activity of most of a segment's lines."""
+    weights: Counter[str] = Counter()
+    for item in items:
+        if item.unit.role.activity:
+            weights[item.unit.role.activity] += item.lines
+    if not weights:
+        return ""
+    telling = Counter({a: n for a, n in weights.items() if a not in {"inspect", "plot", "import"}})
+    chosen = telling or weights
+    best = max(chosen.values())
+    return next(a for a in chosen if chosen[a] == best)
+
+
+def _order(items: Sequence[Item]) -> dict[str, int]:
+    """Place of each name by its first occurrence in the source."""
+    order: dict[str, int] = {}
+    count = 0
+    for item in items:
+        node = item.unit.statement.node
+        if node is None:
+            continue
+        for found in descendants(node):
+            if isinstance(found, ast.Name):
+                order.setdefault(found.id, count + found.lineno * 1000 + found.col_offset)
+        count += 10**6
+    return order
+
+
+def _objects(segment: Segment, returns: Sequence[Returned]) -> list[str]:
+    """Values that tell what a step is about: what it returns, else what it binds, else what it takes."""
+    out = [r.name for r in returns]
+    out.sort(key=lambda n: (n.startswith("_"), -min(len(n), 12)))
+    bound = sorted({n for i in segment.items for n in i.binds} - set(out), key=lambda n: (-min(len(n), 12), n))
+    taken = sorted(segment.parameters, key=lambda n: (-min(len(n), 12), n))
+    return [n for n in [*out, *bound, *taken] if len(n) > 1 and n.isascii()]
+
+
+def _main_call(items: Sequence[Item]) -> str:
+    calls = [c.method for i in items for c in i.unit.facts.calls if c.method and c.method != "print"]
+    return calls[-1] if calls else ""

@@ -1,0 +1,59 @@
+"""Types of values at places of the notebook, and qualified names of what its imports give."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from nb2prod.knowledge import Knowledge
+from nb2prod.plan.imports import Imports
+from nb2prod.plan.unit import Unit
+from nb2prod.types.model import Interpretation, TypeGuess
+
+UNKNOWN = TypeGuess()
+PLAIN = frozenset("int float str bool bytes complex none None NoneType slice range".split())
+PLAIN_KINDS = frozenset({"frame", "series", "array", "scalar", "index"})
+
+
+def is_plain(guess: TypeGuess, knowledge: Knowledge) -> bool:
+    """Whether values of a type hold no code of the notebook: numbers, texts, frames, arrays."""
+    if guess.type in PLAIN:
+        return True
+    entry = knowledge.type(guess.type) if guess.type != "?" else None
+    return entry is not None and entry.kind in PLAIN_KINDS
+
+
+class TypesAt:
+    """Answers what a name's type is before or after a statement."""
+
+    def __init__(self, units: Sequence[Unit], interpretation: Interpretation, imports: Imports) -> None:
+        self._imports = imports
+        self._known: dict[str, tuple[list[int], list[TypeGuess]]] = {}
+        for unit in units:
+            found = interpretation.after.get(unit.facts.id, {})
+            for name in set(found) | unit.facts.may_bind:
+                places, guesses = self._known.setdefault(name, ([], []))
+                places.append(unit.position)
+                guesses.append(found.get(name, UNKNOWN))
+
+    def before(self, name: str, position: int) -> TypeGuess:
+        """Type of a value when the statement at a position starts."""
+        return self.after(name, position - 1)
+
+    def after(self, name: str, position: int) -> TypeGuess:
+        """Type of a value when the statement at a position has run."""
+        places, guesses = self._known.get(name, ([], []))
+        index = bisect_right(places, position)
+        return guesses[index - 1] if index else UNKNOWN
+
+    def last(self) -> dict[str, TypeGuess]:
+        """Last known type of every value."""
+        return {name: guesses[-1] for name, (_, guesses) in self._known.items()}
+
+    def qualified(self, path: str) -> str:
+        """Qualified name of what a dotted source text stands for; empty if it does not start at an import."""
+        first, _, rest = path.partition(".")
+        found = self._imports.single.get(first)
+        if found is None:
+            return ""
+        return f"{found.qualified}.{rest}" if rest else found.qualified

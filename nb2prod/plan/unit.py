@@ -1,0 +1,142 @@
+"""A statement with all that is known of it, and who binds which name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from nb2prod.analysis import Analysis
+from nb2prod.facts.model import Facts
+from nb2prod.notebook.model import OutputKind, Statement
+from nb2prod.roles.model import RoleGuess
+from nb2prod.types.model import Effects
+
+NO_EFFECTS = Effects()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One statement on its way into the plan.
+
+    Attributes:
+        position: Place among all statements, 0-based.
+        facts: Facts.
+        effects: Settled effects.
+        role: Role.
+        tags: Tags of its cell.
+        failed: Whether the stored output of its cell is an error.
+        whole: Whether it reaches into the notebook's scope by text, itself or in a function that it calls.
+    """
+
+    position: int
+    facts: Facts
+    effects: Effects
+    role: RoleGuess
+    tags: frozenset[str] = frozenset()
+    failed: bool = False
+    whole: bool = False
+
+    @property
+    def statement(self) -> Statement:
+        """The statement itself."""
+        return self.facts.statement
+
+    @property
+    def cell(self) -> int:
+        """Index of its cell."""
+        return self.facts.statement.id.cell
+
+    @property
+    def binds(self) -> frozenset[str]:
+        """Names it may bind, imports included."""
+        return self.facts.may_bind | {i.name for i in self.facts.imports if i.name != "*"}
+
+
+def units_of(analysis: Analysis) -> tuple[Unit, ...]:
+    """Put what the stages found side by side, statement by statement."""
+    effects = analysis.interpretation.effects
+    tags = {c.index: c.tags for c in analysis.notebook.cells}
+    failed = {c.index for c in analysis.notebook.cells if any(o.kind is OutputKind.ERROR for o in c.outputs)}
+    return tuple(
+        Unit(
+            position,
+            facts,
+            effects.get(facts.id, NO_EFFECTS),
+            role,
+            tags.get(facts.id.cell, frozenset()),
+            facts.id.cell in failed,
+        )
+        for position, (facts, role) in enumerate(zip(analysis.facts, analysis.roles, strict=True))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """Who binds and who reads each name at the top level.
+
+    Attributes:
+        binders: Positions that may bind or delete the name, in order.
+        readers: Positions that read it when they run, through called functions too.
+        late: For each function or class of the notebook: all names that its body may read, transitively.
+        global_writes: Names that functions bind by `global`.
+        positions: All names that occur, with their first position.
+    """
+
+    binders: Mapping[str, tuple[int, ...]]
+    readers: Mapping[str, tuple[int, ...]]
+    late: Mapping[str, frozenset[str]]
+    global_writes: frozenset[str]
+
+    def first_use(self, name: str) -> int | None:
+        """Position of the first statement that reads the name when it runs."""
+        uses = self.readers.get(name, ())
+        return uses[0] if uses else None
+
+    def last_use(self, name: str) -> int | None:
+        """Position of the last statement that reads the name when it runs."""
+        uses = self.readers.get(name, ())
+        return uses[-1] if uses else None
+
+
+def collect_bindings(units: Sequence[Unit]) -> Bindings:
+    """Gather who binds and who reads each name."""
+    late = _late_names(units)
+    binders: dict[str, list[int]] = {}
+    readers: dict[str, list[int]] = {}
+    writes: set[str] = set()
+    for unit in units:
+        for name in unit.binds | unit.facts.deletes:
+            binders.setdefault(name, []).append(unit.position)
+        seen = set(unit.facts.reads)
+        for name in unit.facts.reads:
+            seen |= late.get(name, frozenset())
+        seen |= {n for n in unit.effects.reads if not n.startswith("<")}
+        for name in seen:
+            readers.setdefault(name, []).append(unit.position)
+        if unit.facts.definition is not None:
+            writes |= unit.facts.definition.global_writes
+    return Bindings(
+        {n: tuple(p) for n, p in binders.items()},
+        {n: tuple(p) for n, p in readers.items()},
+        late,
+        frozenset(writes),
+    )
+
+
+def _late_names(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
+    """Names that each definition may read when it is used, through other definitions too."""
+    direct: dict[str, set[str]] = {}
+    for unit in units:
+        definition = unit.facts.definition
+        if definition is not None:
+            direct.setdefault(definition.name, set()).update(definition.free)
+    closed: dict[str, frozenset[str]] = {}
+    for name in direct:
+        found: set[str] = set()
+        todo = [name]
+        while todo:
+            fresh = direct.get(todo.pop(), set()) - found
+            found |= fresh
+            todo += [n for n in fresh if n in direct]
+        closed[name] = frozenset(found)
+    return closed

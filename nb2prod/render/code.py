@@ -1,0 +1,141 @@
+"""The modules of a generated package as source text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nb2prod.knowledge import Knowledge
+from nb2prod.plan.model import Hoisted, Import, Module, Plan, Setting
+from nb2prod.render.functions import function_text, hoisted_text
+from nb2prod.render.source import piece_text, quote_docstring
+
+PURPOSES = {
+    "shared": "Functions and classes that several notebooks share.",
+    "constants": "Constants that several modules use.",
+    "definitions": "Functions and classes that several modules use.",
+    "preparation": "Get the input data.",
+    "preprocessing": "Make, replace, filter and split the data.",
+    "training": "Compute and train.",
+    "evaluation": "Measure how good the results are.",
+    "prediction": "Predict with the fitted model.",
+    "reporting": "Print what the notebook prints between its steps.",
+    "output": "Save and export the results.",
+    "exploration": "Plots, off the main path: they run with `explore=True` only.",
+}
+
+
+def module_text(module: Module, package: str, knowledge: Knowledge, known: frozenset[str]) -> str:
+    """Write a module: imports, constants, definitions, steps.
+
+    Args:
+        module: The module.
+        package: Import name of the package.
+        knowledge: The tables, for annotations.
+        known: Classes of the notebook by module, that annotations may name where the module has them.
+
+    Returns:
+        Source text, not formatted yet.
+    """
+    own = frozenset(h.name for h in module.hoisted) | frozenset(i.name for i in module.imports)
+    written = [function_text(f, knowledge, known & own) for f in module.functions]
+    notes = {text for _, imports in written for text in imports}
+    lines = [f'"""{PURPOSES.get(module.name, "Part of the pipeline.")}"""', ""]
+    lines += import_lines(module.imports, notes, package)
+    parts = [hoisted_text(h) for h in in_dependency_order(module.hoisted)] + [text for text, _ in written]
+    return "\n".join([*lines, "", *parts])
+
+
+def in_dependency_order(hoisted: Sequence[Hoisted]) -> list[Hoisted]:
+    """Constants first: definitions may need them when they are made."""
+    return [h for h in hoisted if h.constant] + [h for h in hoisted if not h.constant]
+
+
+def import_lines(imports: Iterable[Import], annotations: Iterable[str], package: str) -> list[str]:
+    """Import statements, those that only text mentions marked so that no linter removes them."""
+    texts: dict[str, bool] = {}
+    for item in imports:
+        text = item.text.replace("{package}", package)
+        texts[text] = texts.get(text, False) or item.keep
+    for text in annotations:
+        texts.setdefault(text, False)
+    plain = sorted(t for t in texts if "\n" not in t)
+    blocks = sorted(t for t in texts if "\n" in t)
+    return [f"{t}  # noqa: F401" if texts[t] else t for t in plain] + blocks
+
+
+def settings_text(settings: Sequence[Setting], package: str) -> str:
+    """Write the settings: a frozen data class, each field overridable from the environment."""
+    required = [s for s in settings if not s.value]
+    rest = [s for s in settings if s.value]
+    fields = [f"    {s.name}: {s.type}" for s in required] + [f"    {s.name}: {s.type} = {s.value}" for s in rest]
+    documented = [f"        {s.name}: {quote_docstring(s.doc)}." for s in [*required, *rest]]
+    attributes = ["", "    Attributes:", *documented] if documented else []
+    names = {s.name: variable_of(s, package) for s in [*required, *rest]}
+    table = [f'    "{name}": "{variable}",' for name, variable in names.items()]
+    kinds = sorted({s.type for s in settings} - {"str"})
+    convert = [f'    "{s.name}": {s.type},' for s in settings if s.type in kinds]
+    return "\n".join(
+        [
+            '"""What depends on where the pipeline runs."""',
+            "",
+            "import os",
+            "from dataclasses import dataclass",
+            "",
+            "VARIABLES: dict[str, str] = {",
+            *table,
+            "}",
+            "TYPES: dict[str, type] = {",
+            *convert,
+            "}",
+            "",
+            "@dataclass(frozen=True)",
+            "class Settings:",
+            '    """Paths, queries, seeds and the like.',
+            *attributes,
+            '    """',
+            "",
+            *(fields or []),
+            "",
+            "    @classmethod",
+            '    def from_environment(cls) -> "Settings":',
+            '        """Take each field from its environment variable, where that is set.',
+            "",
+            "        Raises:",
+            "            ValueError: A variable holds no value of the field's type.",
+            *(["            KeyError: A variable that has no default is not set."] if required else []),
+            '        """',
+            "        given = {",
+            "            field: TYPES.get(field, str)(os.environ[variable])",
+            "            for field, variable in VARIABLES.items()",
+            "            if variable in os.environ",
+            "        }",
+            *_required_check(required, package),
+            "        return cls(**given)",
+            "",
+        ]
+    )
+
+
+def variable_of(setting: Setting, package: str) -> str:
+    """Environment variable of a setting: the package's name first, so that two packages don't meet."""
+    return f"{package.rpartition('.')[0] or package}_{setting.env}".upper().replace(".", "_")
+
+
+def _required_check(required: Sequence[Setting], package: str) -> list[str]:
+    if not required:
+        return []
+    names = ", ".join(f'"{s.name}"' for s in required)
+    del package
+    return [
+        f"        for field in ({names},):",
+        "            if field not in given:",
+        '                raise KeyError(f"set the environment variable {VARIABLES[field]}")',
+    ]
+
+
+def bootstrap_text(plan: Plan, package: str) -> str:
+    """What has to happen before any module of the package is imported; empty if nothing has."""
+    if not plan.bootstrap and not plan.bootstrap_imports:
+        return ""
+    lines = import_lines(plan.bootstrap_imports, (), package)
+    return "\n".join([*lines, *(piece_text(p) for p in plan.bootstrap)]) + "\n"

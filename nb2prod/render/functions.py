@@ -1,0 +1,114 @@
+"""Steps, definitions and constants as source text."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+from nb2prod.knowledge import Knowledge
+from nb2prod.plan.model import Function, Hoisted, Parameter, ParameterKind, Piece
+from nb2prod.render.annotations import annotate, annotate_many
+from nb2prod.render.source import INDENT, indent, piece_text, quote_docstring
+from nb2prod.render.words import describe_cells, summary_of
+
+WIDTH = 79
+
+
+def function_text(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+    """Write a step.
+
+    Args:
+        function: The step.
+        knowledge: The tables, for annotations.
+        known: Classes of the notebook that annotations may name.
+
+    Returns:
+        Its source, and the imports that its annotations need.
+    """
+    signature, imports = _signature(function, knowledge, known)
+    body = [f'"""{docstring_of(function)}"""', *function.prologue]
+    code = body_text(function.pieces)
+    if function.expects_error:
+        failing = (
+            f"try:\n{indent(code or 'pass')}\nexcept Exception:  # the notebook expects this cell to fail\n{INDENT}pass"
+        )
+        body.append(failing)
+    elif code:
+        body.append(code)
+    if function.returns:
+        body.append(f"return {', '.join(r.name for r in function.returns)}")
+    word = "async def" if function.awaits else "def"
+    return f"{word} {function.name}{signature}:\n{indent(chr(10).join(body))}\n", imports
+
+
+def body_text(pieces: Sequence[Piece]) -> str:
+    """Statements one below the other, an empty line where a new cell begins."""
+    parts: list[str] = []
+    cell = pieces[0].statement.id.cell if pieces else 0
+    for piece in pieces:
+        if piece.statement.id.cell != cell:
+            parts.append("")
+            cell = piece.statement.id.cell
+        parts.append(piece_text(piece))
+    return "\n".join(parts)
+
+
+def is_keyword_only(parameter: Parameter, function: Function) -> bool:
+    """Whether a parameter can be given by name only: options always, settings beside values."""
+    has_values = any(p.kind is ParameterKind.VALUE for p in function.parameters)
+    return parameter.kind is ParameterKind.OPTION or (parameter.kind is ParameterKind.SETTING and has_values)
+
+
+def _signature(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+    imports: set[str] = set()
+    positional: list[str] = []
+    named: list[str] = []
+    for parameter in function.parameters:
+        note = annotate(parameter.guess, knowledge, known)
+        imports |= set(note[1]) if note else set()
+        text = f"{parameter.name}: {note[0]}" if note else parameter.name
+        if parameter.default:
+            text += f" = {parameter.default}" if note else f"={parameter.default}"
+        (named if is_keyword_only(parameter, function) else positional).append(text)
+    every = [*positional, *(["*"] if named else []), *named]
+    result, more = annotate_many([r.guess for r in function.returns], knowledge, known)
+    arrow = f" -> {result}" if result else ""
+    return f"({', '.join(every)}){arrow}", frozenset(imports | more)
+
+
+def docstring_of(function: Function) -> str:
+    """What a step does, what it changes, and where it comes from."""
+    summary = summary_of(function)
+    lines = textwrap.wrap(quote_docstring(summary), WIDTH - 8) or ["Run the notebook's statements."]
+    parts = ["\n".join(lines)]
+    parts += ["\n".join(textwrap.wrap(quote_docstring(note), WIDTH - 4)) for note in function.notes]
+    parts.append(f"Source: {describe_cells(function.cells)}.")
+    return "\n\n".join(parts) + "\n"
+
+
+def hoisted_text(hoisted: Hoisted) -> str:
+    """Write a definition or constant of the notebook."""
+    text = piece_text(hoisted.piece)
+    if not hoisted.local_imports:
+        return f"{text}\n"
+    return f"{with_local_imports(text, hoisted.local_imports)}\n"
+
+
+def with_local_imports(text: str, imports: Sequence[str]) -> str:
+    """Put imports at the start of a function's body, or of each method of a class, behind its docstring."""
+    import ast
+
+    tree = ast.parse(text)
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    outer = [f for f in functions if not any(f is not g and f in ast.walk(g) for g in functions)]
+    lines = text.split("\n")
+    for function in sorted(outer, key=lambda f: f.lineno, reverse=True):
+        first = function.body[0]
+        has_doc = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(function.body) > 1
+        target = function.body[1] if has_doc else first
+        if target.lineno == function.lineno:
+            continue
+        start = min([target.lineno, *(d.lineno for d in getattr(target, "decorator_list", []))])
+        margin = lines[target.lineno - 1][: target.col_offset]
+        lines[start - 1 : start - 1] = [margin + i for i in imports]
+    return "\n".join(lines)

@@ -1,0 +1,131 @@
+"""Modules beside a notebook that it imports: they come along into the package, and imports of them are rewritten."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from nb2prod.render.model import ProjectFile
+
+MOST_FILES = 200
+OURS = frozenset(
+    "constants definitions preparation preprocessing training evaluation prediction reporting output exploration "
+    "pipeline settings errors schemas".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LocalModules:
+    """Source files that come along.
+
+    Attributes:
+        sources: Path below the notebook's folder, and text.
+        names: Import root to its name in the package: another one where the package has a module of that name.
+    """
+
+    sources: tuple[tuple[PurePosixPath, str], ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+
+    def files(self, package: str) -> list[ProjectFile]:
+        """The files in the package, their imports of each other rewritten."""
+        base = PurePosixPath("src") / package
+        renamed = dict(self.names)
+        out = []
+        for path, text in self.sources:
+            first = path.parts[0].removesuffix(".py")
+            new = renamed.get(first, first) + (".py" if len(path.parts) == 1 else "")
+            out.append(ProjectFile(base.joinpath(new, *path.parts[1:]), self.rewrite_imports(text, package)))
+        return out
+
+    def rewrite_imports(self, text: str, package: str) -> str:
+        """Let imports of these modules find them in the package."""
+        for root, name in self.names:
+            target = f"{package}.{name}"
+            as_name = root if name == root else f"{name} as {root}"
+            text = re.sub(rf"^(\s*)from {root}((?:\.\w+)*) import ", rf"\1from {target}\2 import ", text, flags=re.M)
+            text = re.sub(rf"^(\s*)import {root}((?:\.\w+)+) as ", rf"\1import {target}\2 as ", text, flags=re.M)
+            plain = as_name if name == root else f"{name} as {root}"
+            text = re.sub(
+                rf"^(\s*)import {root}[ \t]*(#.*)?$", rf"\1from {package} import {plain}  \2", text, flags=re.M
+            )
+            text = re.sub(rf"^(\s*)import {root} as (\w+)", rf"\1from {package} import {name} as \2", text, flags=re.M)
+            text = re.sub(
+                rf"^(\s*)import {root}((?:\.\w+)+)[ \t]*(#.*)?$",
+                rf"\1import {target}\2\n\1from {package} import {plain}  \3",
+                text,
+                flags=re.M,
+            )
+        return text
+
+
+def find_local_modules(folder: Path, imports: Iterable[str], written: frozenset[str]) -> LocalModules:
+    """Find the modules of a folder that a notebook imports, and what those import in turn.
+
+    Args:
+        folder: The notebook's folder.
+        imports: Dotted names that the notebook imports.
+        written: Files that the notebook writes itself: those are not taken along, but made when it runs.
+
+    Returns:
+        The modules; nothing outside of the folder is read.
+    """
+    sources: dict[PurePosixPath, str] = {}
+    names: dict[str, str] = {}
+    todo = sorted({i.lstrip(".").partition(".")[0] for i in imports})
+    seen: set[str] = set()
+    while todo and len(sources) < MOST_FILES:
+        root = todo.pop()
+        if root in seen or not root.isidentifier() or f"{root}.py" in written:
+            continue
+        seen.add(root)
+        found = _sources_of(folder, root)
+        if not found:
+            continue
+        names[root] = f"{root}_module" if root in OURS else root
+        for path, text in found.items():
+            sources[path] = text
+            todo += _imported_roots(text)
+    return LocalModules(tuple(sorted(sources.items())), tuple(sorted(names.items())))
+
+
+def _sources_of(folder: Path, root: str) -> dict[PurePosixPath, str]:
+    single = folder / f"{root}.py"
+    if _inside(single, folder) and single.is_file():
+        text = _read(single)
+        return {PurePosixPath(f"{root}.py"): text} if text is not None else {}
+    package = folder / root
+    if not (package / "__init__.py").is_file() or not _inside(package, folder):
+        return {}
+    found: dict[PurePosixPath, str] = {}
+    for path in sorted(package.rglob("*.py"))[:MOST_FILES]:
+        text = _read(path) if _inside(path, folder) else None
+        if text is not None:
+            found[PurePosixPath(path.relative_to(folder).as_posix())] = text
+    return found
+
+
+def _inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _read(path: Path) -> str | None:
+    try:
+        text = path.read_text(encoding="utf-8")
+        ast.parse(text)
+    except (OSError, UnicodeDecodeError, SyntaxError, ValueError):
+        return None
+    return text
+
+
+def _imported_roots(text: str) -> list[str]:
+    found: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        match node:
+            case ast.Import(names=aliases):
+                found += [a.name.partition(".")[0] for a in aliases]
+            case ast.ImportFrom(module=str(module), level=0):
+                found.append(module.partition(".")[0])
+    return found

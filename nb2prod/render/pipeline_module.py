@@ -1,0 +1,201 @@
+"""`pipeline.py`: the notebook's table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.knowledge import Knowledge
+from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
+from nb2prod.render.annotations import annotate
+from nb2prod.render.code import import_lines
+from nb2prod.render.functions import is_keyword_only
+from nb2prod.render.source import indent, piece_lines, quote_docstring
+from nb2prod.render.words import plain_text
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the pipeline calls its own things, so that they never meet a name of the notebook."""
+
+    settings: str
+    explore: str
+    settings_class: str
+    outputs_class: str
+    modules: dict[str, str]
+
+
+def names_of(plan: Plan, modules: Sequence[str]) -> Names:
+    """Choose names that the notebook does not use."""
+
+    def free(name: str, other: str) -> str:
+        while name in plan.reserved:
+            name, other = other, f"{other}_"
+        return name
+
+    return Names(
+        settings=free("settings", "run_settings"),
+        explore=free("explore", "run_explore"),
+        settings_class=free("Settings", "PipelineSettings"),
+        outputs_class=free("Outputs", "PipelineOutputs"),
+        modules={m: free(m, f"{m}_steps") for m in modules},
+    )
+
+
+def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozenset[str]) -> str:
+    """Write the pipeline.
+
+    Args:
+        plan: The plan.
+        package: Import name of the package.
+        knowledge: The tables, for annotations.
+        known: Classes of the notebook; none of them is imported here, so no annotation names them.
+
+    Returns:
+        Source text, not formatted yet.
+    """
+    del known
+    called = sorted({s.function.module for s in plan.steps if s.function is not None})
+    names = names_of(plan, called)
+    fields, notes = _outputs(plan, knowledge)
+    own = [_module_import(package, m, names) for m in called]
+    own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
+    own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
+    keep = any("namespace = {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
+    imports = [Import("", t, keep=keep and "import " in t) for t in own]
+    lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
+    head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', "", "from dataclasses import dataclass"]
+    head += ["import asyncio"] if plan.awaits else []
+    chapters = [line for s in plan.sections for line in _section_lines(s, plan, names)]
+    return "\n".join([*head, *lines, "", *fields, "", "", *_run(plan, names), "", "", *chapters])
+
+
+def _title(plan: Plan) -> str:
+    title = plain_text(plan.title)
+    return title.rstrip(".!?:") if title else "The notebook"
+
+
+def _module_import(package: str, module: str, names: Names) -> str:
+    return _aliased(package, module, names.modules[module])
+
+
+def _aliased(source: str, name: str, alias: str) -> str:
+    return f"from {source} import {name}" + (f" as {alias}" if alias != name else "")
+
+
+def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
+    notes: set[str] = set()
+    fields: list[str] = []
+    for output in plan.outputs:
+        found = annotate(output.guess, knowledge, frozenset())
+        notes |= set(found[1]) if found else set()
+        fields.append(f"    {output.name}: {found[0] if found else 'object'}")
+    name = names_of(plan, ()).outputs_class
+    doc = '    """What the pipeline arrives at."""'
+    return ["@dataclass(frozen=True)", f"class {name}:", doc, "", *fields], notes
+
+
+def _run(plan: Plan, names: Names) -> list[str]:
+    wrapped = plan.awaits or names.settings != "settings" or names.explore != "explore"
+    parameters = f"settings: {names.settings_class} | None = None, *, explore: bool = False"
+    body = _body(plan, names)
+    doc = ['"""Run all steps in the notebook\'s order.', "", *_run_doc(names), '"""']
+    if not wrapped:
+        start = [f"{names.settings} = {names.settings} or {names.settings_class}.from_environment()"]
+        return [f"def run({parameters}) -> {names.outputs_class}:", *_indented([*doc, *start, *body])]
+    word = "async def" if plan.awaits else "def"
+    call = f"_steps(settings or {names.settings_class}.from_environment(), explore)"
+    outer = [
+        f"def run({parameters}) -> {names.outputs_class}:",
+        *_indented([*doc, f"return asyncio.run({call})" if plan.awaits else f"return {call}"]),
+        "",
+        "",
+    ]
+    header = f"{word} _steps({names.settings}: {names.settings_class}, {names.explore}: bool) -> {names.outputs_class}:"
+    return [*outer, header, *_indented(body)]
+
+
+def _run_doc(names: Names) -> list[str]:
+    return [
+        "Args:",
+        "    settings: Paths, queries, seeds; from the environment if they are not given.",
+        "    explore: Whether to make the plots too.",
+        "",
+        "Returns:",
+        f"    {names.outputs_class} of the notebook, read from top to bottom.",
+    ]
+
+
+def _indented(lines: Sequence[str]) -> list[str]:
+    return [indent("\n".join(lines))]
+
+
+def _body(plan: Plan, names: Names) -> list[str]:
+    lines: list[str] = list(plan.prologue)
+    if plan.sections:
+        lines += [_section_call(s, plan, names) for s in plan.sections]
+    else:
+        lines += steps_lines(plan.steps, names)
+    given = ", ".join(f"{o.name}={o.name}" for o in plan.outputs)
+    return [*lines, f"return {names.outputs_class}({given})"]
+
+
+def _section_arguments(section: Section, names: Names) -> list[str]:
+    return [*([names.settings] if section.uses_settings else []), *section.parameters]
+
+
+def _section_call(section: Section, plan: Plan, names: Names) -> str:
+    passed = [*_section_arguments(section, names), *([f"explore={names.explore}"] if section.explores else [])]
+    call = f"{'await ' if plan.awaits else ''}{section.name}({', '.join(passed)})"
+    return f"{', '.join(section.returns)} = {call}" if section.returns else call
+
+
+def _section_lines(section: Section, plan: Plan, names: Names) -> list[str]:
+    notes = [f"{names.settings}: {names.settings_class}"] if section.uses_settings else []
+    parameters = ", ".join([*notes, *section.parameters, *(["*", "explore: bool"] if section.explores else [])])
+    inner = replace(names, explore="explore") if section.explores else names
+    title = plain_text(section.title).rstrip(".") or "Steps that belong together"
+    body = [f'"""{quote_docstring(title)}."""', *steps_lines(section.steps, inner)]
+    body += [f"return {', '.join(section.returns)}"] if section.returns else []
+    word = "async def" if plan.awaits else "def"
+    return [f"{word} {section.name}({parameters}):", *_indented(body), "", ""]
+
+
+def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
+    """Lines of consecutive steps; plots that follow each other stand under one condition."""
+    lines: list[str] = []
+    explored = False
+    for step in steps:
+        found = step_lines(step, names)
+        lines += found[1:] if explored and step.kind is StepKind.EXPLORE else found
+        explored = step.kind is StepKind.EXPLORE
+    return lines
+
+
+def step_lines(step: Step, names: Names) -> list[str]:
+    """Lines of one step."""
+    if step.kind is StepKind.INLINE and step.piece is not None:
+        return [f"# Inline: {plain_text(step.reason)}.", *piece_lines(step.piece)]
+    call = call_text(step, names)
+    if step.kind is StepKind.EXPLORE:
+        return [f"if {names.explore}:", f"    {call}"]
+    return [call]
+
+
+def call_text(step: Step, names: Names) -> str:
+    """The call of a step, with what it gives assigned to the notebook's names."""
+    function = step.function
+    if function is None:
+        return ""
+    passed = []
+    for parameter in function.parameters:
+        value = dict(step.arguments).get(parameter.name)
+        if value is None:
+            continue
+        if value.startswith("settings."):
+            value = f"{names.settings}.{value.partition('.')[2]}"
+        passed.append(f"{parameter.name}={value}" if is_keyword_only(parameter, function) else value)
+    wait = "await " if function.awaits else ""
+    call = f"{wait}{names.modules[function.module]}.{function.name}({', '.join(passed)})"
+    targets = ", ".join(r.name for r in function.returns)
+    return f"{targets} = {call}" if targets else call

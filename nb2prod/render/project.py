@@ -1,0 +1,199 @@
+"""From plans to all files of a project."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from nb2prod.analysis import Analysis
+from nb2prod.knowledge import Knowledge
+from nb2prod.plan.model import DispositionKind, Module, Plan
+from nb2prod.render.code import bootstrap_text, module_text, settings_text
+from nb2prod.render.context import project_context
+from nb2prod.render.dependencies import Dependencies
+from nb2prod.render.format import format_project
+from nb2prod.render.local_modules import LocalModules
+from nb2prod.render.model import Project, ProjectFile
+from nb2prod.render.pipeline_module import pipeline_text
+from nb2prod.render.project_files import project_files
+from nb2prod.render.record import SCHEMA, count_dispositions, notebook_record
+from nb2prod.render.test_files import test_files
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One notebook of a project.
+
+    Attributes:
+        analysis: What is known of it.
+        plan: Its plan.
+        subpackage: Folder of its modules inside the package; empty for the package itself.
+    """
+
+    analysis: Analysis
+    plan: Plan
+    subpackage: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a project is rendered from.
+
+    Attributes:
+        name: Name of the distribution.
+        package: Import name.
+        parts: Its notebooks.
+        dependencies: What it needs installed.
+        local_modules: Modules beside the notebooks that come along.
+        version: Version of nb2prod, for the record.
+        shared: Definitions that several notebooks share.
+    """
+
+    name: str
+    package: str
+    parts: tuple[Part, ...]
+    dependencies: Dependencies
+    local_modules: LocalModules
+    version: str
+    shared: Module | None = None
+
+
+def render(request: Request, knowledge: Knowledge) -> Project:
+    """Write down a project: code, surroundings, tests and record, formatted.
+
+    Args:
+        request: What to render.
+        knowledge: The tables, for annotations.
+
+    Returns:
+        The project, its `conversion.json` included. Same request, same bytes.
+    """
+    files: list[ProjectFile] = []
+    for part in request.parts:
+        files += _code_files(part, request, knowledge)
+    files += request.local_modules.files(request.package)
+    if request.shared is not None:
+        text = module_text(request.shared, request.package, knowledge, frozenset())
+        files.append(ProjectFile(PurePosixPath("src") / request.package / "shared.py", text))
+    context = project_context(request)
+    surroundings = [
+        f for f in project_files(context) if f.path.name != "__init__.py" or request.package not in f.path.parts
+    ]
+    files += [_package_init(request, context.title), *surroundings]
+    files += test_files(request)
+    formatted = format_project(Project(request.name, request.package, tuple(files)))
+    return replace(formatted, files=(*formatted.files, _record(request, formatted)))
+
+
+def package_of(part: Part, package: str) -> str:
+    """Import name of a part's modules."""
+    return f"{package}.{part.subpackage}" if part.subpackage else package
+
+
+def folder_of(part: Part, package: str) -> PurePosixPath:
+    """Folder of a part's modules."""
+    base = PurePosixPath("src") / package
+    return base / part.subpackage if part.subpackage else base
+
+
+def _package_init(request: Request, title: str) -> ProjectFile:
+    early = bootstrap_text(request.parts[0].plan, request.package) if not request.parts[0].subpackage else ""
+    text = f'"""{_safe(title)}."""\n\n{early}\n__version__ = "0.1.0"\n'
+    return ProjectFile(PurePosixPath("src") / request.package / "__init__.py", text)
+
+
+def _safe(title: str) -> str:
+    return (
+        " ".join(title.split()).replace("\\", "\\\\").replace('"""', "'''").rstrip('." ') or "Generated from a notebook"
+    )
+
+
+def _code_files(part: Part, request: Request, knowledge: Knowledge) -> list[ProjectFile]:
+    package, folder = package_of(part, request.package), folder_of(part, request.package)
+    known = _classes(part.plan.modules)
+    rewrite = request.local_modules.rewrite_imports
+    texts = {f"{m.name}.py": module_text(m, package, knowledge, known) for m in part.plan.modules}
+    texts["settings.py"] = settings_text(part.plan.settings, package)
+    texts["pipeline.py"] = pipeline_text(part.plan, package, knowledge, known)
+    if part.subpackage:
+        texts["__init__.py"] = f'"""{_safe(part.plan.title)}."""\n\n{bootstrap_text(part.plan, package)}'
+    files = [ProjectFile(folder / name, rewrite(text, request.package)) for name, text in texts.items()]
+    return [*files, *_leftovers(part)]
+
+
+def _classes(modules: Sequence[Module]) -> frozenset[str]:
+    found = set()
+    for module in modules:
+        for hoisted in module.hoisted:
+            if isinstance(hoisted.piece.statement.node, ast.ClassDef):
+                found.add(hoisted.name)
+    return frozenset(found)
+
+
+def _leftovers(part: Part) -> list[ProjectFile]:
+    base = PurePosixPath("leftovers") / part.subpackage if part.subpackage else PurePosixPath("leftovers")
+    return [ProjectFile(base / f"cell_{c.cell}.txt", _clean(f"{c.source}\n")) for c in part.plan.leftovers]
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _record(request: Request, project: Project) -> ProjectFile:
+    texts = {f.path: f.text for f in project.files}
+    notebooks = []
+    for part in request.parts:
+        folder = folder_of(part, request.package)
+        places = _places(part, folder, texts)
+        notebooks.append(notebook_record(part.analysis, part.plan, places, part.subpackage))
+    record: dict[str, Any] = {
+        "schema": SCHEMA,
+        "nb2prod": request.version,
+        "name": request.name,
+        "package": request.package,
+        "statements": sum(len(p.plan.dispositions) for p in request.parts),
+        "dispositions": total_dispositions(request.parts),
+        "files": sorted([*(str(p) for p in texts), "conversion.json"]),
+        "dependencies": {"known": list(request.dependencies.known), "unknown": list(request.dependencies.unknown)},
+        "notebooks": notebooks,
+    }
+    text = json.dumps(record, indent=2, ensure_ascii=True) + "\n"
+    return ProjectFile(PurePosixPath("conversion.json"), text)
+
+
+def total_dispositions(parts: Sequence[Part]) -> dict[str, int]:
+    """Counts of dispositions over all notebooks of a project."""
+    counts = [count_dispositions(p.plan) for p in parts]
+    return {k.value: sum(c[k.value] for c in counts) for k in DispositionKind}
+
+
+def _places(
+    part: Part, folder: PurePosixPath, texts: Mapping[PurePosixPath, str]
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """Lines of each top-level function and class in the formatted modules."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for module in [*(m.name for m in part.plan.modules), "pipeline"]:
+        text = texts.get(folder / f"{module}.py")
+        if text is None:
+            continue
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                found[module, node.name] = (node.lineno, node.end_lineno or node.lineno)
+    return found
+
+
+def package_name(text: str) -> str:
+    """An import name from any text: lower case, letters, digits and underscores."""
+    plain = re.sub(r"\W+", "_", text.encode("ascii", "ignore").decode()).strip("_").lower()
+    plain = plain or "converted"
+    return f"nb_{plain}" if not plain[0].isalpha() else plain
+
+
+def notebook_folder(parts: Sequence[Part]) -> Path:
+    """Folder of the first notebook."""
+    return parts[0].analysis.notebook.path.parent

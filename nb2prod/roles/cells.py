@@ -1,0 +1,79 @@
+"""Roles of a cell: those of its statements, first the one that decides where its code goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nb2prod.notebook.model import CellKind, ParsedNotebook
+from nb2prod.roles.activities import group_rank, role_of, unique
+from nb2prod.roles.draft import LOW, MAYBE
+from nb2prod.roles.model import CellRole, Role, RoleGuess
+from nb2prod.roles.textual import textual_activity
+
+
+def summarize_cells(parsed: ParsedNotebook, roles: Sequence[RoleGuess]) -> tuple[CellRole, ...]:
+    """Say what each code cell is for.
+
+    Args:
+        parsed: The notebook.
+        roles: Role of each statement.
+
+    Returns:
+        One summary for each code cell, in order; `NONE` for one that is empty. One that does not
+        parse is judged by the names in it.
+    """
+    by_cell: dict[int, list[RoleGuess]] = {}
+    for guess in roles:
+        by_cell.setdefault(guess.statement.cell, []).append(guess)
+    broken = {cell.cell: cell.source for cell in parsed.unparsed}
+    return tuple(
+        (
+            _unparsed(cell.index, broken[cell.index])
+            if cell.index in broken
+            else _summary(cell.index, by_cell.get(cell.index, []))
+        )
+        for cell in parsed.notebook.cells
+        if cell.kind is CellKind.CODE
+    )
+
+
+def _unparsed(cell: int, source: str) -> CellRole:
+    activity = textual_activity(source)
+    known = (activity,) if activity else ()
+    return CellRole(
+        cell=cell,
+        role=role_of(activity),
+        activity=activity,
+        roles=tuple(map(role_of, known)),
+        activities=known,
+        definition=False,
+        confidence=LOW if activity else 0.0,
+    )
+
+
+def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
+    known = [guess for guess in guesses if guess.activity]
+    if not known:
+        return CellRole(cell, Role.NONE, "", (), (), _defines(guesses), 0.0)
+    clear = [guess for guess in known if guess.confidence >= MAYBE]
+    faint = [guess for guess in known if guess.confidence < MAYBE]
+    ordered = sorted(clear, key=lambda guess: group_rank(guess.activity)) + sorted(
+        faint, key=lambda guess: group_rank(guess.activity)
+    )
+    first = ordered[0]
+    return CellRole(
+        cell=cell,
+        role=first.role,
+        activity=first.activity,
+        roles=tuple(dict.fromkeys(guess.role for guess in ordered)),
+        activities=unique(guess.activity for guess in ordered),
+        definition=_defines(guesses),
+        confidence=first.confidence,
+    )
+
+
+def _defines(guesses: Sequence[RoleGuess]) -> bool:
+    """Whether there is at least one definition, and nothing else but imports and docstrings."""
+    return any(g.definition for g in guesses) and all(
+        g.definition or g.activity == "import" or (not g.activity and not g.evidence) for g in guesses
+    )

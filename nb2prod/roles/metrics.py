@@ -1,0 +1,55 @@
+"""Metrics that are written out by hand: predictions set against what is true, and reduced to a number."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection
+
+from nb2prod.facts.walk import root_name
+from nb2prod.roles.scope import PREDICTION, Scope
+
+REDUCTIONS = frozenset({"mean", "sum", "sqrt", "average", "nanmean", "median", "len", "square", "count_nonzero"})
+
+
+def is_handwritten_metric(value: ast.expr, names: Collection[str], scope: Scope) -> bool:
+    """Whether an expression compares predictions with other values and reduces that to a number.
+
+    Args:
+        value: The expression.
+        names: Names that it reads.
+        scope: What is known of names.
+    """
+    if not isinstance(value, ast.BinOp | ast.Call | ast.Compare):
+        return False
+    if not any(scope.kind(name) == PREDICTION for name in names):
+        return False
+    nodes = list(ast.walk(value))
+    return any(_sets_against(node, scope) for node in nodes) and any(_reduces(node) for node in nodes)
+
+
+def _sets_against(node: ast.AST, scope: Scope) -> bool:
+    match node:
+        case ast.BinOp(op=ast.Sub(), left=left, right=right):
+            sides = [left, right]
+        case ast.Compare(ops=[ast.Eq() | ast.NotEq()], left=left, comparators=[right]):
+            sides = [left, right]
+        case _:
+            return False
+    if any(isinstance(side, ast.Constant) for side in sides):
+        return False
+    roots = [_root(side) for side in sides]
+    return all(roots) and roots[0] != roots[1] and any(scope.kind(root) == PREDICTION for root in roots)
+
+
+def _root(node: ast.expr) -> str:
+    """Name that a side is about, through one function of it (`np.log(y)`)."""
+    if isinstance(node, ast.Call) and node.args:
+        return _root(node.args[0])
+    return root_name(node)
+
+
+def _reduces(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
+            return name in REDUCTIONS
+    return False

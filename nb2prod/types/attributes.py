@@ -1,0 +1,171 @@
+"""Attributes: reading and storing them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from nb2prod.knowledge.model import CallEntry
+from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
+from nb2prod.types.heap import EMPTY
+from nb2prod.types.iteration import VIEWS
+from nb2prod.types.join import join_values
+from nb2prod.types.model import TypeSource
+from nb2prod.types.returns import Call, resolve
+from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, immutable, parse, without_none
+from nb2prod.types.values import UNKNOWN_TYPE, Class, Library, Method, Value
+
+if TYPE_CHECKING:
+    from nb2prod.knowledge.model import TypeEntry
+    from nb2prod.types.machine import Machine
+
+_NO_ENTRY = CallEntry("attribute")
+
+MOST_NESTED = 6
+"""How deep in calls the properties are followed that an unknown value may have."""
+
+HANDLES = frozenset({"indexer", "accessor"})
+"""Kinds of attributes that stand for the object itself."""
+
+
+def attribute(machine: Machine, base: Value, name: str) -> Value:
+    """What an attribute gives.
+
+    Args:
+        machine: The state.
+        base: The object.
+        name: Name of the attribute.
+    """
+    match base.refers:
+        case Library(module) if base.type.head in ("?", "module", "type", "function"):
+            return library_value(machine, f"{module}.{name}")
+        case Class() as owner:
+            return class_attribute(machine, owner, name)
+    if base.channel:
+        machine.read(base.channel)
+    for region in base.regions:
+        if region in machine.heap.channels:
+            machine.read(machine.heap.channels[region])
+    owners = classes_of(machine, base)
+    if owners:
+        return instance_attribute(machine, base, owners, name)
+    return _of_type(machine, base, name)
+
+
+def library_value(machine: Machine, name: str) -> Value:
+    """What a qualified name of a library stands for."""
+    knowledge = machine.knowledge
+    if name in machine.patched:
+        original, patched = Value(refers=Library(name)), machine.patched[name]
+        return replace(join_values(original, patched), regions=patched.regions)
+    known = knowledge.value(name)
+    if known is not None:
+        kind = parse(known.type)
+        channel = f"<{known.channel}>" if known.channel else ""
+        if channel:
+            machine.read(channel)
+        known_type = kind.head != "?"
+        return Value(
+            kind,
+            EMPTY,
+            TypeSource.TABLE if known_type else TypeSource.UNKNOWN,
+            0.95 if known_type else 0.0,
+            refers=None if known_type else Library(name),
+            channel=channel,
+        )
+    if knowledge.call(name) is None and knowledge.type(name) is None:
+        return Value(refers=Library(name))
+    kind = CLASS if knowledge.type(name) is not None else UNKNOWN_TYPE
+    return Value(kind, source=TypeSource.TABLE, confidence=0.9 if kind == CLASS else 0.0, refers=Library(name))
+
+
+def module_value(name: str) -> Value:
+    """A module of a library."""
+    return Value(MODULE, source=TypeSource.TABLE, confidence=1.0, refers=Library(name))
+
+
+def _of_type(machine: Machine, base: Value, name: str) -> Value:
+    knowledge = machine.knowledge
+    kind = without_none(base.type)
+    text = knowledge.attribute(kind.head, name) if kind.head != "?" else None
+    if text is not None:
+        found = resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), knowledge)
+        return _placed(machine, base, kind, found)
+    if machine.classes and kind.head == "?":
+        _possible_properties(machine, base, name)
+    entry = knowledge.method(kind.head, name) if kind.head != "?" else None
+    if kind == FRAME and (entry is None or entry.unlisted):
+        regions = machine.heap.content(base.regions) if base.regions else EMPTY
+        return Value(SERIES, regions, TypeSource.CONVENTION, 0.85)
+    regions = base.regions if kind.head != "?" else base.regions | machine.heap.parts(base.regions)
+    return Value(regions=regions, refers=Method(base, name), channel=base.channel)
+
+
+def _possible_properties(machine: Machine, base: Value, name: str) -> None:
+    """Interpret the properties of this name, one of which an attribute of an unknown value may be."""
+    for owners in list(machine.classes.values()):
+        if machine.depth <= MOST_NESTED and any(is_property(owner, name) for owner in owners):
+            instance = Value(TypeExpression(owners[0].name), base.regions)
+            with machine.perhaps():
+                instance_attribute(machine, instance, owners, name)
+
+
+def _placed(machine: Machine, base: Value, owner: TypeExpression, kind: TypeExpression) -> Value:
+    known = kind.head != "?"
+    source = TypeSource.TABLE if known else TypeSource.UNKNOWN
+    confidence = min(base.confidence, 0.95) if known else 0.0
+    if immutable(kind, machine.knowledge):
+        return Value(kind, EMPTY, source, confidence, channel="")
+    mine, wanted = machine.knowledge.type(owner.head), machine.knowledge.type(kind.head)
+    regions = base.regions
+    if regions and not (wanted is not None and wanted.kind in HANDLES) and _holds(mine):
+        regions = machine.heap.content(regions)
+    items = None
+    if kind.head == "tuple" and kind.arguments:
+        items = tuple(_placed(machine, base, owner, part) for part in kind.arguments)
+    return Value(kind, regions, source, confidence, items=items, channel=base.channel)
+
+
+def _holds(entry: TypeEntry | None) -> bool:
+    return entry is None or entry.kind not in VIEWS | HANDLES
+
+
+def store_attribute(machine: Machine, base: Value, name: str, value: Value) -> None:
+    """Interpret a store into an attribute.
+
+    Args:
+        machine: The state.
+        base: The object.
+        name: Name of the attribute; `*` if it is not known.
+        value: What is stored.
+    """
+    match base.refers:
+        case Library(module) if not base.channel:
+            _patch(machine, module)
+            machine.patched[f"{module}.{name}"] = value
+            return
+        case Class() as owner:
+            machine.touch(base)
+            machine.heap.hold(base.regions, value.regions)
+            store_field(machine, [owner], name, value)
+            return
+    owners = classes_of(machine, base)
+    if owners:
+        store_field(machine, owners, name, value, instance=base)
+    machine.touch(base, deep=_is_handle(machine, base))
+    machine.heap.hold(base.regions, value.regions)
+
+
+def _is_handle(machine: Machine, base: Value) -> bool:
+    entry = machine.knowledge.type(base.type.head)
+    return entry is not None and entry.kind in HANDLES
+
+
+def _patch(machine: Machine, module: str) -> None:
+    """Record that a module changes: all names that come from it see that."""
+    root = module.partition(".")[0]
+    machine.change("<imports>")
+    for name, value in machine.notebook.names.items():
+        if isinstance(value.refers, Library) and value.refers.name.partition(".")[0] == root:
+            machine.record.names.add(name)

@@ -1,0 +1,121 @@
+"""Calls: from what is called to what happens."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from nb2prod.facts.walk import dotted
+from nb2prod.types import special
+from nb2prod.types.arguments import Arguments
+from nb2prod.types.classes import classes_of, instantiate
+from nb2prod.types.delayed import run_kept
+from nb2prod.types.functions import call_function
+from nb2prod.types.gather import gather
+from nb2prod.types.join import join_many
+from nb2prod.types.library import call_entry
+from nb2prod.types.model import TypeSource
+from nb2prod.types.protocols import call_instance, call_possible
+from nb2prod.types.shapes import generic, without_none
+from nb2prod.types.unknown import unknown_call
+from nb2prod.types.values import Bound, Class, Function, Library, Method, Several, Value
+
+if TYPE_CHECKING:
+    from nb2prod.types.machine import Machine
+
+
+def evaluate_call(machine: Machine, node: ast.Call) -> Value:
+    """Interpret a call."""
+    early = special.by_syntax(machine, node)
+    if early is not None:
+        return early
+    function = machine.evaluate(node.func)
+    text = dotted(node.func) or (f"….{node.func.attr}" if isinstance(node.func, ast.Attribute) else "…")
+    return invoke(machine, function, gather(machine, node), text)
+
+
+def invoke(machine: Machine, function: Value, arguments: Arguments, text: str) -> Value:
+    """Interpret a call of a value with values.
+
+    Args:
+        machine: The state.
+        function: What is called.
+        arguments: What it is given.
+        text: How the call is said to people if nothing is known of it.
+    """
+    match function.refers:
+        case Library(name):
+            return _library(machine, name, arguments)
+        case Function() as known:
+            return call_function(machine, function, known, arguments)
+        case Class() as known:
+            return instantiate(machine, known, arguments)
+        case Method(receiver=receiver, name=name):
+            return _method(machine, receiver, name, arguments, text)
+        case Bound(function=inner, arguments=fixed):
+            return invoke(
+                machine, inner, Arguments((*fixed, *arguments.positional), arguments.keywords, arguments.spread), text
+            )
+        case Several(members):
+            return _several(machine, function, members, arguments, text)
+    return _instance(machine, function, arguments, text)
+
+
+def _several(machine: Machine, function: Value, members: tuple[object, ...], arguments: Arguments, text: str) -> Value:
+    found: list[Value] = []
+    with machine.perhaps():
+        for member in members:
+            each = Value(function.type, function.regions, refers=member)  # type: ignore[arg-type]
+            found.append(invoke(machine, each, arguments, text))
+    return join_many(found)
+
+
+def _library(machine: Machine, name: str, arguments: Arguments) -> Value:
+    found = special.by_name(machine, name, arguments)
+    if found is not None:
+        return found
+    entry = machine.knowledge.call(name)
+    if entry is not None:
+        return call_entry(machine, entry, arguments)
+    name = machine.knowledge.canonical(name)
+    machine.record.callees.append(name)
+    if machine.knowledge.type(name) is not None:
+        held = machine.heap.new(r for value in arguments.every() for r in value.regions)
+        return Value(generic(name), held, TypeSource.TABLE, 0.9)
+    made = unknown_call(machine, name, arguments.every())
+    if name.rpartition(".")[2][:1].isupper():
+        return Value(generic(name), made.regions, TypeSource.CONVENTION, 0.5)
+    return made
+
+
+def _method(machine: Machine, receiver: Value, name: str, arguments: Arguments, text: str) -> Value:
+    found = special.by_method(machine, receiver, name, arguments)
+    if found is not None:
+        return found
+    head = without_none(receiver.type).head
+    knowledge = machine.knowledge
+    entry = knowledge.method(None if head == "?" else head, name)
+    if (entry is None and knowledge.type(head) is None) or (entry is None and name in _CONVENTIONAL):
+        entry = knowledge.method(None, name)
+    run_kept(machine, receiver)
+    if head == "?" and machine.classes:
+        call_possible(machine, receiver, name, arguments)
+    if entry is None:
+        machine.record.callees.append(name if head == "?" else f"{head}.{name}")
+        return unknown_call(machine, text or name, (receiver, *arguments.every()))
+    return call_entry(machine, entry, arguments, receiver)
+
+
+_CONVENTIONAL = frozenset(
+    {"fit", "predict", "transform", "fit_transform", "score", "predict_proba", "get_params", "set_params"}
+)
+
+
+def _instance(machine: Machine, function: Value, arguments: Arguments, text: str) -> Value:
+    if classes_of(machine, function):
+        return call_instance(machine, function, arguments)
+    head = without_none(function.type).head
+    entry = machine.knowledge.method(head, "__call__") if head not in ("?", "type", "function") else None
+    if entry is not None:
+        return call_entry(machine, entry, arguments, function)
+    return unknown_call(machine, text, (function, *arguments.every()))

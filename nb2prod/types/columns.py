@@ -1,0 +1,53 @@
+"""Columns that frames are known to have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from nb2prod.types.arguments import named, text_argument, truth
+from nb2prod.types.returns import Call
+from nb2prod.types.values import Value
+
+FRAME = "pandas.DataFrame"
+KEEPING = frozenset(
+    "copy head tail sample dropna fillna sort_values sort_index reset_index drop_duplicates query astype replace ffill "
+    "bfill interpolate clip round".split()
+)
+
+
+def after_call(call: Call, value: Value) -> Value:
+    """Add what a call tells of the columns of its result."""
+    if value.type.head != FRAME or value.columns:
+        return value
+    method = call.entry.name.rpartition(".")[2]
+    if method == "DataFrame":
+        return replace(value, columns=_made(call))
+    known = call.receiver.columns if call.receiver.type.head == FRAME else ()
+    if not known:
+        return value
+    if method in KEEPING:
+        return replace(value, columns=known)
+    if method == "drop":
+        return replace(value, columns=_dropped(call, known))
+    if method == "assign":
+        return replace(value, columns=tuple(dict.fromkeys([*known, *call.arguments.keywords])))
+    return value
+
+
+def _made(call: Call) -> tuple[str, ...]:
+    for name in ("columns", "data", "0"):
+        for value in named(name, call.entry, call.arguments):
+            if value.columns:
+                return value.columns
+    return ()
+
+
+def _dropped(call: Call, known: tuple[str, ...]) -> tuple[str, ...]:
+    gone: set[str] = set()
+    for name in ("labels", "columns", "0"):
+        for value in named(name, call.entry, call.arguments):
+            text = text_argument(value)
+            gone |= {text} if text is not None else set(value.columns)
+    if not gone or any(truth(v) for v in named("inplace", call.entry, call.arguments)):
+        return ()
+    return tuple(column for column in known if column not in gone)

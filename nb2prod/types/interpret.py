@@ -1,0 +1,122 @@
+"""Types and effects of all statements, settled together in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nb2prod.facts.model import Facts
+from nb2prod.knowledge.lookup import Knowledge
+from nb2prod.notebook.model import StatementId
+from nb2prod.types.arguments import Arguments
+from nb2prod.types.calls import invoke
+from nb2prod.types.channels import spread_files
+from nb2prod.types.expressions import EXPRESSIONS
+from nb2prod.types.machine import Machine
+from nb2prod.types.model import Effects, Interpretation, TypeGuess
+from nb2prod.types.protocols import call_dunder, show
+from nb2prod.types.recorder import Recorder
+from nb2prod.types.scope import Names
+from nb2prod.types.shapes import text_of
+from nb2prod.types.statements import STATEMENTS
+from nb2prod.types.values import NOTHING, Class, Function, Value
+
+REPRESENTATIONS = ("_repr_html_", "_repr_pretty_", "__repr__", "__str__")
+
+
+def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
+    """Interpret the statements of a notebook in order, without running any of it.
+
+    Args:
+        facts: Facts of all statements, in order.
+        knowledge: The tables.
+
+    Returns:
+        What each statement binds and changes, as far as that can be known; where it cannot, it says so.
+    """
+    machine = Machine(knowledge, EXPRESSIONS, STATEMENTS, invoke, call_dunder)
+    after: dict[StatementId, dict[str, TypeGuess]] = {}
+    effects: dict[StatementId, Effects] = {}
+    for fact in facts:
+        before = dict(machine.notebook.names)
+        effects[fact.id] = _statement(machine, fact, before)
+        names = machine.notebook.names
+        changed = (fact.may_bind | effects[fact.id].mutates) & names.keys()
+        after[fact.id] = {name: guess_of(names[name]) for name in sorted(changed)}
+    _uncalled(machine)
+    return Interpretation(
+        after=after,
+        effects=spread_files(effects),
+        parameters={key: guess_of(value) for key, value in machine.parameters.items()},
+        returns={name: guess_of(value) for name, value in machine.returns.items()},
+    )
+
+
+def guess_of(value: Value) -> TypeGuess:
+    """What is said of a value's type."""
+    if not value.known:
+        return TypeGuess()
+    return TypeGuess(text_of(value.type), value.source, round(value.confidence, 2), value.columns)
+
+
+def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:
+    node = fact.statement.node
+    if node is None:
+        return Effects()
+    record = machine.record = Recorder()
+    machine.shown = NOTHING
+    machine.maybe, machine.depth, machine.scope = 0, 0, machine.notebook
+    try:
+        machine.execute([node])
+        if fact.statement.displayed:
+            show(machine, machine.shown, REPRESENTATIONS)
+    except RecursionError:
+        _give_up(machine, fact, record, before)
+    return _effects(machine, fact, record, before)
+
+
+def _give_up(machine: Machine, fact: Facts, record: Recorder, before: Names) -> None:
+    """Record that a statement is nested too deeply to be followed: it may change all that it reads."""
+    machine.record, machine.scope = record, machine.notebook
+    machine.notebook.names = dict(before)
+    machine.running.clear()
+    record.unknown.append("code that is nested too deeply")
+    record.names |= fact.reads & before.keys()
+    for name in fact.may_bind:
+        machine.notebook.names[name] = NOTHING
+
+
+def _effects(machine: Machine, fact: Facts, record: Recorder, before: Names) -> Effects:
+    touched = record.touched | machine.heap.reach(record.deep)
+    mutates = set(record.names)
+    certain = set(record.certain_names)
+    if touched:
+        holders = machine.heap.holders(touched)
+        mutates |= {name for name, value in before.items() if not value.regions.isdisjoint(holders)}
+        if machine.classes:
+            mutates |= _instances(before, mutates)
+        certain |= {name for name in mutates if name in before and before[name].regions in record.certain}
+    reads = fact.reads | {name for name in record.reads if name.startswith("<") or name not in _DUNDER}
+    return Effects(
+        reads=frozenset(reads),
+        mutates=frozenset(mutates),
+        certain=frozenset(certain),
+        unknown=tuple(record.unknown),
+        callees=tuple(dict.fromkeys(record.callees)),
+    )
+
+
+def _instances(names: Names, changed: set[str]) -> set[str]:
+    """Names of instances of the classes that change."""
+    classes = {value.refers.name for name in changed if isinstance((value := names.get(name, NOTHING)).refers, Class)}
+    return {name for name, value in names.items() if value.type.head in classes}
+
+
+_DUNDER = frozenset({"__name__", "__file__", "__doc__"})
+
+
+def _uncalled(machine: Machine) -> None:
+    """Find what functions return that the notebook never calls."""
+    for name, value in list(machine.notebook.names.items()):
+        if isinstance(value.refers, Function) and name not in machine.returns:
+            with machine.apart():
+                machine.invoke(value, Arguments(), name)

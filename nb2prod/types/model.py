@@ -1,0 +1,81 @@
+"""What is known of a value's type, and what a statement changes outside of what it binds. Frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from nb2prod.notebook.model import StatementId
+
+
+class TypeSource(Enum):
+    """Where a type comes from, best known first."""
+
+    LITERAL = "literal"
+    ANNOTATION = "annotation"
+    TABLE = "table"
+    PROPAGATION = "propagation"
+    STORED_OUTPUT = "stored output"
+    CONVENTION = "convention"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class TypeGuess:
+    """What a value is believed to be.
+
+    Attributes:
+        type: Canonical type: a qualified class (`pandas.DataFrame`, `int`, `sklearn.svm.SVC`), with parts where they
+            are known (`list[str]`, `tuple[pandas.DataFrame, int]`), or `?`.
+        source: Where that comes from.
+        confidence: Between 0 and 1.
+        columns: Columns that a frame is known to have; empty where nothing is known.
+    """
+
+    type: str = "?"
+    source: TypeSource = TypeSource.UNKNOWN
+    confidence: float = 0.0
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What a statement does besides binding names, once types are known.
+
+    Attributes:
+        reads: Names whose value matters to it, in called functions too, and channels (`<files>`, `<random:numpy>`).
+        mutates: Names whose object it may change, and channels that it changes.
+        certain: Those of `mutates` that it changes whenever it runs, as far as the tables know.
+        unknown: Calls that no table knows and that therefore may do anything to their arguments and to any channel.
+        callees: Qualified names of the calls that were resolved, in source order.
+    """
+
+    reads: frozenset[str] = frozenset()
+    mutates: frozenset[str] = frozenset()
+    certain: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
+    callees: tuple[str, ...] = ()
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it surely changes nothing: no name, no channel, no unknown call."""
+        return not self.mutates and not self.unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """Types and effects of all statements.
+
+    Attributes:
+        after: For each statement the types of the names that it binds or changes.
+        effects: For each statement its effects.
+        parameters: Types of the parameters of the notebook's own functions, by function and parameter name, joined
+            over their calls.
+        returns: Type that each of the notebook's own functions returns.
+    """
+
+    after: Mapping[StatementId, Mapping[str, TypeGuess]] = field(default_factory=dict)
+    effects: Mapping[StatementId, Effects] = field(default_factory=dict)
+    parameters: Mapping[tuple[str, str], TypeGuess] = field(default_factory=dict)
+    returns: Mapping[str, TypeGuess] = field(default_factory=dict)

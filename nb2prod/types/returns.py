@@ -1,0 +1,145 @@
+"""What a call gives back, from the type expression in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nb2prod.knowledge.lookup import Knowledge
+from nb2prod.knowledge.model import CallEntry
+from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types import shapes
+from nb2prod.types.arguments import Arguments, named, truth
+from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Value
+
+KEEPS = frozenset({"frame", "series", "array", "index", "tensor"})
+"""Kinds on which an operation for each element gives the same kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of an entry of the tables.
+
+    Attributes:
+        entry: The entry.
+        arguments: What it is given.
+        receiver: What it is called on, for methods.
+        results: What callbacks returned, by parameter; under the empty name that of any callback.
+    """
+
+    entry: CallEntry
+    arguments: Arguments
+    receiver: Value = NOTHING
+    results: Mapping[str, Value] = field(default_factory=dict)
+
+    def given(self, name: str) -> tuple[Value, ...]:
+        """Values given for a parameter, a position, or the receiver."""
+        return (self.receiver,) if name == "self" else named(name, self.entry, self.arguments)
+
+
+def returned_type(call: Call, knowledge: Knowledge) -> TypeExpression:
+    """The type of what a call gives back."""
+    entry = call.entry
+    found = resolve(shapes.parse(entry.returns), call, knowledge)
+    for switch, text in entry.returns_if:
+        given = named(switch, entry, call.arguments)
+        if not given or truth(given[0]) is False:
+            continue
+        other = resolve(shapes.parse(text), call, knowledge)
+        if switch == "default":
+            return shapes.join_types(found, given[0].type)
+        return other if truth(given[0]) or given[0].type.head != "bool" else shapes.join_types(found, other)
+    return found
+
+
+def resolve(expression: TypeExpression, call: Call, knowledge: Knowledge) -> TypeExpression:
+    """Replace functions of the arguments in a type expression by what they give."""
+    head = expression.head
+    if head == "self":
+        return shapes.without_none(call.receiver.type)
+    if ":" in head:
+        return _apply(head, expression, call, knowledge)
+    if not expression.arguments:
+        return expression
+    parts: list[TypeExpression] = []
+    for argument in expression.arguments:
+        which, _, name = argument.head.partition(":")
+        if name and which in _SPREADING:
+            for value in call.given(name):
+                parts += _spread(which, value, knowledge)
+        else:
+            parts.append(resolve(argument, call, knowledge))
+    if head == "|":
+        return shapes.join_all(parts)
+    return TypeExpression(head, tuple(parts)) if parts and not _all_unknown(head, parts) else TypeExpression(head)
+
+
+def _all_unknown(head: str, parts: list[TypeExpression]) -> bool:
+    return head != "tuple" and all(part.head == "?" for part in parts)
+
+
+_SPREADING = frozenset({"each", "twice"})
+
+
+def _spread(which: str, value: Value, knowledge: Knowledge) -> list[TypeExpression]:
+    if which == "twice":
+        return [value.type, value.type]
+    return [shapes.iterated(value.type, knowledge)]
+
+
+def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowledge) -> TypeExpression:
+    function, _, name = head.partition(":")
+    if function == "result":
+        found = call.results.get(name) or call.results.get("")
+        return found.type if found else UNKNOWN_TYPE
+    given = call.given(name)
+    if not given:
+        return UNKNOWN_TYPE
+    kind = shapes.without_none(given[0].type)
+    scalar = resolve(expression.arguments[0], call, knowledge) if expression.arguments else None
+    match function:
+        case "same":
+            return kind
+        case "item" | "key" | "value":
+            return shapes.part(kind, function, knowledge)
+        case "like":
+            return _like(kind, knowledge)
+        case "elementwise":
+            return _elementwise(kind, scalar, knowledge)
+        case "reduce":
+            return _reduced(kind, scalar, call, knowledge)
+    return UNKNOWN_TYPE
+
+
+def _elementwise(kind: TypeExpression, scalar: TypeExpression | None, knowledge: Knowledge) -> TypeExpression:
+    if kind.head in ("list", "tuple", "range"):
+        return shapes.ARRAY
+    entry = knowledge.type(kind.head)
+    if entry is None or kind.head == "?":
+        return UNKNOWN_TYPE
+    if entry.kind in KEEPS:
+        return shapes.ARRAY if entry.kind == "index" else kind
+    if entry.kind != "scalar":
+        return UNKNOWN_TYPE
+    return scalar if scalar is not None else kind
+
+
+def _like(kind: TypeExpression, knowledge: Knowledge) -> TypeExpression:
+    entry = knowledge.type(kind.head)
+    return kind if entry is not None and entry.kind == "series" else UNKNOWN_TYPE
+
+
+def _reduced(kind: TypeExpression, scalar: TypeExpression | None, call: Call, knowledge: Knowledge) -> TypeExpression:
+    axis = named("axis", call.entry, call.arguments) or call.arguments.positional[(call.receiver is NOTHING) :][:1]
+    entry = knowledge.type(kind.head)
+    what = entry.kind if entry else ""
+    whole = not axis or axis[0].type.head == "none"
+    match what:
+        case "frame":
+            return shapes.SERIES if whole or axis[0].literal in (0, 1) else UNKNOWN_TYPE
+        case "array" if not whole:
+            # Along the axis of a vector nothing but a number is left: how many axes there are is not known.
+            return UNKNOWN_TYPE if axis[0].literal == 0 else shapes.ARRAY
+    if kind.head == "?" or not whole:
+        return UNKNOWN_TYPE
+    return scalar if scalar is not None else UNKNOWN_TYPE
