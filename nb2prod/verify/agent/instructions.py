@@ -29,7 +29,7 @@ def _lines(code: types.CodeType) -> Iterator[str]:
     kept: List[Any] = [i for i in dis.get_instructions(code) if i.opname not in _SILENT]
     places = [i.offset for i in kept]
     for instruction in kept:
-        for name, argument in _split(instruction):
+        for name, argument in _split(code, instruction):
             if isinstance(argument, types.CodeType):
                 yield "%s %r" % (name, described(argument))
             elif instruction.opcode in dis.hasjrel or instruction.opcode in dis.hasjabs:
@@ -39,8 +39,12 @@ def _lines(code: types.CodeType) -> Iterator[str]:
                 yield "%s %s" % (name, _constant(argument))
 
 
-def _split(instruction: Any) -> List[Tuple[str, Any]]:  # noqa: ANN401 - its class differs between versions
+def _split(code: types.CodeType, instruction: Any) -> List[Tuple[str, Any]]:  # noqa: ANN401 - its class differs between versions
     name, argument = instruction.opname, instruction.argval
+    if name == "KW_NAMES":
+        argument = code.co_consts[instruction.arg]
+    # Which of the two is compiled depends on whether the module imports the name before the dot.
+    name = "LOAD_ATTR" if name == "LOAD_METHOD" else name
     pair = _PAIR.match(name)
     if pair and isinstance(argument, tuple):
         return [(pair.group(1), argument[0]), (pair.group(2), argument[1])]
