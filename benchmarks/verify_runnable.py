@@ -89,7 +89,11 @@ def _announced(folder: Path, interpreters: Mapping[str, Path], timeout: float, r
     except Exception as error:
         found = Verified(name, "crashed", f"{type(error).__name__}: {error}"[-400:])
     counts = Counter(str(value["verdict"]) for value in found.values)
-    print(f"{found.verdict:12} {found.seconds:6.1f} s  {dict(counts)}  {name}  {found.message}", file=sys.stderr, flush=True)
+    print(
+        f"{found.verdict:12} {found.seconds:6.1f} s  {dict(counts)}  {name}  {found.message}",
+        file=sys.stderr,
+        flush=True,
+    )
     return found
 
 
@@ -143,7 +147,7 @@ def _report(found: Iterable[Verified]) -> list[str]:
         if v["verdict"] == Verdict.DIFFERENT.value
     ]
     failed = [f"- {one.verdict}: {one.name}: {one.message}" for one in found if one.message]
-    named = [f"- {number} × {reason}" for reason, number in reasons.most_common(40)]
+    named = [f"- {number}: {reason}" for reason, number in reasons.most_common(40)]
     for title, texts in (("Not compared", named), ("Different", different), ("Failed", failed)):
         lines += ["", f"## {title}", "", *texts] if texts else []
     return lines

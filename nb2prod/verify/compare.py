@@ -102,8 +102,8 @@ class Comparer:
         return Judgement(Verdict.NOT_COMPARED, _at(path, _ADAPTED))
 
     def _children(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
-        others = {name: child for name, child in right["children"]}
-        ours = {name: child for name, child in left["children"]}
+        others = dict(right["children"])
+        ours = dict(left["children"])
         if len(others) != len(right["children"]) or len(ours) != len(left["children"]):
             return Judgement(Verdict.DIFFERENT, _at(path, "its elements differ"))
         found: list[Judgement] = []

@@ -12,6 +12,19 @@ class AgentError(RuntimeError):
     """The code that watches a run failed: a fault of ours, not of the notebook."""
 
 
+def check_agent(ran: Ran) -> None:
+    """Raise an error if what watches a run failed itself.
+
+    Args:
+        ran: The run.
+
+    Raises:
+        AgentError: It did.
+    """
+    if broken := ran.of_kind("broken"):
+        raise AgentError(str(broken[0]["message"]))
+
+
 def failure_of(ran: Ran, side: Side, options: Options) -> Failure | None:
     """Say why a run failed.
 
@@ -34,15 +47,15 @@ def failure_of(ran: Ran, side: Side, options: Options) -> Failure | None:
 
 
 def _raised(event: Event, side: Side, options: Options) -> Failure:
-    offline = not options.network and any(word in f"{event['kind']} {event['message']}" for word in _OFFLINE)
+    offline = not options.network and any(word in f"{event['error']} {event['message']}" for word in _OFFLINE)
     way_out = ""
-    if event["kind"] == "ModuleNotFoundError":
+    if event["error"] == "ModuleNotFoundError":
         way_out = "Name the interpreter of the notebook's environment with --python."
     elif offline:
         way_out = "Allow the network with --network."
     return Failure(
         side,
-        f"{event['kind']}: {event['message']}".rstrip(": "),
+        f"{event['error']}: {event['message']}".rstrip(": "),
         cell=event.get("cell"),
         file=event.get("file", ""),
         line=event["line"],

@@ -116,9 +116,11 @@ def _with_aliases(values: Sequence[Value], runs: Runs) -> list[Value]:
                 word = "no longer" if shared[0] else "now"
                 wrong[cell, other] = f"{word} the same object as `{one}`"
     return [
-        replace(v, verdict=Verdict.DIFFERENT, why=wrong[v.cell or 0, v.name])
-        if v.verdict is Verdict.EQUAL and (v.cell or 0, v.name) in wrong
-        else v
+        (
+            replace(v, verdict=Verdict.DIFFERENT, why=wrong[v.cell or 0, v.name])
+            if v.verdict is Verdict.EQUAL and (v.cell or 0, v.name) in wrong
+            else v
+        )
         for v in values
     ]
 
@@ -139,7 +141,7 @@ def _same_object(one: Reference, other: Reference) -> bool | None:
 def _random_values(
     keys: Sequence[Key], runs: Runs, plan: Schedule, compare: Callable[[Reference, Reference], Judgement]
 ) -> list[Value]:
-    """Judge the states of random sources, the last cell first: a state that nothing draws from any more is no matter."""
+    """Judge random sources, the last cell first: a state that nothing draws from any more is no matter."""
     found: list[Value] = []
     following: dict[str, bool | None] = {}
     for cell, name in sorted(keys, reverse=True):

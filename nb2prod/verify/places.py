@@ -127,9 +127,7 @@ def _part(record: Mapping[str, Any], project: Path, notebook: Path) -> dict[str,
     found = [part for part in parts if part["path"] == notebook.name] or (parts if len(parts) == 1 else [])
     if not found:
         names = ", ".join(part["path"] for part in parts)
-        raise UsageError(
-            f"the project was made from {names}, not from {notebook.name}", location=Location(project)
-        )
+        raise UsageError(f"the project was made from {names}, not from {notebook.name}", location=Location(project))
     if not any("span" in entry for entry in found[0]["statements"]):
         raise UsageError(
             "conversion.json does not say where statements are: an older version wrote it",

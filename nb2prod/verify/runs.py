@@ -53,59 +53,65 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where runs happen.
+class Surroundings:
+    """Where and how runs happen.
 
     Attributes:
         agent: Folder that holds the code which runs inside.
         temporary: Folder for tasks, events and the run's own temporary files.
+        python: The interpreter.
+        confinement: How runs are kept off the network.
+        timeout: Seconds that each may take.
     """
 
     agent: Path
     temporary: Path
+    python: Path
+    confinement: Confinement
+    timeout: float
 
 
-def execute(
-    task: Mapping[str, Any], place: Place, python: Path, confinement: Confinement, timeout: float, follow: Follow
-) -> Ran:
+def execute(task: Mapping[str, Any], around: Surroundings, follow: Follow) -> Ran:
     """Run a task in the notebook's environment.
 
     Args:
         task: What to run.
-        place: Where.
-        python: The interpreter.
-        confinement: How it is kept off the network.
-        timeout: Seconds that it may take.
+        around: Where and how.
         follow: Called with each event as it happens.
 
     Returns:
         What it told until it ended or was ended.
     """
-    events, described = place.temporary / "events.jsonl", place.temporary / "task.json"
+    events = around.temporary / "events.jsonl"
     events.write_bytes(b"")
-    described.write_text(json.dumps({**task, "events": str(events)}), encoding="utf-8")
-    start = _START.format(folder=str(place.agent), task=str(described))
     begun = time.monotonic()
-    process = subprocess.Popen(
-        [*confinement.prefix, str(python), "-c", start],
-        cwd=place.temporary,
-        env=environment_in(place.temporary),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+    process = _started(task, around, events)
     tail: deque[bytes] = deque(maxlen=_LONGEST_TAIL)
     assert process.stderr is not None
     drain = threading.Thread(target=_drain, args=(process.stderr, tail), daemon=True)
     drain.start()
     try:
-        found, timed_out = _followed(process, events, begun + timeout, follow)
+        found, timed_out = _followed(process, events, begun + around.timeout, follow)
     finally:
         _end_group(process)
     drain.join(1)
     said = b"".join(tail)[-_CHUNK:].decode("utf-8", "replace")
     return Ran(tuple(found), time.monotonic() - begun, process.returncode, timed_out, said)
+
+
+def _started(task: Mapping[str, Any], around: Surroundings, events: Path) -> subprocess.Popen[bytes]:
+    described = around.temporary / "task.json"
+    described.write_text(json.dumps({**task, "events": str(events)}), encoding="utf-8")
+    start = _START.format(folder=str(around.agent), task=str(described))
+    return subprocess.Popen(
+        [*around.confinement.prefix, str(around.python), "-c", start],
+        cwd=around.temporary,
+        env=environment_in(around.temporary),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
 
 
 def _followed(process: subprocess.Popen[bytes], events: Path, end: float, follow: Follow) -> tuple[list[Event], bool]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nb2prod.finding import Location, UsageError
+from nb2prod.notebook.model import CellKind, Notebook
 
 _UPWARDS = re.compile(r"(?<![\w.])(?:\.\./?)+")
-_LEFT_OUT = frozenset({".git", ".hg", "node_modules", "__pycache__", ".ipynb_checkpoints", ".mypy_cache", ".ruff_cache"})
+_LEFT_OUT = frozenset({".git", ".hg", "node_modules", "__pycache__", ".ipynb_checkpoints", ".mypy_cache"})
 LARGEST = 20 * 1024**3
 _FICLONE = 0x40049409
 
@@ -32,12 +33,11 @@ class Origin:
     left_out: frozenset[Path] = frozenset()
 
 
-def find_origin(notebook: Path, sources: Iterable[str], project: Path) -> Origin:
+def find_origin(notebook: Notebook, project: Path) -> Origin:
     """Find what a notebook may touch: its folder, and as many folders above as its code says `../`.
 
     Args:
         notebook: The notebook.
-        sources: Text of its code cells.
         project: The project, which is left out where it lies inside.
 
     Returns:
@@ -46,8 +46,9 @@ def find_origin(notebook: Path, sources: Iterable[str], project: Path) -> Origin
     Raises:
         UsageError: It is too large to be copied.
     """
-    folder = notebook.resolve().parent
-    levels = max((found.count("..") for text in sources for found in _UPWARDS.findall(text)), default=0)
+    folder = notebook.path.resolve().parent
+    code = [cell.source for cell in notebook.cells if cell.kind is CellKind.CODE]
+    levels = max((found.count("..") for text in code for found in _UPWARDS.findall(text)), default=0)
     # Never a whole disk or everybody's homes.
     above = [folder, *(p for p in folder.parents if len(p.parts) > 2 and p != Path.home())]  # noqa: PLR2004
     root = above[min(levels, len(above) - 1)]

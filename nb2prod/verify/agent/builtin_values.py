@@ -16,7 +16,7 @@ LONGEST_LIST = 20_000
 _SAMPLED = 2_000
 
 
-def _by_repr(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _by_repr(digester: Digester, value: Any) -> Node:
     text = repr(value)
     return Node(
         digester.naming.qualified(type(value)), text.encode("utf-8", "surrogatepass"), summary=text[:LONGEST_SUMMARY]
@@ -53,7 +53,7 @@ def _bytes(digester: Digester, value: bytes) -> Node:
     return Node(digester.naming.qualified(type(value)), bytes(value), summary=repr(bytes(value[:30])))
 
 
-def sequence(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def sequence(digester: Digester, value: Any) -> Node:
     """A list, tuple or deque; long ones of plain values at once, very long ones of others by a sample."""
     items = list(value)
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(items))
@@ -75,7 +75,7 @@ def _places(size: int) -> Tuple[Iterable[int], str]:
     return range(0, size, size // _SAMPLED), "of its %d elements a sample is compared" % size
 
 
-def mapping(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def mapping(digester: Digester, value: Any) -> Node:
     """A dictionary, in its order."""
     items = list(dict.items(value))
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(items))
@@ -88,20 +88,20 @@ def mapping(digester: Digester, value: Any) -> Node:  # noqa: ANN401
     return Node(label, children=children, note=note, summary=label)
 
 
-def _set(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _set(digester: Digester, value: Any) -> Node:
     nodes = sorted((digester.node(item) for item in value), key=lambda node: node.hash)
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(nodes))
     return Node(label, children=[("", node) for node in nodes], summary=label)
 
 
-def _view(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _view(digester: Digester, value: Any) -> Node:
     return Node(
         digester.naming.qualified(type(value)), children=[("[%d]" % n, digester.node(i)) for n, i in enumerate(value)]
     )
 
 
 def _consumed(reason: str) -> Callable[[Digester, Any], Node]:
-    def handler(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+    def handler(digester: Digester, value: Any) -> Node:
         return opaque(digester.naming.qualified(type(value)), reason)
 
     return handler

@@ -17,7 +17,8 @@ OWN_CLASS = "class "
 
 _NO_MEMBERS = frozenset(
     "__module__ __dict__ __weakref__ __doc__ __qualname__ __annotations__ __annotate__ __annotate_func__ "
-    "__annotations_cache__ __firstlineno__ __slotnames__ __static_attributes__ __abstractmethods__ _abc_impl __parameters__".split()
+    "__annotations_cache__ __firstlineno__ __slotnames__ __static_attributes__ __abstractmethods__ _abc_impl "
+    "__parameters__".split()
 )
 
 
@@ -25,7 +26,7 @@ def _module(digester: Digester, value: types.ModuleType) -> Node:
     return Node("module", digester.naming.module(value.__name__).encode("utf-8"), summary=value.__name__)
 
 
-def _named(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _named(digester: Digester, value: Any) -> Node:
     name = digester.naming.qualified(value)
     return Node("name", name.encode("utf-8", "surrogatepass"), summary=name)
 
@@ -46,14 +47,14 @@ def _function(digester: Digester, value: types.FunctionType) -> Node:
     code, defaults = value.__code__, value.__kwdefaults__ or {}
     children: List[Tuple[str, Node]] = [("code", Node("code", instructions.described(code)))]
     children.append(("defaults", digester.node(value.__defaults__)))
-    for name in code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]:
-        children.append(("keyword %s" % name, digester.node(defaults.get(name))))
-    for name, cell in zip(code.co_freevars, value.__closure__ or ()):
-        children.append(("closure %s" % name, _cell(digester, cell)))
+    keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
+    children += [("keyword %s" % name, digester.node(defaults.get(name))) for name in keywords]
+    cells = zip(code.co_freevars, value.__closure__ or ())  # noqa: B905 - Python 3.8 has no `strict`
+    children += [("closure %s" % name, _cell(digester, cell)) for name, cell in cells]
     return Node(OWN_FUNCTION + digester.naming.qualified(value), children=children, summary=value.__name__)
 
 
-def _cell(digester: Digester, cell: Any) -> Node:  # noqa: ANN401
+def _cell(digester: Digester, cell: Any) -> Node:
     try:
         content = cell.cell_contents
     except ValueError:
@@ -62,16 +63,18 @@ def _cell(digester: Digester, cell: Any) -> Node:  # noqa: ANN401
 
 
 def _method(digester: Digester, value: types.MethodType) -> Node:
-    return Node("method", children=[("function", digester.node(value.__func__)), ("self", digester.node(value.__self__))])
+    return Node(
+        "method", children=[("function", digester.node(value.__func__)), ("self", digester.node(value.__self__))]
+    )
 
 
-def _wrapped(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _wrapped(digester: Digester, value: Any) -> Node:
     inner = getattr(value, "__wrapped__", None) or getattr(value, "__func__", None) or getattr(value, "fget", None)
     label = digester.naming.qualified(type(value))
     return Node(label, children=[("function", digester.node(inner))])
 
 
-def _builtin(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _builtin(digester: Digester, value: Any) -> Node:
     owner = getattr(value, "__self__", None)
     if owner is None or isinstance(owner, (types.ModuleType, type)):
         return _named(digester, value)

@@ -41,7 +41,7 @@ class Digester:
         self._parts = 0
         self._deadline = 0.0
 
-    def digest(self, value: Any) -> Node:  # noqa: ANN401 - any value at all
+    def digest(self, value: Any) -> Node:
         """Take a value apart; whatever goes wrong makes it a value that is not compared."""
         self._done, self._open, self._parts = {}, [], 0
         self._deadline = time.monotonic() + LONGEST_SECONDS
@@ -51,13 +51,13 @@ class Digester:
             return opaque(self.naming.qualified(type(value)), str(error))
         except RecursionError:
             return opaque(self.naming.qualified(type(value)), "it is nested too deeply")
-        except Exception as error:  # noqa: BLE001 - anything may happen in the methods of a value
+        except Exception as error:
             reason = "it can't be taken apart (%s)" % type(error).__name__
             return opaque(self.naming.qualified(type(value)), reason)
         finally:
             self._done = {}
 
-    def node(self, value: Any) -> Node:  # noqa: ANN401 - any value at all
+    def node(self, value: Any) -> Node:
         """Take a part of a value apart."""
         identity = id(value)
         if identity in self._done:
@@ -84,7 +84,7 @@ class Digester:
         if self._parts % 64 == 0 and time.monotonic() > self._deadline:
             raise TooMuchError("taking it apart takes too long")
 
-    def _taken_apart(self, value: Any) -> Node:  # noqa: ANN401 - any value at all
+    def _taken_apart(self, value: Any) -> Node:
         kind = type(value)
         reason = libraries.opaque_reason(kind)
         if reason:

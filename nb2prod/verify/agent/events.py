@@ -18,7 +18,7 @@ class Reporter:
     def _open(self) -> int:
         return os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
 
-    def emit(self, kind: str, **fields: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
+    def emit(self, kind: str, **fields: Any) -> None:
         """Report an event, written through at once: the process may be killed at any moment.
 
         Args:

@@ -8,7 +8,9 @@ import types
 from typing import Any, Iterator, List, Tuple
 
 _PAIR = re.compile(r"(LOAD|STORE)_FAST_(LOAD|STORE)_FAST$")
-_SCOPED = re.compile(r"(LOAD|STORE|DELETE)_(GLOBAL|NAME|FAST|DEREF|CLASSDEREF|FAST_CHECK|FAST_BORROW|FROM_DICT_OR_\w+)$")
+_SCOPED = re.compile(
+    r"(LOAD|STORE|DELETE)_(GLOBAL|NAME|FAST|DEREF|CLASSDEREF|FAST_CHECK|FAST_BORROW|FROM_DICT_OR_\w+)$"
+)
 # They prepare calls, cells and frames, and differ with the scope of the names alone.
 _SILENT = frozenset(
     "RESUME COPY_FREE_VARS MAKE_CELL PUSH_NULL PRECALL CACHE NOP EXTENDED_ARG NOT_TAKEN LOAD_CLOSURE BUILD_TUPLE_CELLS "
@@ -39,7 +41,7 @@ def _lines(code: types.CodeType) -> Iterator[str]:
                 yield "%s %s" % (name, _constant(argument))
 
 
-def _split(code: types.CodeType, instruction: Any) -> List[Tuple[str, Any]]:  # noqa: ANN401 - its class differs between versions
+def _split(code: types.CodeType, instruction: Any) -> List[Tuple[str, Any]]:
     name, argument = instruction.opname, instruction.argval
     if name == "KW_NAMES":
         argument = code.co_consts[instruction.arg]
@@ -52,7 +54,7 @@ def _split(code: types.CodeType, instruction: Any) -> List[Tuple[str, Any]]:  # 
     return [(scoped.group(1) if scoped else name, argument)]
 
 
-def _constant(constant: Any) -> str:  # noqa: ANN401
+def _constant(constant: Any) -> str:
     if isinstance(constant, frozenset):
         return repr(sorted(map(repr, constant)))
     return "%s %r" % (type(constant).__name__, constant)

@@ -34,42 +34,44 @@ def opaque_reason(kind: type) -> str:
     return ""
 
 
-def _tensor(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _tensor(digester: Digester, value: Any) -> Node:
     label = "%s %s on %s" % (digester.naming.qualified(type(value)), value.dtype, getattr(value, "device", ""))
     if hasattr(value, "detach"):
         value = value.detach().cpu()
     return Node(label, children=[("values", digester.node(value.numpy()))], summary=label)
 
 
-def _torch_module(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _torch_module(digester: Digester, value: Any) -> Node:
     label = digester.naming.qualified(type(value))
     parts = [("training", digester.node(bool(value.training))), ("layout", digester.node(repr(value)))]
     parts += [(name, digester.node(tensor)) for name, tensor in value.state_dict().items()]
     return Node(label, children=parts, summary=label)
 
 
-def _keras(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _keras(digester: Digester, value: Any) -> Node:
     label = digester.naming.qualified(type(value))
     weights = [("weights %d" % place, digester.node(item)) for place, item in enumerate(value.get_weights())]
     return Node(label, children=weights, summary=label)
 
 
-def _wrapped_results(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _wrapped_results(digester: Digester, value: Any) -> Node:
     return Node(digester.naming.qualified(type(value)), children=[("results", digester.node(value._results))])
 
 
-def _sparse(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _sparse(digester: Digester, value: Any) -> Node:
     label = "%s of shape %s" % (digester.naming.qualified(type(value)), value.shape)
     plain = value if value.format in ("csr", "csc", "bsr", "coo", "dia") else value.tocoo()
     names = [name for name in ("data", "indices", "indptr", "row", "col", "coords", "offsets") if hasattr(plain, name)]
     return Node(label, children=[(name, digester.node(getattr(plain, name))) for name in names], summary=label)
 
 
-def _booster(digester: Digester, value: Any) -> Node:  # noqa: ANN401
-    return Node(digester.naming.qualified(type(value)), children=[("model", digester.node(bytes(value.save_raw("json"))))])
+def _booster(digester: Digester, value: Any) -> Node:
+    return Node(
+        digester.naming.qualified(type(value)), children=[("model", digester.node(bytes(value.save_raw("json"))))]
+    )
 
 
-def _left_out(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _left_out(digester: Digester, value: Any) -> Node:
     return same(digester.naming.qualified(type(value)))
 
 
@@ -82,7 +84,9 @@ HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
     **dict.fromkeys(["keras.engine.training.Model", "keras.src.engine.training.Model"], _keras),
     **dict.fromkeys(["keras.src.models.model.Model", "keras.src.layers.layer.Layer"], _keras),
     "statsmodels.base.wrapper.ResultsWrapper": _wrapped_results,
-    **dict.fromkeys(["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse),
+    **dict.fromkeys(
+        ["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse
+    ),
     "xgboost.core.Booster": _booster,
     # Formula libraries keep the scope of the caller, which is no part of the result.
     **dict.fromkeys(["patsy.eval.EvalEnvironment", "formulaic.utils.context.LayeredMapping"], _left_out),

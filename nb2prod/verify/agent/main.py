@@ -31,7 +31,7 @@ def main(path: str) -> None:
     reporter = Reporter(task["events"])
     _confine(task)
     seeds.seed_all()
-    naming = Naming(task.get("package", ""), frozenset(task.get("modules", ())), task.get("renamed", {}))
+    naming = Naming(task.get("root_package", ""), frozenset(task.get("modules", ())), task.get("renamed", {}))
     store = Store(task["store"])
     reader = Reader(Digester(naming, store), store)
     before = files.snapshot(task["root"])
@@ -45,7 +45,7 @@ def main(path: str) -> None:
             done = PackageRun(reporter, reader, task).run(task)
         report_files(reporter, reader, task["root"], before)
         reporter.emit("ended", done=done, seeded=seeds.seeded())
-    except BaseException as error:  # noqa: BLE001 - said to the parent, which reports it as our own fault
+    except BaseException as error:
         import traceback
 
         reporter.emit("broken", message="".join(traceback.format_exception(type(error), error, error.__traceback__)))

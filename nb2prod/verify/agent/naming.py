@@ -31,11 +31,11 @@ class Naming:
             return OWN if rest in self.modules else rest
         return name
 
-    def is_own(self, thing: Any) -> bool:  # noqa: ANN401 - a class or function
+    def is_own(self, thing: Any) -> bool:
         """Whether the notebook defines a class or function itself."""
         return self.module(_module_of(thing)) == OWN
 
-    def qualified(self, thing: Any) -> str:  # noqa: ANN401 - a class or function
+    def qualified(self, thing: Any) -> str:
         """Qualified name of a class or function."""
         module = self.module(_module_of(thing))
         name = str(getattr(thing, "__qualname__", None) or getattr(thing, "__name__", "?"))
@@ -47,6 +47,6 @@ class Naming:
         return "%s.%s" % (module, name)
 
 
-def _module_of(thing: Any) -> str:  # noqa: ANN401 - a class or function
+def _module_of(thing: Any) -> str:
     module = getattr(thing, "__module__", None)
     return module if isinstance(module, str) else "builtins"

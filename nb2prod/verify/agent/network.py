@@ -27,18 +27,18 @@ def refuse_connections() -> None:
     """Make connections to other machines fail, as far as they are made in Python."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
 
-    def guarded(self: socket.socket, address: Any) -> None:  # noqa: ANN401
+    def guarded(self: socket.socket, address: Any) -> None:
         _check(self, address)
         connect(self, address)
 
-    def guarded_ex(self: socket.socket, address: Any) -> int:  # noqa: ANN401
+    def guarded_ex(self: socket.socket, address: Any) -> int:
         _check(self, address)
         return connect_ex(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
-    socket.socket.connect_ex = guarded_ex  # type: ignore[method-assign]
+    socket.socket.connect = guarded  # type: ignore[assignment,method-assign]
+    socket.socket.connect_ex = guarded_ex  # type: ignore[assignment,method-assign]
 
 
-def _check(handle: socket.socket, address: Any) -> None:  # noqa: ANN401
+def _check(handle: socket.socket, address: Any) -> None:
     if handle.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(_LOCAL):
         raise OSError("the network is off while results are compared")

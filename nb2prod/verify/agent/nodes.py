@@ -25,7 +25,7 @@ class Node:
 
     __slots__ = ("children", "floats", "hash", "label", "note", "opaque", "summary")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the last four are rare, and named
         self,
         label: str,
         leaf: bytes = b"",
@@ -39,8 +39,8 @@ class Node:
         self.label = label
         self.children = list(children)
         self.floats = floats
-        self.opaque = opaque or _first_opaque(self.children)
-        self.note = note or next((child.note for _, child in self.children if child.note), "")
+        self.opaque: str = opaque or _first_opaque(self.children)
+        self.note: str = note or next((child.note for _, child in self.children if child.note), "")
         self.summary = summary[:LONGEST_SUMMARY]
         self.hash = _hash(label, leaf, self.children)
 

@@ -62,21 +62,21 @@ class NotebookRun:
 
     def _fail(self, cell: int, failed: Tuple[BaseException, int]) -> None:
         error, line = failed
-        self.reporter.emit("failed", cell=cell, line=line, kind=type(error).__name__, message=_message(error))
+        self.reporter.emit("failed", cell=cell, line=line, error=type(error).__name__, message=_message(error))
 
 
 def _message(error: BaseException) -> str:
     try:
         return str(error)[:2000]
-    except Exception:  # noqa: BLE001 - the exception may be of any class
+    except Exception:
         return ""
 
 
-def _version(shell: Any) -> str:  # noqa: ANN401
+def _version(shell: Any) -> str:
     return str(sys.modules["IPython"].__version__) if shell is not None else ""
 
 
-def ipython_shell() -> Any:  # noqa: ANN401 - IPython may be of any version
+def ipython_shell() -> Any:
     """Make a shell that behaves like a notebook's, with pictures nowhere; none where IPython is not installed."""
     try:
         from IPython.core.interactiveshell import InteractiveShell
@@ -86,16 +86,24 @@ def ipython_shell() -> Any:  # noqa: ANN401 - IPython may be of any version
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "NoColor"
-    shell = InteractiveShell.instance(config=config)
+    shell: Any = InteractiveShell.instance(config=config)
     shell.display_formatter.active_types = ["text/plain"]
     # Pictures are not compared, and drawing them takes longer than most notebooks.
-    shell.enable_matplotlib = lambda gui=None: (gui, "agg")
-    shell.showtraceback = lambda *arguments, **options: None
+    shell.enable_matplotlib = _no_pictures
+    shell.showtraceback = _silent
     _add_inline_settings(shell)
     return shell
 
 
-def _add_inline_settings(shell: Any) -> None:  # noqa: ANN401
+def _no_pictures(gui: Optional[str] = None) -> Tuple[Optional[str], str]:
+    return gui, "agg"
+
+
+def _silent(*_: Any, **__: Any) -> None:
+    """Show nothing: what a cell raises is reported."""
+
+
+def _add_inline_settings(shell: Any) -> None:
     """Make `%config InlineBackend…` find what it configures."""
     try:
         from matplotlib_inline.config import InlineBackend
@@ -104,7 +112,7 @@ def _add_inline_settings(shell: Any) -> None:  # noqa: ANN401
     shell.configurables.append(InlineBackend.instance(parent=shell))
 
 
-def run_in_ipython(shell: Any, cell: Dict[str, Any]) -> Outcome:  # noqa: ANN401
+def run_in_ipython(shell: Any, cell: Dict[str, Any]) -> Outcome:
     """Run a cell as Jupyter would."""
     result = shell.run_cell(cell["source"], store_history=True)
     error = result.error_before_exec or result.error_in_exec
@@ -123,7 +131,7 @@ def run_statements(names: Dict[str, Any], cell: Dict[str, Any]) -> Outcome:
             flags = getattr(ast, "PyCF_ALLOW_TOP_LEVEL_AWAIT", 0)
             code = compile(tree, name, "exec", flags, dont_inherit=True)
             _execute(code, names)
-        except BaseException as error:  # noqa: BLE001 - a cell may raise anything, SystemExit too
+        except BaseException as error:
             return error, _line(error, lambda file: file == name)
     return None
 
@@ -134,9 +142,9 @@ def _execute(code: types.CodeType, names: Dict[str, Any]) -> None:
     if code.co_flags & inspect.CO_COROUTINE:
         import asyncio
 
-        asyncio.run(eval(code, names))  # noqa: S307 - running the notebook is the purpose
+        asyncio.run(eval(code, names))
     else:
-        exec(code, names)  # noqa: S102 - running the notebook is the purpose
+        exec(code, names)
 
 
 def _line(error: BaseException, belongs: Callable[[str], bool]) -> int:

@@ -17,7 +17,7 @@ _LARGEST_WHOLE = 512 * 1024 * 1024
 _SAMPLE = 4_000_000
 
 
-def array(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def array(digester: Digester, value: Any) -> Node:
     """An array of any kind; an object array by its elements."""
     numpy = sys.modules["numpy"]
     plain = numpy.asarray(value)
@@ -30,12 +30,12 @@ def array(digester: Digester, value: Any) -> Node:  # noqa: ANN401
     return numbers(digester, plain, label)
 
 
-def objects(digester: Digester, flat: Any, label: str) -> Node:  # noqa: ANN401
+def objects(digester: Digester, flat: Any, label: str) -> Node:
     """A flat array of objects; text, the usual content, at once."""
     return Node(label, children=[("", builtin_values.sequence(digester, flat.tolist()))], summary=label)
 
 
-def numbers(digester: Digester, plain: Any, label: str) -> Node:  # noqa: ANN401
+def numbers(digester: Digester, plain: Any, label: str) -> Node:
     """An array of fixed-size elements."""
     numpy = sys.modules["numpy"]
     note = ""
@@ -49,7 +49,7 @@ def numbers(digester: Digester, plain: Any, label: str) -> Node:  # noqa: ANN401
     return Node(label, leaf, floats=floats, note=note, summary=label)
 
 
-def _scalar(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _scalar(digester: Digester, value: Any) -> Node:
     numpy = sys.modules["numpy"]
     plain = numpy.asarray(value)
     label = "%s %s" % (digester.naming.qualified(type(value)), plain.dtype)
@@ -60,7 +60,7 @@ def _scalar(digester: Digester, value: Any) -> Node:  # noqa: ANN401
     return node
 
 
-def _dtype(digester: Digester, value: Any) -> Node:  # noqa: ANN401, ARG001
+def _dtype(digester: Digester, value: Any) -> Node:  # noqa: ARG001
     return Node("numpy.dtype", repr(value).encode("utf-8"), summary=str(value))
 
 

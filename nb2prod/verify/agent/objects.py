@@ -16,13 +16,13 @@ _TIMING = re.compile(r"(mean_|std_|refit_|_)?(fit|score|refit|train|elapsed)?_?t
 _CACHES = frozenset(["_cache", "cache", "_memo", "__weakref__", "_cached_values"])
 
 
-def instance(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def instance(digester: Digester, value: Any) -> Node:
     """An instance of a class that the table does not have."""
     kind = type(value)
     label = digester.naming.qualified(kind)
     try:
         reduced = value.__reduce_ex__(_PROTOCOL)
-    except Exception as error:  # noqa: BLE001 - a class may refuse in any way
+    except Exception as error:
         if "__dict__" in dir(kind) and type(getattr(value, "__dict__", None)) is dict:
             return _from_state(digester, value, label)
         return opaque(label, "it can't be taken apart (%s)" % type(error).__name__)
@@ -31,7 +31,7 @@ def instance(digester: Digester, value: Any) -> Node:  # noqa: ANN401
     return _from_reduced(digester, value, label, tuple(reduced))
 
 
-def _from_reduced(digester: Digester, value: Any, label: str, reduced: Tuple[Any, ...]) -> Node:  # noqa: ANN401
+def _from_reduced(digester: Digester, value: Any, label: str, reduced: Tuple[Any, ...]) -> Node:
     made_by, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
     children: List[Tuple[str, Node]] = []
     children.append(("made by", digester.node(made_by)))
@@ -46,11 +46,10 @@ def _from_reduced(digester: Digester, value: Any, label: str, reduced: Tuple[Any
     return Node(label, children=children, summary=label)
 
 
-def state_children(digester: Digester, value: Any, state: Any) -> List[Tuple[str, Node]]:  # noqa: ANN401
+def state_children(digester: Digester, value: Any, state: Any) -> List[Tuple[str, Node]]:
     """The parts of a state: attributes by name where it has them, in alphabetical order."""
     own = digester.naming.is_own(type(value))
-    if isinstance(state, tuple) and len(state) == 2 and all(isinstance(s, (dict, type(None))) for s in state):  # noqa: PLR2004
-        state = {**(state[0] or {}), **(state[1] or {})}
+    state = _merged(state)
     if not isinstance(state, dict):
         return [("state", digester.node(state))]
     names = sorted(state, key=str)
@@ -60,16 +59,23 @@ def state_children(digester: Digester, value: Any, state: Any) -> List[Tuple[str
     ]
 
 
+def _merged(state: Any) -> Any:
+    """Attributes and slots, which pickling keeps as a pair, in one."""
+    if isinstance(state, tuple) and list(map(type, state)) in ([dict, dict], [type(None), dict]):
+        return {**(state[0] or {}), **state[1]}
+    return state
+
+
 def is_left_out(name: str) -> bool:
     """Whether an attribute of a library's object holds a time or a cache."""
     return name in _CACHES or bool(_TIMING.match(name))
 
 
-def _from_state(digester: Digester, value: Any, label: str) -> Node:  # noqa: ANN401
+def _from_state(digester: Digester, value: Any, label: str) -> Node:
     return Node(label, children=state_children(digester, value, dict(value.__dict__)), summary=label)
 
 
-def with_state(digester: Digester, value: Any, node: Node, base: type) -> Node:  # noqa: ANN401
+def with_state(digester: Digester, value: Any, node: Node, base: type) -> Node:
     """What the table says of a base class, and the attributes that an instance of a subclass has besides."""
     state = getattr(value, "__dict__", None)
     if not isinstance(state, dict) or not state or base.__module__.partition(".")[0] == "pandas":

@@ -48,7 +48,7 @@ class PackageRun:
             _explore(self, module)
             self.reporter.emit("began")
             module.run(explore=True)
-        except BaseException as error:  # noqa: BLE001 - a step may raise anything, SystemExit too
+        except BaseException as error:
             self._fail(error)
             return False
         self._read_modules()
@@ -57,7 +57,7 @@ class PackageRun:
     def _fail(self, error: BaseException) -> None:
         path, line = reading.place_of(error, self._is_ours)
         module = os.path.relpath(os.path.realpath(path), self.source).replace(os.sep, "/") if path else ""
-        self.reporter.emit("failed", file=module, line=line, kind=type(error).__name__, message=str(error)[:2000])
+        self.reporter.emit("failed", file=module, line=line, error=type(error).__name__, message=str(error)[:2000])
 
     def _is_ours(self, name: str) -> bool:
         return os.path.realpath(name).startswith(self.source + os.sep)
@@ -74,11 +74,11 @@ class PackageRun:
             if value is not MISSING:
                 self._emit(probe, cell, name, self.reader.read(value))
 
-    def _emit(self, probe: int, cell: int, name: str, value: Any) -> None:  # noqa: ANN401
+    def _emit(self, probe: int, cell: int, name: str, value: Any) -> None:
         if value is not None:
             self.reporter.emit("value", probe=probe, cell=cell, name=name, value=value)
 
-    def _look_up(self, frame: types.FrameType, name: str, home: str, *, own: bool) -> Any:  # noqa: ANN401
+    def _look_up(self, frame: types.FrameType, name: str, home: str, *, own: bool) -> Any:
         known = frame.f_locals
         if name in known:
             return known[name]
@@ -93,7 +93,7 @@ class PackageRun:
                 outer = outer.f_back
         return self._in_module(name, home) if home else MISSING
 
-    def _in_module(self, name: str, home: str) -> Any:  # noqa: ANN401
+    def _in_module(self, name: str, home: str) -> Any:
         module, _, called = home.partition(":")
         return getattr(sys.modules.get(module), called or name, MISSING)
 
@@ -117,10 +117,10 @@ def _explore(run: PackageRun, module: types.ModuleType) -> None:
     del module
 
 
-def _watched(run: PackageRun, step: types.FunctionType) -> Any:  # noqa: ANN401
+def _watched(run: PackageRun, step: types.FunctionType) -> Any:
     """An exploration step after which random sources are as before, and that is reported if it changes an argument."""
 
-    def watched(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+    def watched(*arguments: Any, **options: Any) -> Any:
         saved, before = seeds.states(), _hashes(run, arguments, options)
         result = step(*arguments, **options)
         for name, state in _hashes(run, arguments, options).items():

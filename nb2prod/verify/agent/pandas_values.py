@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _MOST_COLUMNS = 300
 
 
-def _frame(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _frame(digester: Digester, value: Any) -> Node:
     label = "%s of shape %s" % (digester.naming.qualified(type(value)), value.shape)
     children: List[Tuple[str, Node]] = [
         ("columns", digester.node(value.columns)),
@@ -30,12 +30,12 @@ def _frame(digester: Digester, value: Any) -> Node:  # noqa: ANN401
     return Node(label, children=[*children, *_attributes(digester, value)], summary=label)
 
 
-def _attributes(digester: Digester, value: Any) -> List[Tuple[str, Node]]:  # noqa: ANN401
+def _attributes(digester: Digester, value: Any) -> List[Tuple[str, Node]]:
     attributes = getattr(value, "attrs", None)
     return [("attrs", digester.node(attributes))] if attributes else []
 
 
-def _series(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _series(digester: Digester, value: Any) -> Node:
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(value))
     children = [
         ("name", digester.node(value.name)),
@@ -45,7 +45,7 @@ def _series(digester: Digester, value: Any) -> Node:  # noqa: ANN401
     return Node(label, children=[*children, *_attributes(digester, value)], summary=label)
 
 
-def _index(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _index(digester: Digester, value: Any) -> Node:
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(value))
     children: List[Tuple[str, Node]] = [("names", digester.node(list(value.names)))]
     if hasattr(value, "levels"):
@@ -59,7 +59,7 @@ def _index(digester: Digester, value: Any) -> Node:  # noqa: ANN401
     return Node(label, children=children, summary=label)
 
 
-def _values(digester: Digester, values: Any) -> Node:  # noqa: ANN401
+def _values(digester: Digester, values: Any) -> Node:
     """The array behind a column, an index or a series."""
     label = "%s of %d" % (values.dtype, len(values))
     kind = type(values).__name__
@@ -78,7 +78,7 @@ def _values(digester: Digester, values: Any) -> Node:  # noqa: ANN401
     return _objects(digester, values.to_numpy(dtype=object), label)
 
 
-def _objects(digester: Digester, plain: Any, label: str) -> Node:  # noqa: ANN401
+def _objects(digester: Digester, plain: Any, label: str) -> Node:
     """Objects, text mostly: its hashes are taken at C speed, and which missing value stands where besides."""
     pandas = sys.modules["pandas"]
     if len(plain) < builtin_values.LONGEST_LIST or pandas.api.types.infer_dtype(plain, skipna=True) != "string":
@@ -90,16 +90,16 @@ def _objects(digester: Digester, plain: Any, label: str) -> Node:  # noqa: ANN40
     return Node(label, children=children, summary=label)
 
 
-def _extension(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _extension(digester: Digester, value: Any) -> Node:
     return _values(digester, value)
 
 
-def _scalar(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _scalar(digester: Digester, value: Any) -> Node:
     text = repr(value)
     return Node(digester.naming.qualified(type(value)), text.encode("utf-8"), summary=text)
 
 
-def _grouped(digester: Digester, value: Any) -> Node:  # noqa: ANN401
+def _grouped(digester: Digester, value: Any) -> Node:
     parts = [("object", digester.node(value.obj)), ("groups", digester.node(value.ngroup().array))]
     return Node(digester.naming.qualified(type(value)), children=parts)
 

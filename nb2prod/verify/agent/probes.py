@@ -22,43 +22,43 @@ Probes = List[Tuple[str, int, int]]
 """Function, last line of a statement, and the probe that follows it."""
 
 
-class _Inserter(ast.NodeTransformer):
-    """Puts probes behind statements."""
+class _Inserter:
+    """Puts probes behind statements.
+
+    Attributes:
+        after: Probes by function and line; those that are placed are taken out.
+    """
 
     def __init__(self, probes: Probes) -> None:
-        self._after: Dict[Tuple[str, int], List[int]] = {}
+        self.after: Dict[Tuple[str, int], List[int]] = {}
         for function, line, probe in probes:
-            self._after.setdefault((function, line), []).append(probe)
-        self._functions = {function for function, _, _ in probes}
+            self.after.setdefault((function, line), []).append(probe)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802 - ast's naming
-        return node
-
-    def visit_FunctionDef(self, node: Any) -> ast.AST:  # noqa: ANN401, N802 - ast's naming
-        if node.name in self._functions:
-            node.body = self._body(node.name, node.body)
-            ends = self._calls((node.name, END), node.body[-1])
-            last = isinstance(node.body[-1], ast.Return)
-            node.body[len(node.body) - last : len(node.body) - last] = ends
-        return node
-
-    visit_AsyncFunctionDef = visit_FunctionDef
+    def insert(self, tree: ast.Module) -> None:
+        """Put the probes into the functions of a module."""
+        functions = {function for function, _ in self.after}
+        for node in tree.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name in functions:
+                node.body = self._body(node.name, node.body)
+                ends = self._calls((node.name, END), node.body[-1])
+                last = isinstance(node.body[-1], ast.Return)
+                node.body[len(node.body) - last : len(node.body) - last] = ends
 
     def _body(self, function: str, body: List[ast.stmt]) -> List[ast.stmt]:
         found: List[ast.stmt] = []
         for statement in body:
-            if isinstance(statement, (ast.Try, ast.If)):
-                # A cell that is expected to fail stands in a `try`, a setting may stand in an `if`.
+            # Before what is inside: the last line of a block is that of its last statement, too.
+            line = getattr(statement, "end_lineno", None) or statement.lineno
+            calls = [] if isinstance(statement, ast.Return) else self._calls((function, line), statement)
+            if isinstance(statement, ast.Try):
+                # A cell that is expected to fail stands in one.
                 statement.body = self._body(function, statement.body)
-            found.append(statement)
-            if not isinstance(statement, ast.Return):
-                line = getattr(statement, "end_lineno", None) or statement.lineno
-                found += self._calls((function, line), statement)
+            found += [statement, *calls]
         return found
 
     def _calls(self, place: Tuple[str, int], near: ast.stmt) -> List[ast.stmt]:
-        calls = []
-        for probe in self._after.pop(place, ()):
+        calls: List[ast.stmt] = []
+        for probe in self.after.pop(place, ()):
             call = ast.Expr(ast.Call(ast.Name(PROBE, ast.Load()), [ast.Constant(probe)], []))
             calls.append(ast.fix_missing_locations(ast.copy_location(call, near)))
         return calls
@@ -71,10 +71,11 @@ class _ProbingLoader(importlib.machinery.SourceFileLoader):
         super().__init__(name, path)
         self._probes = probes
 
-    def get_code(self, fullname: str) -> types.CodeType:
+    def get_code(self, fullname: str) -> types.CodeType:  # noqa: ARG002 - the base class has it
         with open(self.path, "rb") as file:
             tree = ast.parse(file.read(), self.path)
-        return compile(_Inserter(self._probes).visit(tree), self.path, "exec", dont_inherit=True)
+        _Inserter(self._probes).insert(tree)
+        return compile(tree, self.path, "exec", dont_inherit=True)
 
 
 class _ProbingFinder(importlib.abc.MetaPathFinder):
@@ -83,7 +84,7 @@ class _ProbingFinder(importlib.abc.MetaPathFinder):
     def __init__(self, probes: Dict[str, Probes]) -> None:
         self._probes = probes
 
-    def find_spec(self, name: str, path: Optional[Sequence[str]], target: Any = None) -> Any:  # noqa: ANN401
+    def find_spec(self, name: str, path: Optional[Sequence[str]], target: Any = None) -> Any:
         if name not in self._probes:
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)

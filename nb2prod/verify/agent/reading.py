@@ -27,7 +27,7 @@ class Reader:
         self.digester = digester
         self.store = store
 
-    def read(self, value: Any) -> Dict[str, Any]:  # noqa: ANN401
+    def read(self, value: Any) -> Dict[str, Any]:
         """Take a value apart, and tell what an event says of it."""
         found = self.store.reference(self.digester.digest(value))
         if not isinstance(value, _SHARED):
@@ -39,7 +39,7 @@ class Reader:
         return {name: self.store.reference(self.digester.digest(state)) for name, state in seeds.states().items()}
 
 
-def is_import(name: str, value: Any) -> bool:  # noqa: ANN401
+def is_import(name: str, value: Any) -> bool:
     """Whether a name stands for a module, or for a class or function that some other module calls the same."""
     if type(value).__name__ == "module":
         return True
@@ -61,7 +61,7 @@ def user_names(names: Mapping[str, Any], before: Mapping[str, Any]) -> Dict[str,
     }
 
 
-def place_of(error: BaseException, belongs: Any) -> Tuple[str, int]:  # noqa: ANN401 - a predicate
+def place_of(error: BaseException, belongs: Any) -> Tuple[str, int]:
     """File and line of the innermost frame that belongs to the code in question."""
     place = ("", 0)
     trace = error.__traceback__

@@ -10,15 +10,15 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 SEED = 20_231
 
 
-def _numpy(module: Any) -> None:  # noqa: ANN401
+def _numpy(module: Any) -> None:
     module.seed(SEED)
 
 
-def _torch(module: Any) -> None:  # noqa: ANN401
+def _torch(module: Any) -> None:
     module.manual_seed(SEED)
 
 
-def _tensorflow(module: Any) -> None:  # noqa: ANN401
+def _tensorflow(module: Any) -> None:
     module.random.set_seed(SEED)
 
 
@@ -28,14 +28,14 @@ _SEEDERS: Dict[str, Callable[[Any], None]] = {"numpy.random": _numpy, "torch": _
 class _SeedingLoader(importlib.abc.Loader):
     """Loads a module as its own loader does, and seeds it then."""
 
-    def __init__(self, loader: Any, seed: Callable[[Any], None]) -> None:  # noqa: ANN401
+    def __init__(self, loader: Any, seed: Callable[[Any], None]) -> None:
         self._loader = loader
         self._seed = seed
 
-    def create_module(self, spec: Any) -> Any:  # noqa: ANN401
+    def create_module(self, spec: Any) -> Any:
         return self._loader.create_module(spec)
 
-    def exec_module(self, module: Any) -> None:  # noqa: ANN401
+    def exec_module(self, module: Any) -> None:
         # From here on the module is as if it had been loaded without us.
         module.__loader__ = module.__spec__.loader = self._loader
         self._loader.exec_module(module)
@@ -45,7 +45,7 @@ class _SeedingLoader(importlib.abc.Loader):
 class _SeedingFinder(importlib.abc.MetaPathFinder):
     """Finds what the other finders find; random sources come with a loader that seeds them."""
 
-    def find_spec(self, name: str, path: Optional[Sequence[str]], target: Any = None) -> Any:  # noqa: ANN401
+    def find_spec(self, name: str, path: Optional[Sequence[str]], target: Any = None) -> Any:
         if name not in _SEEDERS:
             return None
         for finder in sys.meta_path:

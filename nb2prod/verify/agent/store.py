@@ -30,7 +30,7 @@ class Store:
                 found[key] = getattr(node, key)
         return found
 
-    def numbers(self, content: Any, form: str) -> Dict[str, Any]:  # noqa: ANN401 - any buffer
+    def numbers(self, content: Any, form: str) -> Dict[str, Any]:
         """Store numbers for a comparison with a tolerance.
 
         Args:
@@ -46,7 +46,7 @@ class Store:
             self._write("%s.bin" % name, lambda: bytes(content))
         return {"form": form, "size": size, "blob": name}
 
-    def _write(self, name: str, content: Any) -> None:  # noqa: ANN401 - called only if need be
+    def _write(self, name: str, content: Any) -> None:
         path = os.path.join(self.folder, name)
         if os.path.exists(path) or self.written > _LARGEST_STORE:
             return
