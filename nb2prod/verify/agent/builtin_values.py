@@ -88,6 +88,10 @@ def mapping(digester: Digester, value: Any) -> Node:
     return Node(label, children=children, note=note, summary=label)
 
 
+def _proxy(digester: Digester, value: Any) -> Node:
+    return mapping(digester, dict(value))
+
+
 def _set(digester: Digester, value: Any) -> Node:
     nodes = sorted((digester.node(item) for item in value), key=lambda node: node.hash)
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(nodes))
@@ -128,6 +132,10 @@ HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
     "builtins.tuple": sequence,
     "collections.deque": sequence,
     "builtins.dict": mapping,
+    "builtins.mappingproxy": _proxy,
+    # What a shell line gives; the package has the list or text that it is.
+    "IPython.utils.text.SList": sequence,
+    "IPython.utils.text.LSString": _text,
     "builtins.set": _set,
     "builtins.frozenset": _set,
     **dict.fromkeys(["builtins.dict_keys", "builtins.dict_values", "builtins.dict_items"], _view),

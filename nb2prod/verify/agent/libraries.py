@@ -19,7 +19,7 @@ _OPAQUE_ROOTS = {
     **dict.fromkeys(["psycopg2", "pymysql", "requests", "urllib3", "selenium", "tempfile", "zipfile"], _HANDLE),
     **dict.fromkeys(["_weakref", "weakref", "itertools", "mmap", "select"], _HANDLE),
 }
-_COMPARABLE = frozenset(["matplotlib.colors", "io.StringIO", "io.BytesIO"])
+_COMPARABLE = frozenset(["matplotlib.colors", "IPython.utils.text", "io.StringIO", "io.BytesIO"])
 
 
 def opaque_reason(kind: type) -> str:

@@ -7,6 +7,8 @@ from typing import Any, Dict, FrozenSet
 OWN = "notebook"
 """Stands for the module of everything that the notebook defines itself."""
 
+_OF_THE_SHELL = {"SList": "builtins.list", "LSString": "builtins.str"}
+
 
 class Naming:
     """Qualified names, the same on both sides.
@@ -41,6 +43,8 @@ class Naming:
         name = str(getattr(thing, "__qualname__", None) or getattr(thing, "__name__", "?"))
         # What a cell defines is at the top; in the package it may stand inside a step.
         name = name.rpartition("<locals>.")[2]
+        if module.startswith("IPython.utils.text"):
+            return _OF_THE_SHELL.get(name, name)
         if module == OWN:
             head, dot, tail = name.partition(".")
             name = self.renamed.get(head, head) + dot + tail
