@@ -113,6 +113,12 @@ class Comparer:
             elif not _is_cache(name, left["label"]):
                 where = "the package" if name in ours else "the notebook"
                 found.append(Judgement(Verdict.DIFFERENT, _at(path + name, f"missing in {where}")))
+        shared = [name for name in ours if name in others]
+        if shared != [name for name in others if name in ours]:
+            found.append(Judgement(Verdict.DIFFERENT, _at(path, "its elements are in another order")))
+        elif len(ours) == len(others) and all(ours[name]["hash"] == others[name]["hash"] for name in shared):
+            # The parts are the same, so it is what the node itself holds.
+            found.append(Judgement(Verdict.DIFFERENT, _at(path, f"{_shown(left)} differs")))
         return _worst(found)
 
     def _numbers(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
@@ -150,9 +156,8 @@ def _largest_difference(
         if one == other or (one != one and other != other):  # noqa: PLR0124 - NaN
             continue
         distance = abs(one - other)
-        if not distance <= max(rtol * max(abs(one), abs(other)), floor) and (
-            worst is None or distance > farthest or not math.isfinite(distance)
-        ):
+        is_near = math.isfinite(distance) and distance <= max(rtol * max(abs(one), abs(other)), floor)
+        if not is_near and (worst is None or distance > farthest):
             worst, farthest = (place, one, other), distance
     return worst
 

@@ -78,12 +78,13 @@ def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> 
     for cell, name in wanted:
         moments = _Moments(places, ordered, cell, name)
         steps[cell, name] = moments.step
-        for statement, own in moments.found():
+        found = moments.found()
+        for statement, own in found:
             read = Read(cell, name, moments.home, own)
             draft.add(read, statement.module, statement.function, statement.line or END)
             if statement.cell in failing:
                 draft.add(read, statement.module, statement.function, END)
-        if moments.home:
+        if moments.home and not found:
             draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
     return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps)
 
@@ -101,12 +102,15 @@ class _Moments:
         self._end = min(later, default=len(places.statements) + 1)
         self._before = [s for s in ordered if (s.order or 0) < self._end and s.cell >= cell]
         hoisted = [s for s in binding if s.order is None and s.module]
-        self.home = self._home_of(hoisted[-1]) if hoisted and not self._binders else ""
+        self.home = self._home()
         self.step = self._step(hoisted)
 
-    def _home_of(self, statement: Placed) -> str:
-        if statement.module == "settings":
+    def _home(self) -> str:
+        """Module and name of the definition that the name stands for at the end of the cell, if it is one."""
+        binding = [s for s in self._places.statements if s.cell <= self._cell and self._name in s.binds]
+        if not binding or binding[-1].order is not None or binding[-1].module in {"", "settings"}:
             return ""
+        statement = binding[-1]
         package = self._places.root if statement.module == "shared" else self._places.package
         return f"{package}.{statement.module}:{statement.function or self._name}"
 
@@ -120,8 +124,6 @@ class _Moments:
 
     def found(self) -> list[tuple[Placed, bool]]:
         """Statements behind which to read, the best last, and whether only their own step may answer."""
-        if self.home:
-            return []
         start = self._binders[-1].order or 0 if self._binders else 0
         moments = [s for s in self._before if s.cell == self._cell and (s.order or 0) >= start and s.line is not None]
         if not moments:

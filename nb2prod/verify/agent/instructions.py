@@ -18,6 +18,7 @@ _SILENT = frozenset(
 )
 # Variable arguments, generators and coroutines.
 _FLAGS = 0x4 | 0x8 | 0x20 | 0x80 | 0x200
+_WITH_CLOSURE = 0x8
 
 
 def described(code: types.CodeType) -> bytes:
@@ -28,7 +29,8 @@ def described(code: types.CodeType) -> bytes:
 
 
 def _lines(code: types.CodeType) -> Iterator[str]:
-    kept: List[Any] = [i for i in dis.get_instructions(code) if i.opname not in _SILENT]
+    every: List[Any] = list(dis.get_instructions(code))
+    kept = [i for before, i in zip([None, *every], every) if not _is_silent(before, i)]  # noqa: B905 - Python 3.8
     places = [i.offset for i in kept]
     for instruction in kept:
         for name, argument in _split(code, instruction):
@@ -41,10 +43,17 @@ def _lines(code: types.CodeType) -> Iterator[str]:
                 yield "%s %s" % (name, _constant(argument))
 
 
+def _is_silent(before: Any, instruction: Any) -> bool:
+    gathers_cells = before is not None and before.opname == "LOAD_CLOSURE" and instruction.opname == "BUILD_TUPLE"
+    return gathers_cells or instruction.opname in _SILENT
+
+
 def _split(code: types.CodeType, instruction: Any) -> List[Tuple[str, Any]]:
     name, argument = instruction.opname, instruction.argval
     if name == "KW_NAMES":
         argument = code.co_consts[instruction.arg]
+    if name == "MAKE_FUNCTION" and isinstance(instruction.arg, int):
+        argument = instruction.arg & ~_WITH_CLOSURE
     # Which of the two is compiled depends on whether the module imports the name before the dot.
     name = "LOAD_ATTR" if name == "LOAD_METHOD" else name
     pair = _PAIR.match(name)

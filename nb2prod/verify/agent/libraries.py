@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Callable, Dict
 
+from . import objects
 from .nodes import Node, same
 
 if TYPE_CHECKING:
@@ -19,14 +20,16 @@ _OPAQUE_ROOTS = {
     **dict.fromkeys(["psycopg2", "pymysql", "requests", "urllib3", "selenium", "tempfile", "zipfile"], _HANDLE),
     **dict.fromkeys(["_weakref", "weakref", "itertools", "mmap", "select"], _HANDLE),
 }
-_COMPARABLE = frozenset(["matplotlib.colors", "IPython.utils.text", "io.StringIO", "io.BytesIO"])
+_COMPARABLE = frozenset(["matplotlib.colors", "IPython.utils.text", "IPython.utils.capture"])
+
+_CAPTURED = {"stdout", "stderr", "outputs", "show"}
 
 
 def opaque_reason(kind: type) -> str:
     """Why instances of a class can't be compared; empty where they can."""
     for base in kind.__mro__[:-1]:
         module = base.__module__ if isinstance(base.__module__, str) else ""
-        if module in _COMPARABLE:
+        if module in _COMPARABLE or base.__name__ in ("StringIO", "BytesIO"):
             return ""
         reason = _OPAQUE_ROOTS.get(module.partition(".")[0])
         if reason:
@@ -71,6 +74,18 @@ def _booster(digester: Digester, value: Any) -> Node:
     )
 
 
+def _captured(digester: Digester, value: Any) -> Node:
+    """What a magic captured; the package keeps the same in an object of its own."""
+    texts = [(name, digester.node(getattr(value, name))) for name in ("stdout", "stderr")]
+    return Node("captured output", children=texts, summary="captured output")
+
+
+def _namespace(digester: Digester, value: Any) -> Node:
+    if set(vars(value)) == _CAPTURED:
+        return _captured(digester, value)
+    return objects.instance(digester, value)
+
+
 def _left_out(digester: Digester, value: Any) -> Node:
     return same(digester.naming.qualified(type(value)))
 
@@ -88,6 +103,8 @@ HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
         ["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse
     ),
     "xgboost.core.Booster": _booster,
+    "IPython.utils.capture.CapturedIO": _captured,
+    "types.SimpleNamespace": _namespace,
     # Formula libraries keep the scope of the caller, which is no part of the result.
     **dict.fromkeys(["patsy.eval.EvalEnvironment", "formulaic.utils.context.LayeredMapping"], _left_out),
 }

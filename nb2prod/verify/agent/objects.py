@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import re
 from typing import TYPE_CHECKING, Any, List, Tuple
 
@@ -21,7 +22,9 @@ def instance(digester: Digester, value: Any) -> Node:
     kind = type(value)
     label = digester.naming.qualified(kind)
     try:
-        reduced = value.__reduce_ex__(_PROTOCOL)
+        # Some classes are pickled by a function that is registered for them.
+        registered = copyreg.dispatch_table.get(kind)
+        reduced = registered(value) if registered else value.__reduce_ex__(_PROTOCOL)
     except Exception as error:
         if "__dict__" in dir(kind) and type(getattr(value, "__dict__", None)) is dict:
             return _from_state(digester, value, label)

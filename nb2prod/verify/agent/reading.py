@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, Mapping, Tuple
+from typing import Any, Callable, Dict, Mapping, Tuple
 
 from . import seeds
 from .digest import Digester
@@ -61,7 +61,7 @@ def user_names(names: Mapping[str, Any], before: Mapping[str, Any]) -> Dict[str,
     }
 
 
-def place_of(error: BaseException, belongs: Any) -> Tuple[str, int]:
+def place_of(error: BaseException, belongs: Callable[[str], bool]) -> Tuple[str, int]:
     """File and line of the innermost frame that belongs to the code in question."""
     place = ("", 0)
     trace = error.__traceback__
@@ -70,3 +70,15 @@ def place_of(error: BaseException, belongs: Any) -> Tuple[str, int]:
             place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
         trace = trace.tb_next
     return place
+
+
+def first_line(error: BaseException, belongs: Callable[[str], bool]) -> int:
+    """Line of the outermost frame that belongs to the code in question; 0 where there is none."""
+    if isinstance(error, SyntaxError) and error.__traceback__ is None:
+        return error.lineno or 0
+    trace = error.__traceback__
+    while trace is not None:
+        if belongs(trace.tb_frame.f_code.co_filename):
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0
