@@ -5,7 +5,7 @@ from __future__ import annotations
 import array
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Tuple
 
-from .nodes import LONGEST_SUMMARY, Node, opaque
+from .nodes import LONGEST_SUMMARY, Node, opaque, same
 
 if TYPE_CHECKING:
     from .digest import Digester
@@ -14,6 +14,8 @@ _PLAIN = frozenset([int, str, bool, type(None), bytes])
 _SHORTEST_PACKED = 32
 LONGEST_LIST = 20_000
 _SAMPLED = 2_000
+# By these keys the results of a cross-validation are known, which hold how long it took beside what it gave.
+_TIMES = (("mean_fit_time", "mean_score_time"), ("fit_time", "score_time"))
 
 
 def _by_repr(digester: Digester, value: Any) -> Node:
@@ -81,11 +83,18 @@ def mapping(digester: Digester, value: Any) -> Node:
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(items))
     places, note = _places(len(items))
     children: List[Tuple[str, Node]] = []
+    timed = any(set(times) <= set(filter(_is_text, value)) for times in _TIMES)
     for place in places:
         key, item = items[place]
         node = digester.node(key)
-        children += [("key %s" % node.summary, node), ("[%s]" % (node.summary or place), digester.node(item))]
+        left_out = timed and _is_text(key) and key.endswith("_time")
+        children.append(("key %s" % node.summary, node))
+        children.append(("[%s]" % (node.summary or place), same("left out") if left_out else digester.node(item)))
     return Node(label, children=children, note=note, summary=label)
+
+
+def _is_text(key: Any) -> bool:
+    return type(key) is str
 
 
 def _proxy(digester: Digester, value: Any) -> Node:
