@@ -72,7 +72,7 @@ def _different(done: Verification, view: View) -> Iterator[str]:
 def _described(value: Value) -> str:
     place = f"cell {value.cell}" if value.cell is not None else value.kind.value
     step = f" in {value.step}" if value.step else ""
-    return f"{place}  {value.name}{step}{f': {value.why}' if value.why else ''}"
+    return f"{place} {value.name}{step}{f': {value.why}' if value.why else ''}"
 
 
 def _not_compared(done: Verification, view: View) -> Iterator[str]:

@@ -136,8 +136,8 @@ class _Moments:
         return [(s, s.module != PIPELINE and not (s is chosen[-1] and self._returned())) for s in known]
 
     def _returned(self) -> bool:
-        """Whether the pipeline knows the value that the cell's last binding statement gave."""
-        if not self._binders:
+        """Whether the pipeline knows the value that the last binding statement up to the cell gave."""
+        binding = [s for s in self._places.statements if s.cell <= self._cell and self._name in s.binds]
+        if not binding or binding[-1].order is None or binding[-1].module == PIPELINE:
             return True
-        home = self._binders[-1]
-        return home.module == PIPELINE or self._name in self._places.returns.get((home.module, home.function), ())
+        return self._name in self._places.returns.get((binding[-1].module, binding[-1].function), ())

@@ -8,7 +8,7 @@ from nb2prod.verify.places import Placed, Places
 from nb2prod.verify.schedule import END, MODULES, Read, Schedule, schedule
 
 
-def _placed(
+def _placed(  # noqa: PLR0913 - as many as make a case
     cell: int, order: int | None, step: str, *, binds: str = "", changes: str = "", disposition: str = "moved"
 ) -> Placed:
     module, _, function = step.partition(".")
@@ -62,10 +62,19 @@ def test_the_pipeline_is_asked_only_for_what_it_was_given() -> None:
 def test_a_value_that_only_changes_may_be_known_to_anyone() -> None:
     plan = _plan(
         _placed(1, 0, "prep.load", binds="x"), _placed(2, 1, "train.fit", changes="x"),
-        wanted=(2, "x"),
+        wanted=(2, "x"), returns={"prep.load": "x"},
     )  # fmt: skip
     assert _reads(plan) == {("train", "fit", 11): [Read(2, "x", "", own=False)]}
     assert plan.steps == {(2, "x"): "train.fit"}
+
+
+def test_a_value_that_changes_behind_its_step_is_not_taken_for_an_older_one() -> None:
+    statements = (
+        _placed(1, 0, "prep.load", binds="x"),
+        _placed(2, 1, "prep.load", binds="x"),
+        _placed(3, 2, "train.fit"),
+    )
+    assert [read.own for reads in _reads(_plan(*statements, wanted=(3, "x"))).values() for read in reads] == [True]
 
 
 def test_a_definition_is_looked_for_in_its_module() -> None:
