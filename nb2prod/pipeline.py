@@ -194,6 +194,30 @@ def verify(
     return verify_project(analyze(notebook, config), Path(project), how, progress)
 
 
+def verify_conversion(
+    conversion: Conversion, options: VerifyOptions, *, progress: Progress = lambda _: None
+) -> tuple[Verification, ...]:
+    """Compare a package that was just written with its notebooks, and note the verdicts in its `conversion.json`.
+
+    Args:
+        conversion: The conversion; it was written to a folder.
+        options: How to run and compare.
+        progress: Called with what is being run.
+
+    Returns:
+        For each notebook what comparing it gave.
+    """
+    from nb2prod.render.write import write_project
+    from nb2prod.verify.record import with_verdicts
+    from nb2prod.verify.verify import verify_project
+
+    assert conversion.output is not None
+    folder = conversion.output
+    done = tuple(verify_project(part.analysis, folder, options, progress) for part in conversion.request.parts)
+    write_project(with_verdicts(conversion.project, done), folder)
+    return done
+
+
 def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress: Progress) -> tuple[Part, ...]:
     from nb2prod.render.project import Part, package_name
 

@@ -45,7 +45,7 @@ def add_to(commands: Commands) -> None:
     parser.set_defaults(run=run)
 
 
-def add_run_options(parser: argparse.ArgumentParser) -> None:
+def add_run_options(parser: argparse._ActionsContainer) -> None:
     """Add how notebook and package are run."""
     parser.add_argument(
         "--python", metavar="PATH", type=Path, help="interpreter of the notebook's environment (default: this one)"

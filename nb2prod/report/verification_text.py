@@ -28,17 +28,19 @@ def verification_text(done: Verification, view: View) -> str:
     Returns:
         Lines for a terminal.
     """
-    lines = [*_head(done, view), *_failure(done.failure, view), *_different(done, view)]
+    lines = [*verdict_lines(done, view), *_different(done, view)]
     lines += [*_not_compared(done, view), *(_all_values(done, view) if view.verbose else ()), *_conditions(done, view)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _head(done: Verification, view: View) -> Iterator[str]:
+def verdict_lines(done: Verification, view: View) -> Iterator[str]:
+    """The verdict, how many values it rests on, and why one of the two could not run."""
     verdict = view.paint(_COLOURS[done.verdict], done.verdict.value)
     yield f"{view.paint('title', harmless(str(done.notebook)))} and {harmless(str(done.project))}: {verdict}"
     if done.values:
         counts = [f"{number} {verdict.value}" for verdict, number in done.counts.items() if number]
         yield f"  {counted(len(done.values), 'value')}: {', '.join(counts)}"
+    yield from _failure(done.failure, view)
 
 
 def _failure(failure: Failure | None, view: View) -> Iterator[str]:

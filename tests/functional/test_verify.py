@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +55,7 @@ def _case(folder: Path, *cells: str) -> Case:
     return Case(notebook, folder / "made")
 
 
-def _verdicts(done: Verification) -> Mapping[str, Verdict]:
+def _verdicts(done: Verification) -> dict[str, Verdict]:
     return {f"{value.cell}:{value.name}": value.verdict for value in done.values}
 
 
