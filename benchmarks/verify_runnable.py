@@ -26,7 +26,7 @@ from nb2prod.pipeline import analyze, convert
 from nb2prod.verify.model import Kind, Options, Value, Verdict, Verification
 from nb2prod.verify.verify import verify_project
 
-_CUT = re.compile(r"`[^`]*`|\[[^\]]*\]|\.\w+: ")
+_DETAILS = re.compile(r"^.*: (?=a picture|a handle|looking|it can't|its code)| \(.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _report(found: Iterable[Verified]) -> list[str]:
         ("the same, largest", f"{ratios[-1]:.1f}" if ratios else "-"),
     ]
     lines = ["| measure | figure |", "|---|---|", *(f"| {name} | {figure} |" for name, figure in rows)]
-    reasons = Counter(_CUT.sub("…", str(v["why"])) for v in values if v["verdict"] == Verdict.NOT_COMPARED.value)
+    reasons = Counter(_DETAILS.sub("", str(v["why"])) for v in values if v["verdict"] == Verdict.NOT_COMPARED.value)
     different = [
         f"- {one.name}: cell {v['cell']} `{v['name']}` in {v['step'] or '-'}: {v['why']}"
         for one in found

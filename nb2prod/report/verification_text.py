@@ -81,12 +81,17 @@ def _not_compared(done: Verification, view: View) -> Iterator[str]:
     reasons: dict[str, list[str]] = {}
     for value in done.values:
         if value.verdict is Verdict.NOT_COMPARED:
-            reasons.setdefault(value.why.rpartition(": ")[2], []).append(value.name)
+            reasons.setdefault(_in_short(value.why), []).append(value.name)
     if reasons:
         yield view.paint("title", "not compared")
     for reason, names in sorted(reasons.items(), key=lambda item: -len(item[1])):
         named = harmless(listed(dict.fromkeys(names), 0 if view.verbose else _SHOWN_NAMES))
         yield f"  {len(names):>3} {one_line(reason)} ({named})"
+
+
+def _in_short(why: str) -> str:
+    """A reason without the part that it concerns and without details."""
+    return why.partition(" (")[0].rpartition(": ")[2]
 
 
 def _all_values(done: Verification, view: View) -> Iterator[str]:

@@ -79,12 +79,19 @@ def _variable(
     ours = runs.first.cells[cell][name]
     again = runs.second.cells.get(cell, {}).get(name)
     if again is None or ours["hash"] != again["hash"]:
-        return replace(value, why=NONDETERMINISTIC)
+        return replace(value, why=_nondeterministic(ours, again, compare))
     answers = runs.package.answers.get(key, ())
     if not answers:
         return replace(value, why=_absence(key, runs, places))
     judged = compare(ours, answers[-1].value)
     return replace(value, verdict=judged.verdict, why=judged.why)
+
+
+def _nondeterministic(
+    ours: Reference, again: Reference | None, compare: Callable[[Reference, Reference], Judgement]
+) -> str:
+    difference = compare(ours, again).why.replace(" in the package", " in the second") if again else ""
+    return f"{NONDETERMINISTIC} ({difference})" if difference else NONDETERMINISTIC
 
 
 def _absence(key: Key, runs: Runs, places: Places) -> str:

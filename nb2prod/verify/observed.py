@@ -29,13 +29,12 @@ class NotebookSeen:
         return _changes(self.cells)
 
     def drawn(self) -> Iterator[Key]:
-        """Random sources whose state differs from what it was one cell before."""
-        first = next(iter(self.random), None)
-        return (key for key in _changes(self.random) if key[0] != first or self._moved(key))
-
-    def _moved(self, key: Key) -> bool:
-        # A state that is there from the start was not drawn from; only one that the next run finds elsewhere was.
-        return key[1] != "<random:random>"
+        """Random sources whose state differs from what it was one cell before; that it is there is no draw yet."""
+        known: set[str] = set()
+        for cell, name in _changes(self.random):
+            if name in known:
+                yield cell, name
+            known.add(name)
 
 
 def _changes(cells: Mapping[int, Mapping[str, Reference]]) -> Iterator[Key]:

@@ -23,7 +23,7 @@ class Read:
     Attributes:
         cell: Cell whose end the moment corresponds to.
         name: Its name.
-        home: `module:name` where the value may stand in a module; else empty.
+        home: `module:name` where the value may stand in a module; `:` for an import of the step's own; else empty.
         own: Whether only the step itself may know it: what its callers call so may be older.
     """
 
@@ -84,7 +84,7 @@ def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> 
             draft.add(read, statement.module, statement.function, statement.line or END)
             if statement.cell in failing:
                 draft.add(read, statement.module, statement.function, END)
-        if moments.home and not found:
+        if moments.home not in {"", ":"} and not found:
             draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
     return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps)
 
@@ -106,11 +106,13 @@ class _Moments:
         self.step = self._step(hoisted)
 
     def _home(self) -> str:
-        """Module and name of the definition that the name stands for at the end of the cell, if it is one."""
+        """Module and name of the definition that the name stands for at the end of the cell; `:` for an import."""
         binding = [s for s in self._places.statements if s.cell <= self._cell and self._name in s.binds]
-        if not binding or binding[-1].order is not None or binding[-1].module in {"", "settings"}:
+        if not binding or binding[-1].order is not None or binding[-1].module == "settings":
             return ""
         statement = binding[-1]
+        if not statement.module:
+            return ":" if statement.disposition == "hoisted" else ""
         package = self._places.root if statement.module == "shared" else self._places.package
         return f"{package}.{statement.module}:{statement.function or self._name}"
 

@@ -74,6 +74,12 @@ def _booster(digester: Digester, value: Any) -> Node:
     )
 
 
+def _neighbours(digester: Digester, value: Any) -> Node:
+    """A tree of neighbours without its statistics: every question that is asked of it changes them."""
+    arrays = [("array %d" % place, digester.node(part)) for place, part in enumerate(value.get_arrays())]
+    return Node(digester.naming.qualified(type(value)), children=arrays)
+
+
 def _captured(digester: Digester, value: Any) -> Node:
     """What a magic captured; the package keeps the same in an object of its own."""
     texts = [(name, digester.node(getattr(value, name))) for name in ("stdout", "stderr")]
@@ -103,6 +109,11 @@ HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
         ["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse
     ),
     "xgboost.core.Booster": _booster,
+    **{
+        "sklearn.neighbors.%s.BinaryTree%s" % (module, width): _neighbours
+        for module in ("_kd_tree", "_ball_tree")
+        for width in ("", "64", "32")
+    },
     "IPython.utils.capture.CapturedIO": _captured,
     "types.SimpleNamespace": _namespace,
     # Formula libraries keep the scope of the caller, which is no part of the result.

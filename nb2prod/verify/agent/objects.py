@@ -15,6 +15,8 @@ _PROTOCOL = 4
 # How long something took says nothing about the result; a cache holds what was asked for, by plots and displays too.
 _TIMING = re.compile(r"(mean_|std_|refit_|_)?(fit|score|refit|train|elapsed)?_?time_?$|_?elapsed(_s|_seconds)?$")
 _CACHES = frozenset(["_cache", "cache", "_memo", "__weakref__", "_cached_values"])
+# An address in memory, and an array that is never filled before it is used.
+_ACCIDENTAL = frozenset(["_stop_words_id", "_tmp_like_exog"])
 
 
 def instance(digester: Digester, value: Any) -> Node:
@@ -70,8 +72,8 @@ def _merged(state: Any) -> Any:
 
 
 def is_left_out(name: str) -> bool:
-    """Whether an attribute of a library's object holds a time or a cache."""
-    return name in _CACHES or bool(_TIMING.match(name))
+    """Whether an attribute of a library's object holds a time, a cache, or what happened to be in memory."""
+    return name in _CACHES or name in _ACCIDENTAL or bool(_TIMING.match(name))
 
 
 def _from_state(digester: Digester, value: Any, label: str) -> Node:

@@ -91,6 +91,8 @@ class PackageRun:
                 if isinstance(known.get("namespace"), dict) and name in known["namespace"]:
                     return known["namespace"][name]
                 outer = outer.f_back
+        if home == ":":
+            return frame.f_globals.get(name, MISSING)
         return self._in_module(name, home) if home else MISSING
 
     def _in_module(self, name: str, home: str) -> Any:
