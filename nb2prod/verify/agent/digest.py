@@ -11,8 +11,8 @@ from .nodes import Node, opaque
 from .store import Store
 
 DEEPEST = 120
-MOST_PARTS = 150_000
-LONGEST_SECONDS = 20.0
+MOST_PARTS = 100_000
+LONGEST_SECONDS = 10.0
 
 Handler = Callable[["Digester", Any], Node]
 
@@ -40,15 +40,21 @@ class Digester:
         self._open: List[int] = []
         self._parts = 0
         self._deadline = 0.0
+        self._too_much: Dict[int, Tuple[Any, Node]] = {}
 
     def digest(self, value: Any) -> Node:
         """Take a value apart; whatever goes wrong makes it a value that is not compared."""
+        if id(value) in self._too_much:
+            return self._too_much[id(value)][1]
         self._done, self._open, self._parts = {}, [], 0
         self._deadline = time.monotonic() + LONGEST_SECONDS
         try:
             return self.node(value)
         except TooMuchError as error:
-            return opaque(self.naming.qualified(type(value)), str(error))
+            node = opaque(self.naming.qualified(type(value)), str(error))
+            # Tried once, not after every cell; that it can't be compared stays true whatever becomes of it.
+            self._too_much[id(value)] = (value, node)
+            return node
         except RecursionError:
             return opaque(self.naming.qualified(type(value)), "it is nested too deeply")
         except Exception as error:
