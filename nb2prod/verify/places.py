@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import difflib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -56,6 +56,8 @@ class Places:
         source: Folder of the package.
         statements: All statements, in the notebook's order.
         returns: Names that each step returns, by module and function.
+        calls: Function of the pipeline that calls a step, and the last line of the call, by the step's name.
+        outputs: Names that the pipeline returns.
         modules: Modules that were generated, relative to the package.
     """
 
@@ -65,6 +67,8 @@ class Places:
     statements: tuple[Placed, ...]
     returns: Mapping[tuple[str, str], frozenset[str]]
     modules: frozenset[str]
+    calls: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ()
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -104,6 +108,8 @@ def read_places(project: Path, notebook: Path) -> Places:
         statements=tuple(_placed(entry, modules) for entry in part["statements"]),
         returns={(f["module"], f["name"]): frozenset(r["name"] for r in f["returns"]) for f in part["functions"]},
         modules=frozenset(f"{below}.{name}" if below else name for name in modules) | {"shared"},
+        calls=modules[PIPELINE].calls({f["name"] for f in part["functions"]}),
+        outputs=tuple(output["name"] for output in part.get("outputs", ())),
     )
 
 
@@ -147,7 +153,7 @@ class _Module:
 
     def __init__(self, project: Path, path: PurePosixPath) -> None:
         self._moved: dict[int, int] | None = None
-        self._functions: list[tuple[int, int, str]] = []
+        self._functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
         old = pristine_text(project, path)
         try:
             new = (project / path).read_text(encoding="utf-8")
@@ -157,8 +163,7 @@ class _Module:
             return
         if old is not None and old != new:
             self._moved = _moved_lines(old.splitlines(), new.splitlines())
-        functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-        self._functions = [(node.lineno, node.end_lineno or node.lineno, node.name) for node in functions]
+        self._functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
 
     def now(self, line: int) -> int | None:
         """Where a line is now; `None` if it is gone."""
@@ -166,7 +171,19 @@ class _Module:
 
     def function_at(self, line: int) -> str:
         """The function that holds a line; empty if none does."""
-        return next((name for first, last, name in self._functions if first <= line <= last), "")
+        holding = (node.name for node in self._functions if node.lineno <= line <= (node.end_lineno or node.lineno))
+        return next(holding, "")
+
+    def calls(self, steps: Collection[str]) -> dict[str, tuple[str, int]]:
+        """Function and last line of the statements that call steps, where they are no part of another statement."""
+        return {
+            call.func.attr: (function.name, statement.end_lineno or statement.lineno)
+            for function in self._functions
+            for statement in function.body
+            if isinstance(statement, ast.Assign | ast.Expr)
+            for call in ast.walk(statement.value)
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in steps
+        }
 
 
 def _moved_lines(old: list[str], new: list[str]) -> dict[int, int]:

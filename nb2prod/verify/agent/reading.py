@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Any, Callable, Dict, Mapping, Tuple
 
@@ -82,3 +83,15 @@ def first_line(error: BaseException, belongs: Callable[[str], bool]) -> int:
             return trace.tb_lineno
         trace = trace.tb_next
     return 0
+
+
+def outermost(error: BaseException, belongs: Callable[[str], bool]) -> str:
+    """Module and function of the outermost frame that belongs to the code in question; empty where there is none."""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if belongs(code.co_filename):
+            module = os.path.splitext(os.path.basename(code.co_filename))[0]
+            return "%s.%s" % (module, code.co_name)
+        trace = trace.tb_next
+    return ""
