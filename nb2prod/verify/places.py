@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import difflib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nb2prod.finding import Location, UsageError
-from nb2prod.render.pristine import pristine_text
+from nb2prod.verify.edited import Module
 
 _HOISTED = frozenset({"hoisted", "merged"})
 PIPELINE = "pipeline"
@@ -100,7 +98,7 @@ def read_places(project: Path, notebook: Path) -> Places:
     root, below = record["package"], part["subpackage"]
     package = f"{root}.{below}" if below else root
     folder = PurePosixPath("src", *package.split("."))
-    modules = {name: _Module(project, folder / f"{name}.py") for name in _modules(part)}
+    modules = {name: Module(project, folder / f"{name}.py") for name in _modules(part)}
     return Places(
         package=package,
         root=root,
@@ -148,57 +146,7 @@ def _modules(part: Mapping[str, Any]) -> set[str]:
     return (named | {f["module"] for f in part["functions"]} | {PIPELINE}) - {"__init__", "leftovers"}
 
 
-class _Module:
-    """A module as it is now: a person may have edited it since it was generated."""
-
-    def __init__(self, project: Path, path: PurePosixPath) -> None:
-        self._moved: dict[int, int] | None = None
-        self._functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
-        old = pristine_text(project, path)
-        try:
-            new = (project / path).read_text(encoding="utf-8")
-            tree = ast.parse(new)
-        except (OSError, ValueError, SyntaxError):
-            # Running it will say what is wrong.
-            return
-        if old is not None and old != new:
-            self._moved = _moved_lines(old.splitlines(), new.splitlines())
-        self._functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-
-    def now(self, line: int) -> int | None:
-        """Where a line is now; `None` if it is gone."""
-        return line if self._moved is None else self._moved.get(line)
-
-    def function_at(self, line: int) -> str:
-        """The function that holds a line; empty if none does."""
-        holding = (node.name for node in self._functions if node.lineno <= line <= (node.end_lineno or node.lineno))
-        return next(holding, "")
-
-    def calls(self, steps: Collection[str]) -> dict[str, tuple[str, int]]:
-        """Function and last line of the statements that call steps, where they are no part of another statement."""
-        return {
-            call.func.attr: (function.name, statement.end_lineno or statement.lineno)
-            for function in self._functions
-            for statement in function.body
-            if isinstance(statement, ast.Assign | ast.Expr)
-            for call in ast.walk(statement.value)
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in steps
-        }
-
-
-def _moved_lines(old: list[str], new: list[str]) -> dict[int, int]:
-    moved: dict[int, int] = {}
-    for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        for place in range(start, end):
-            if kind == "equal":
-                moved[place + 1] = new_start + place - start + 1
-            elif kind == "replace":
-                # The same place, or the last line of what stands there now.
-                moved[place + 1] = min(new_start + place - start, new_end - 1) + 1
-    return moved
-
-
-def _placed(entry: Mapping[str, Any], modules: Mapping[str, _Module]) -> Placed:
+def _placed(entry: Mapping[str, Any], modules: Mapping[str, Module]) -> Placed:
     name, function, span = entry.get("module", ""), entry.get("function", ""), entry.get("span")
     line = modules[name].now(span[1]) if span and name in modules else None
     if line is not None:

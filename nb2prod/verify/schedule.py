@@ -121,7 +121,7 @@ class _Moments:
     def _step(self, hoisted: list[Placed]) -> str:
         own = [s for s in self._before if s.cell == self._cell]
         touching = [s for s in own if self._name in s.binds | s.changes]
-        for statements in (touching, hoisted, own):
+        for statements in (hoisted if not self._binders else (), touching, own):
             if statements:
                 return f"{statements[-1].module}.{statements[-1].function}"
         return ""

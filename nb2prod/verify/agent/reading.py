@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from typing import Any, Callable, Dict, Mapping, Tuple
 
 from . import seeds
@@ -41,13 +42,13 @@ class Reader:
 
 
 def is_import(name: str, value: Any) -> bool:
-    """Whether a name stands for a module, or for a class or function that some other module calls the same."""
+    """Whether a name stands for a module, or for something callable that another module calls the same."""
     if type(value).__name__ == "module":
         return True
     module = getattr(value, "__module__", None)
     if not isinstance(module, str) or module == "__main__" or not callable(value):
         return False
-    return getattr(value, "__name__", None) == name and getattr(value, "__qualname__", name) == name
+    return getattr(sys.modules.get(module), name, None) is value
 
 
 def user_names(names: Mapping[str, Any], before: Mapping[str, Any]) -> Dict[str, Any]:
