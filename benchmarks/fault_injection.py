@@ -9,6 +9,7 @@ comparison sees its effect: in what the steps end with, or in the files. Noteboo
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import json
 import os
@@ -33,6 +34,8 @@ from nb2prod.verify.workspace import copy_origin, find_origin
 
 END_STATE = Path(__file__).parent / "measuring" / "end_state.py"
 _TIMEOUT = 120
+# They are not compared, and said not to be.
+_PICTURES = {".png", ".svg", ".pdf", ".jpg"}
 _NOT_STEPS = {"pipeline.py", "settings.py", "__init__.py", "__main__.py"}
 
 
@@ -86,8 +89,8 @@ def _tried(notebook: Path, number: int, draw: random.Random) -> Iterator[Outcome
             clean = compare_package(analysis, project, observed, bench)
             if clean.verdict is not Verdict.EQUAL:
                 return
-            truth = _end_state(project, bench, folder)
-            if truth != _end_state(project, bench, folder):
+            truth = _end_state(project, bench)
+            if truth != _end_state(project, bench):
                 return
             for path, mutant in draw.sample(candidates, min(number, len(candidates))):
                 yield from _judged(notebook, path, mutant, (project, truth, observed, bench))
@@ -106,7 +109,7 @@ def _judged(
     text = path.read_text(encoding="utf-8")
     path.write_text(mutant.text, encoding="utf-8")
     try:
-        changed = _end_state(project, bench, bench.folder)
+        changed = _end_state(project, bench)
         if changed == truth:
             return
         done = compare_package(analyze(notebook), project, observed, bench)
@@ -130,9 +133,9 @@ def _named(done: Verification) -> str:
     return done.failure.step if done.failure else ""
 
 
-def _end_state(project: Path, bench: Bench, folder: Path) -> dict[str, Any]:
+def _end_state(project: Path, bench: Bench) -> dict[str, Any]:
     """What a run ends with, files included, on a fresh copy that is always at the same place."""
-    place, report = folder / "plain", folder / "end_state.json"
+    place, report = bench.folder / "plain", bench.folder / "end_state.json"
     copy_origin(bench.origin, place)
     package = json.loads((project / "conversion.json").read_text(encoding="utf-8"))["package"]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1", "MPLBACKEND": "Agg"}
@@ -152,7 +155,7 @@ def _end_state(project: Path, bench: Bench, folder: Path) -> dict[str, Any]:
     state.setdefault("steps", [])
     # What else is called has no end state of its own: its effect is seen in the step that calls it.
     steps = _steps_of(project)
-    state["steps"] = [one for one in state["steps"] if one["step"] in steps or one["step"].startswith("pipeline.")]
+    state["steps"] = [one for one in state["steps"] if one["step"] in steps]
     state["files"] = _files(place)
     shutil.rmtree(place)
     return state
@@ -162,13 +165,15 @@ def _files(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha1(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in _PICTURES
     }
 
 
 def _steps_of(project: Path) -> set[str]:
     record = json.loads((project / "conversion.json").read_text(encoding="utf-8"))
-    return {f"{f['module']}.{f['name']}" for part in record["notebooks"] for f in part["functions"]}
+    pipelines = [ast.parse(path.read_text(encoding="utf-8")) for path in (project / "src").rglob("pipeline.py")]
+    own = {f"pipeline.{node.name}" for tree in pipelines for node in tree.body if isinstance(node, ast.FunctionDef)}
+    return own | {f"{f['module']}.{f['name']}" for part in record["notebooks"] for f in part["functions"]}
 
 
 def _first_step(truth: Mapping[str, Any], changed: Mapping[str, Any]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -87,7 +89,7 @@ def bench_for(origin: Origin, options: Options, progress: Progress) -> Iterator[
     Yields:
         The place to run in.
     """
-    with tempfile.TemporaryDirectory(prefix="nb2prod-verify-", ignore_cleanup_errors=True) as name:
+    with _terminable(), tempfile.TemporaryDirectory(prefix="nb2prod-verify-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         (folder / "store").mkdir()
         shutil.copytree(
@@ -98,3 +100,20 @@ def bench_for(origin: Origin, options: Options, progress: Progress) -> Iterator[
         # The temporary folder may lie inside what is copied.
         origin = replace(origin, left_out=origin.left_out | {folder})
         yield Bench(origin, folder, around, options, progress)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let a request to terminate unwind the block as Ctrl-C does, so that runs are ended and folders removed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

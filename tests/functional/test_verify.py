@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.pipeline import convert, verify
 from nb2prod.verify.model import Options, Side, Value, Verdict, Verification
 from tests.unit.cli.notebooks import write_notebook
@@ -202,8 +208,7 @@ def test_a_run_that_takes_too_long_is_ended_with_its_children(folder: Path) -> N
     assert done.failure is not None
     assert done.failure.way_out == "Allow more with --timeout."
     assert done.failure.cell == 2
-    running = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.exists()]
-    assert not any(b"77123" in command for command in running)
+    assert not _is_running(b"77123")
 
 
 @pytest.mark.slow
@@ -259,3 +264,27 @@ def test_several_notebooks_of_one_project_are_compared_each_with_its_part(folder
     for notebook, names in ((first, {"Model", "m"}), (second, {"Model", "n", "total"})):
         done = verify(notebook, folder / "both", options=OPTIONS)
         assert {value.name for value in done.values if value.verdict is Verdict.EQUAL} == names
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_comparison_leaves_nothing_behind(request_to_end: signal.Signals, folder: Path) -> None:
+    case = _case(folder, "import subprocess, time\nsubprocess.Popen(['sleep', '77321'])", "time.sleep(77)")
+    command = [sys.executable, "-m", "nb2prod", "verify", str(case.notebook), str(case.project)]
+    environment = {**os.environ, "TMPDIR": str(folder / "tmp"), "PYTHONPATH": str(Path(__file__).parents[2])}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    end = time.monotonic() + 30
+    while not _is_running(b"77321") and time.monotonic() < end:
+        time.sleep(0.1)
+    process.send_signal(request_to_end)
+    assert process.wait(20) == ExitCode.INTERRUPTED
+    assert not _is_running(b"77321")
+    assert not list((folder / "tmp").iterdir())
+
+
+def _is_running(word: bytes) -> bool:
+    commands = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            commands.append(path.read_bytes())
+    return any(word in command for command in commands)
