@@ -24,7 +24,8 @@ ENVIRONMENT: Mapping[str, str] = {
 """Variables that are set for every run, and named in the report."""
 
 _TECHNICAL = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONIOENCODING": "utf-8", "TF_CPP_MIN_LOG_LEVEL": "3"}
-_OURS = ("PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME", "PYTHONWARNINGS", "PYTHONINSPECT")
+# They belong to the interpreter that nb2prod runs in, or to one that a person talks to.
+_NOT_THEIRS = ("PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONSAFEPATH", "PYTHONEXECUTABLE")
 _PROBE_SECONDS = 10
 
 
@@ -83,7 +84,7 @@ def _namespace() -> tuple[str, ...]:
 
 
 def environment_in(temporary: Path) -> dict[str, str]:
-    """Variables of a run: the user's own without those that steer Python, and ours."""
-    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    """Variables of a run: the user's own, and ours."""
+    kept = {name: value for name, value in os.environ.items() if name not in _NOT_THEIRS}
     places = {"TMPDIR": str(temporary), "IPYTHONDIR": str(temporary / "ipython")}
     return {**kept, **ENVIRONMENT, **_TECHNICAL, **places}

@@ -21,10 +21,14 @@ class PackageRun:
     """Runs a pipeline and answers at each probe what was asked for there.
 
     Attributes:
-        source: Folder that holds the package.
-        wanted: For each probe the names to read: cell, name, its module if it stands in one, and whether only the
-            step itself may know it.
-        entered: For each probe at the start of an exploration step, its name.
+        reporter: Takes the events.
+        reader: Takes values apart.
+        package: Import name of the package, or of the notebook's part of it.
+        source: Folder that holds it.
+        wanted: For each probe the names to read: cell, name, where in a module it may stand, and whether only the step
+            itself may know it.
+        explorations: Functions of the module `exploration` that are steps.
+        reached: Probes that were reached.
     """
 
     def __init__(self, reporter: Reporter, reader: Reader, task: Dict[str, Any]) -> None:
@@ -35,10 +39,12 @@ class PackageRun:
         self.wanted: Dict[int, List[List[Any]]] = {int(k): v for k, v in task["wanted"].items()}
         self.explorations: Set[str] = set(task["explorations"])
         self.reached: Set[int] = set()
-        self.saved: Dict[str, Tuple[Any, Any]] = {}
 
     def run(self, task: Dict[str, Any]) -> bool:
         """Import the package and run its pipeline with exploration.
+
+        Args:
+            task: Its `probes` by module, and `outputs`: which of the pipeline's results are values of which cells.
 
         Returns:
             Whether it ran to its end.
@@ -47,7 +53,7 @@ class PackageRun:
         probes.install({name: [(f, n, p) for f, n, p in found] for name, found in task["probes"].items()}, self.reach)
         try:
             module = importlib.import_module("%s.pipeline" % self.package)
-            _explore(self, module)
+            _watch_exploration(self)
             self.reporter.emit("began")
             result = module.run(explore=True)
         except BaseException as error:
@@ -117,14 +123,13 @@ class PackageRun:
                         self._emit(probe, cell, name, self.reader.read(value))
 
 
-def _explore(run: PackageRun, module: types.ModuleType) -> None:
+def _watch_exploration(run: PackageRun) -> None:
     """Watch the exploration steps: without them the results must be the same."""
     home = sys.modules.get("%s.exploration" % run.package)
     for name in run.explorations:
         step = getattr(home, name, None)
         if isinstance(step, types.FunctionType):
             setattr(home, name, _watched(run, step))
-    del module
 
 
 def _watched(run: PackageRun, step: types.FunctionType) -> Any:

@@ -1,0 +1,176 @@
+"""From what runs told to verdicts, without a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nb2prod.verify.compare import Comparer
+from nb2prod.verify.failures import AgentError, check_agent, failure_of
+from nb2prod.verify.judge import Judged, Runs, judge
+from nb2prod.verify.model import Options, Side, Verdict
+from nb2prod.verify.observed import NotebookSeen, notebook_seen, package_seen
+from nb2prod.verify.places import Placed, Places
+from nb2prod.verify.runs import Ran
+from nb2prod.verify.schedule import schedule
+
+OPTIONS = Options(Path("python"), timeout=5)
+
+
+def _ran(*events: Mapping[str, Any], code: int = 0, timed_out: bool = False, said: str = "") -> Ran:
+    return Ran(events, 1.0, code, timed_out, said)
+
+
+def _value(text: str, **more: Any) -> dict[str, Any]:
+    return {"label": "str", "hash": text, "summary": text, **more}
+
+
+def _notebook(*cells: dict[str, Any], random: tuple[str, ...] = (), files: tuple[str, ...] = ()) -> NotebookSeen:
+    events: list[dict[str, Any]] = []
+    for number, values in enumerate(cells, 1):
+        states = {"<random:random>": _value(random[number - 1])} if random else {}
+        events.append({"event": "cell", "cell": number, "values": values, "random": states})
+    events += [{"event": "file", "name": name, "value": _value("1")} for name in files]
+    return notebook_seen(_ran(*events))
+
+
+def _answer(cell: int, name: str, value: dict[str, Any], probe: int = 1) -> dict[str, Any]:
+    return {"event": "value", "cell": cell, "name": name, "probe": probe, "value": value}
+
+
+def _judged(
+    first: NotebookSeen, second: NotebookSeen, *events: dict[str, Any], complete: bool = True, folder: Path = Path()
+) -> Judged:
+    statements = tuple(
+        Placed(c, 0, "moved", "", "prep", f"step_{c}", frozenset({"x", "y"}), frozenset(), c, c + 10)
+        for c in first.cells
+    )
+    places = Places("made", "made", Path("src"), statements, {}, frozenset())
+    wanted = [*first.changed(), *first.drawn()]
+    plan = schedule(places, wanted, frozenset())
+    runs = Runs(first, second, package_seen(_ran(*events)), complete)
+    return judge(runs, wanted, places, plan, Comparer(folder, 0.0))
+
+
+def _verdicts(judged: Judged) -> dict[str, str]:
+    return {value.name: value.verdict.value for value in judged.values}
+
+
+def test_values_are_equal_different_or_have_a_reason() -> None:
+    notebook = _notebook({"x": _value("1"), "y": _value("2"), "z": _value("3")})
+    judged = _judged(notebook, notebook, _answer(1, "x", _value("1")), _answer(1, "y", _value("9")))
+    assert _verdicts(judged) == {"x": "equal", "y": "different", "z": "not compared"}
+    assert judged.first_wrong is not None
+    assert (judged.first_wrong.name, judged.first_wrong.step) == ("y", "prep.step_1")
+
+
+def test_what_differs_between_the_runs_of_the_notebook_is_set_aside() -> None:
+    judged = _judged(_notebook({"x": _value("1")}), _notebook({"x": _value("2")}), _answer(1, "x", _value("1")))
+    assert judged.values[0].verdict is Verdict.NOT_COMPARED
+    assert judged.values[0].why == "nondeterministic: two runs of the notebook differ (1, and 2 in the second)"
+
+
+def test_the_first_wrong_value_is_the_first_that_the_package_arrives_at() -> None:
+    notebook = _notebook({"x": _value("1")}, {"x": _value("1"), "y": _value("2")})
+    judged = _judged(notebook, notebook, _answer(2, "y", _value("8")), _answer(1, "x", _value("9")))
+    assert judged.first_wrong is not None
+    assert judged.first_wrong.name == "y"
+
+
+def test_only_a_change_makes_a_value() -> None:
+    notebook = _notebook({"x": _value("1")}, {"x": _value("1")}, {"x": _value("2")})
+    assert list(notebook.changed()) == [(1, "x"), (3, "x")]
+
+
+def test_names_must_share_an_object_on_both_sides_or_on_none() -> None:
+    notebook = _notebook({"x": _value("1", object=7), "y": _value("1", object=7)})
+    apart = _judged(notebook, notebook, _answer(1, "x", _value("1", object=1)), _answer(1, "y", _value("1", object=2)))
+    assert _verdicts(apart) == {"x": "equal", "y": "different"}
+    shared = _judged(notebook, notebook, _answer(1, "x", _value("1", object=3)), _answer(1, "y", _value("1", object=3)))
+    assert _verdicts(shared) == {"x": "equal", "y": "equal"}
+    elsewhere = _judged(
+        notebook, notebook, _answer(1, "x", _value("1", object=1)), _answer(1, "y", _value("1", object=2), probe=2)
+    )
+    assert _verdicts(elsewhere) == {"x": "equal", "y": "equal"}
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        (("b", "c"), ["equal", "equal"]),
+        (("?", "c"), ["not compared", "equal"]),
+        (("?", "?"), ["different", "not compared"]),
+    ],
+)
+def test_draws_are_aligned_where_something_draws_after_them(states: tuple[str, str], expected: list[str]) -> None:
+    notebook = _notebook({}, {}, {}, random=("a", "b", "c"))
+    answers = [_answer(cell, "<random:random>", _value(state)) for cell, state in enumerate(states, 2)]
+    assert [value.verdict.value for value in _judged(notebook, notebook, *answers).values] == expected
+
+
+def test_files_are_matched_by_name() -> None:
+    notebook = _notebook({}, files=("same", "other", "lost", "module.py"))
+    judged = _judged(
+        notebook,
+        notebook,
+        *({"event": "file", "name": n, "value": _value(t)} for n, t in (("same", "1"), ("other", "2"), ("new", "1"))),
+    )
+    assert _verdicts(judged) == {
+        "same": "equal",
+        "other": "different",
+        "lost": "different",
+        "new": "different",
+        "module.py": "not compared",
+    }
+
+
+def test_what_a_stopped_package_did_not_reach_is_not_compared() -> None:
+    notebook = _notebook({"x": _value("1")}, files=("lost",))
+    judged = _judged(notebook, notebook, complete=False)
+    assert {value.why for value in judged.values} == {"the package stopped before"}
+
+
+def test_exploration_that_changes_what_it_is_given_is_a_difference() -> None:
+    notebook = _notebook({"x": _value("1")})
+    event = {"event": "changed", "step": "plot", "name": "argument 1"}
+    judged = _judged(notebook, notebook, _answer(1, "x", _value("1")), event)
+    assert _verdicts(judged) == {"x": "equal", "argument 1": "different"}
+
+
+@pytest.mark.parametrize(
+    ("ran", "message", "way_out"),
+    [
+        (_ran({"event": "ended", "done": True}), None, ""),
+        (
+            _ran({"event": "failed", "cell": 3, "line": 2, "error": "KeyError", "message": "'a'"}),
+            "KeyError: 'a'",
+            "",
+        ),
+        (
+            _ran({"event": "failed", "cell": 1, "line": 1, "error": "ModuleNotFoundError", "message": "no x"}),
+            "ModuleNotFoundError: no x",
+            "Name the interpreter of the notebook's environment with --python.",
+        ),
+        (
+            _ran({"event": "failed", "cell": 1, "line": 1, "error": "URLError", "message": "no route"}),
+            "URLError: no route",
+            "Allow the network with --network.",
+        ),
+        (_ran({"event": "began"}, timed_out=True, code=-9), "it took longer than 5 s", "Allow more with --timeout."),
+        (_ran({"event": "began"}, code=-11), "its process was ended by signal 11; there may not be enough memory", ""),
+        (_ran({"event": "began"}, code=3), "its process ended itself with code 3", ""),
+        (_ran(code=1, said="Traceback\nSyntaxError: x\n"), "it could not be started: SyntaxError: x", ""),
+    ],
+)
+def test_a_run_that_failed_says_why_and_what_to_do(ran: Ran, message: str | None, way_out: str) -> None:
+    failure = failure_of(ran, Side.NOTEBOOK, OPTIONS)
+    assert (failure.message if failure else None) == message
+    assert (failure.way_out if failure else "") == way_out
+
+
+def test_a_fault_of_ours_is_no_failure_of_the_notebook() -> None:
+    with pytest.raises(AgentError, match="Traceback"):
+        check_agent(_ran({"event": "broken", "message": "Traceback"}))
