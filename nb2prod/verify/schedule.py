@@ -25,12 +25,14 @@ class Read:
         name: Its name.
         home: `module:name` where the value may stand in a module; `:` for an import of the step's own; else empty.
         own: Whether only the step itself may know it: what its callers call so may be older.
+        handed_on: Whether it is read where the pipeline has it from the step, and only if it is another object there.
     """
 
     cell: int
     name: str
     home: str
     own: bool
+    handed_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> 
             if statement.cell in failing:
                 draft.add(read, statement.module, statement.function, END)
         for function, line in moments.handed_on():
-            draft.add(Read(cell, name, "", own=True), PIPELINE, function, line)
+            draft.add(Read(cell, name, "", own=True, handed_on=True), PIPELINE, function, line)
         if moments.home not in {"", ":"} and not found:
             draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
     return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps)
@@ -146,7 +148,7 @@ class _Moments:
             return []
         returned = self._places.returns.get((steps[-1].module, steps[-1].function), ())
         call = self._places.calls.get(steps[-1].function)
-        # A later cell may go on in the same step, and what is returned is its value then.
+        # A later cell may bind it anew in the same step, and what is returned is its value then.
         goes_on = any(s.function == steps[-1].function and s.module == steps[-1].module for s in self._later)
         return [call] if call and self._name in returned and not goes_on else []
 

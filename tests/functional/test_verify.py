@@ -269,16 +269,18 @@ def test_several_notebooks_of_one_project_are_compared_each_with_its_part(folder
 @pytest.mark.slow
 @pytest.mark.parametrize("request_to_end", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_comparison_leaves_nothing_behind(request_to_end: signal.Signals, folder: Path) -> None:
-    case = _case(folder, "import subprocess, time\nsubprocess.Popen(['sleep', '77321'])", "time.sleep(77)")
+    # A mark of its own, for tests that run side by side.
+    mark = f"7732{int(request_to_end):02}"
+    case = _case(folder, f"import subprocess, time\nsubprocess.Popen(['sleep', '{mark}'])", "time.sleep(77)")
     command = [sys.executable, "-m", "nb2prod", "verify", str(case.notebook), str(case.project)]
     environment = {**os.environ, "TMPDIR": str(folder / "tmp"), "PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 30
-    while not _is_running(b"77321") and time.monotonic() < end:
+    while not _is_running(mark.encode()) and time.monotonic() < end:
         time.sleep(0.1)
     process.send_signal(request_to_end)
     assert process.wait(20) == ExitCode.INTERRUPTED
-    assert not _is_running(b"77321")
+    assert not _is_running(mark.encode())
     assert not list((folder / "tmp").iterdir())
 
 

@@ -25,10 +25,11 @@ class PackageRun:
         reader: Takes values apart.
         package: Import name of the package, or of the notebook's part of it.
         source: Folder that holds it.
-        wanted: For each probe the names to read: cell, name, where in a module it may stand, and whether only the step
-            itself may know it.
+        wanted: For each probe the names to read: cell, name, where in a module it may stand, whether only the step may
+            know it, and whether it is read only if it is not the object that was read in the step.
         explorations: Functions of the module `exploration` that are steps.
         reached: Probes that were reached.
+        objects: Identity of the object that was read last for a value, and under `None` for a name.
     """
 
     def __init__(self, reporter: Reporter, reader: Reader, task: Dict[str, Any]) -> None:
@@ -39,6 +40,7 @@ class PackageRun:
         self.wanted: Dict[int, List[List[Any]]] = {int(k): v for k, v in task["wanted"].items()}
         self.explorations: Set[str] = set(task["explorations"])
         self.reached: Set[int] = set()
+        self.objects: Dict[Tuple[Any, str], int] = {}
 
     def run(self, task: Dict[str, Any]) -> bool:
         """Import the package and run its pipeline with exploration.
@@ -61,9 +63,19 @@ class PackageRun:
             return False
         self._read_modules()
         for cell, name in task["outputs"]:
-            if hasattr(result, name):
-                self._emit(OUTPUTS, cell, name, self.reader.read(getattr(result, name)))
+            value = getattr(result, name, MISSING)
+            if self._is_another(None, name, value):
+                self._read(OUTPUTS, cell, name, value)
         return True
+
+    def _is_another(self, cell: Any, name: str, value: Any) -> bool:
+        """Whether an object is not the one that was read before; what became of that one since is no matter."""
+        before = self.objects.get((cell, name))
+        return value is not MISSING and before is not None and before != id(value)
+
+    def _read(self, probe: int, cell: int, name: str, value: Any) -> None:
+        self.objects[cell, name] = self.objects[None, name] = id(value)
+        self._emit(probe, cell, name, self.reader.read(value))
 
     def _fail(self, error: BaseException) -> None:
         path, line = reading.place_of(error, self._is_ours)
@@ -80,13 +92,13 @@ class PackageRun:
         """Read what is asked for at a probe."""
         self.reached.add(probe)
         self.reporter.emit("running", probe=probe)
-        for cell, name, home, own in self.wanted.get(probe, ()):
+        for cell, name, home, own, handed_on in self.wanted.get(probe, ()):
             if name.startswith("<random:"):
                 self._emit(probe, cell, name, self.reader.random_states().get(name))
                 continue
             value = self._look_up(frame, name, home, own=own)
-            if value is not MISSING:
-                self._emit(probe, cell, name, self.reader.read(value))
+            if value is not MISSING and (not handed_on or self._is_another(cell, name, value)):
+                self._read(probe, cell, name, value)
 
     def _emit(self, probe: int, cell: int, name: str, value: Any) -> None:
         if value is not None:
@@ -117,10 +129,10 @@ class PackageRun:
         """Read what stands in modules and no step was asked for."""
         for probe, names in self.wanted.items():
             if probe not in self.reached:
-                for cell, name, home, _ in names:
+                for cell, name, home, _, _ in names:
                     value = self._in_module(name, home) if home else MISSING
                     if value is not MISSING:
-                        self._emit(probe, cell, name, self.reader.read(value))
+                        self._read(probe, cell, name, value)
 
 
 def _watch_exploration(run: PackageRun) -> None:
