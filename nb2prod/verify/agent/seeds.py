@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.abc
+import itertools
 import random
 import sys
 from typing import Any, Callable, Dict, List, Optional, Sequence
@@ -12,6 +14,17 @@ SEED = 0
 
 def _numpy(module: Any) -> None:
     module.seed(SEED)
+    make = getattr(module, "default_rng", None)
+    if make is None:
+        return
+    numbers = itertools.count(SEED + 1)
+
+    @functools.wraps(make)
+    def default_rng(seed: Any = None) -> Any:
+        # A generator without a seed gets one by its turn, rather than one from the system.
+        return make(next(numbers) if seed is None else seed)
+
+    module.default_rng = default_rng
 
 
 def _torch(module: Any) -> None:

@@ -89,16 +89,18 @@ def test_probes_follow_their_statements_and_leave_the_file_alone(
 def test_random_sources_are_seeded_put_back_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     numpy = pytest.importorskip("numpy")
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(numpy.random, "default_rng", numpy.random.default_rng)
     kept = seeds.states()
     try:
         seeds.seed_all()
-        first = (random.random(), numpy.random.rand())
+        first = (random.random(), numpy.random.rand(), numpy.random.default_rng().random())
         state = seeds.states()
         second = (random.random(), numpy.random.rand())
         seeds.restore(state)
         assert (random.random(), numpy.random.rand()) == second
         seeds.seed_all()
-        assert (random.random(), numpy.random.rand()) == first
+        assert (random.random(), numpy.random.rand(), numpy.random.default_rng().random()) == first
+        assert numpy.random.default_rng(5).random() == numpy.random.default_rng(5).random()
     finally:
         seeds.restore(kept)
     assert {"random", "numpy.random"} <= set(seeds.seeded())
