@@ -272,16 +272,19 @@ def test_an_interrupted_comparison_leaves_nothing_behind(request_to_end: signal.
     if signal.getsignal(request_to_end) is signal.SIG_IGN:
         pytest.skip("whoever runs the tests ignores this signal, and so do their children")
     # A mark of its own, for tests that run side by side.
-    mark = f"7732{int(request_to_end):02}"
+    mark = f"{int(request_to_end)}7{os.getpid()}"
     case = _case(folder, f"import subprocess, time\nsubprocess.Popen(['sleep', '{mark}'])", "time.sleep(77)")
     command = [sys.executable, "-m", "nb2prod", "verify", str(case.notebook), str(case.project)]
     environment = {**os.environ, "TMPDIR": str(folder / "tmp"), "PYTHONPATH": str(Path(__file__).parents[2])}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 30
-    while not _is_running(mark.encode()) and time.monotonic() < end:
-        time.sleep(0.1)
-    process.send_signal(request_to_end)
-    assert process.wait(20) == ExitCode.INTERRUPTED
+    try:
+        end = time.monotonic() + 30
+        while not _is_running(mark.encode()) and time.monotonic() < end:
+            time.sleep(0.1)
+        process.send_signal(request_to_end)
+        assert process.wait(20) == ExitCode.INTERRUPTED
+    finally:
+        process.kill()
     assert not _is_running(mark.encode())
     assert not list((folder / "tmp").iterdir())
 
