@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import nb2prod
 from nb2prod.analysis import Analysis
 from nb2prod.config import Config
-from nb2prod.facts import gather_facts
+from nb2prod.facts import gather_facts, settle_scope_lookups
 from nb2prod.finding import UnreadableInputError
 from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge, load_knowledge
@@ -70,7 +70,7 @@ def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
     require_python(notebook)
     parsed = parse_cells(notebook)
     parsed = settle_statements(require_python3(parsed))
-    facts = tuple(gather_facts(s) for s in parsed.statements)
+    parsed, facts = settle_scope_lookups(parsed, [gather_facts(s) for s in parsed.statements])
     interpretation = interpret(facts, knowledge)
     flow = build_flow(facts, interpretation.effects)
     roles = classify(parsed, facts, interpretation, knowledge)

@@ -11,6 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from nb2prod.facts.consumers import used_up
 from nb2prod.facts.tree import children
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -28,7 +29,7 @@ class FreeNames:
     Attributes:
         reads: Loaded from outside.
         writes: Bound outside, by `global` (or `nonlocal` at the outermost level).
-        nested: Those of `reads` that inner functions, lambdas or generator expressions load.
+        nested: Those of `reads` that inner functions, lambdas or generator expressions load and that may run later.
     """
 
     reads: frozenset[str] = frozenset()
@@ -156,8 +157,13 @@ def _loads(nodes: Iterable[ast.AST]) -> frozenset[str]:
 def _outside(own: list[ast.AST], local: frozenset[str], *, writes: frozenset[str]) -> FreeNames:
     inner = [(n, _inner(n)) for n in own if isinstance(n, _NESTED)]
     reads = _loads(own).union(*(i.reads for _, i in inner)) - local
+    at_once = {id(a) for n in own if isinstance(n, ast.Call) for a in used_up(n)}
     kept = frozenset().union(
-        *(i.reads for n, i in inner if not isinstance(n, ast.ListComp | ast.SetComp | ast.DictComp))
+        *(
+            i.reads
+            for n, i in inner
+            if not isinstance(n, ast.ListComp | ast.SetComp | ast.DictComp) and id(n) not in at_once
+        )
     )
     nested = kept.union(*(i.nested for _, i in inner)) - local
     return FreeNames(reads, writes.union(*(i.writes for _, i in inner)), nested)

@@ -11,7 +11,7 @@ from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.model import OutputKind
 from nb2prod.plan.constants import find_constants
 from nb2prod.plan.cost import Weights
-from nb2prod.plan.definitions import Placed, Placement, Placer
+from nb2prod.plan.definitions import Placer
 from nb2prod.plan.dispositions import Whereabouts, dispositions_of
 from nb2prod.plan.dynamic import settle_dynamic, whole_scope
 from nb2prod.plan.figures import close_figures
@@ -27,6 +27,7 @@ from nb2prod.plan.naming import module_of
 from nb2prod.plan.outputs import choose_outputs
 from nb2prod.plan.paths import Route, route
 from nb2prod.plan.pinning import pin
+from nb2prod.plan.placement import Placed, Placement, Scene
 from nb2prod.plan.sections import make_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
@@ -143,7 +144,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     constants = find_constants(units, bindings, imports)
     types = TypesAt(units, analysis.interpretation, imports)
     uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge))
-    placer = Placer(units, bindings, imports, constants, uses)
+    placer = Placer(Scene(units, bindings, imports, constants, uses))
     placed = placer.run()
     flow = analysis.flow
     if any(whole_scope(u) for u in units):

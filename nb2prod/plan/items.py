@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.flow import BUILTINS
-from nb2prod.plan.definitions import Placed, Placement
 from nb2prod.plan.dynamic import REASON, whole_scope
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
+from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
 
 # A line of a module that, indented, is not broken; and the width of the parts of one that is.
@@ -121,7 +121,7 @@ def _item(
     threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
     reads = {n for n in facts.exposed if is_variable(n) and n in reaching}
     for name in facts.reads:
-        passed = [v for v in threaded.get(name, ()) if v in reaching]
+        passed = [v for v in threaded.get(name, ()) if v in reaching and is_variable(v)]
         reads |= {v for v in passed if v in facts.exposed or not _bound_first(unit, v)}
     reads |= {n for n in text_names(unit, bindings) if is_variable(n) and n in reaching}
     binds = {n for n in facts.may_bind if is_variable(n)}

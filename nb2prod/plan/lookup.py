@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nb2prod.facts.model import ImportedName
 from nb2prod.facts.scopes import bound_names, own_nodes
 from nb2prod.facts.walk import Walk
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
-from nb2prod.plan.definitions import Placed, Placement, Placer
+from nb2prod.plan.definitions import Placer
 from nb2prod.plan.dynamic import NAMESPACE, REACHING, namespace_edits, own_locals
 from nb2prod.plan.edits import Offsets, without_overlaps
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.model import Edit, Piece
+from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -39,6 +40,7 @@ class Lookup:
         variables: Names that are values of the pipeline.
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
+        shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         known: What was worked out already; nothing that it depends on changes.
     """
@@ -52,6 +54,7 @@ class Lookup:
     variables: frozenset[str]
     flow: Flow
     builtin_names: frozenset[str]
+    shows_names: bool
     loaded: frozenset[str]
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
@@ -60,16 +63,27 @@ class Lookup:
         definition = unit.facts.definition
         return unit.facts.reads | (definition.free | definition.eager if definition else frozenset())
 
+    def parameters_of(self, unit: Unit) -> tuple[str, ...]:
+        """Names of the notebook that a function takes as parameters; none for any other statement."""
+        place = self.placed.get(unit.position)
+        return place.extra if place is not None and place.placement is Placement.MODULE else ()
+
+    def passed_on(self, unit: Unit) -> frozenset[str]:
+        """Names that a statement passes to functions which gained parameters, and may not mention itself."""
+        found = [self.version(name, unit) for name in self.mentioned(unit)]
+        return frozenset(v for f in found if f is not None for v in f.extra if f.placement is Placement.MODULE)
+
     def version(self, name: str, unit: Unit) -> Placed | None:
         """The definition that a name stands for in a statement; `None` if it stands for none of a module."""
         positions = self.versions.get(name)
-        if not positions or name in self.variables:
+        if not positions or name in self.variables or name in self.parameters_of(unit):
             return None
         place = unit.position
-        if unit.facts.definition is not None and name in unit.facts.definition.free:
-            uses = [u for u in self.bindings.readers.get(unit.facts.definition.name, ()) if u >= unit.position]
+        definition = unit.facts.definition
+        if definition is not None and (name in definition.free or name not in definition.eager):
+            uses = [u for u in self.bindings.readers.get(definition.name, ()) if u >= unit.position]
             place = uses[0] if uses else len(self.units)
-        return self.placed[Placer.version_at(positions, place)]
+        return self.placed[version_at(positions, place)]
 
     def import_of(self, name: str, unit: Unit) -> ImportedName | None:
         """The import that a name stands for in a statement, where different imports bind it."""
@@ -86,13 +100,16 @@ class Lookup:
     def renames(self, unit: Unit) -> Renames:
         """What names become in a statement."""
         names: dict[str, str] = {}
-        threaded: dict[str, tuple[str, ...]] = {}
+        threaded: dict[str, dict[str, str]] = {}
+        gained = self.parameters_of(unit)
         for name in self.mentioned(unit):
             found = self.version(name, unit)
+            if name in gained and name in self.versions:
+                found = replace(self.placed[self.versions[name][0]], name=name)
             if found is not None and found.name != name:
                 names[name] = found.name
             if found is not None and found.extra and found.placement is Placement.MODULE:
-                threaded[name] = found.extra
+                threaded[name] = self._passed(found, unit)
             first = self.imports.first.get(name)
             if name in BUILTINS and first is not None and first > unit.position and unit.facts.definition is None:
                 names[name] = f"builtins.{name}"
@@ -103,6 +120,11 @@ class Lookup:
         if "__file__" in self.mentioned(unit) and "__file__" not in self.bindings.binders:
             names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
         return Renames(names, threaded)
+
+    def _passed(self, callee: Placed, unit: Unit) -> dict[str, str]:
+        """For each parameter that a function gained, what a call in a statement passes."""
+        versions = {v: self.version(v, unit) for v in callee.extra}
+        return {v: v if found is None else found.name for v, found in versions.items()}
 
     def _means_builtin(self, name: str, unit: Unit) -> bool:
         return unit.facts.definition is None and name not in self.flow.reaching[unit.facts.id]
@@ -120,16 +142,23 @@ class Lookup:
         after: tuple[str, ...] = ()
         if place is not None:
             edits += self._definition_edits(unit, place)
+            after = self._own_name(place, node)
             if place.placement is not Placement.MODULE:
                 before, more = class_prelude(node, source)
                 edits += more
-                after = _plain_name(node)
+                after += _plain_name(node)
         if unit.facts.imports and source.rstrip().endswith("*"):
             values = [i.text for i in unit.facts.imports if i.name in self.variables]
             edits = [Edit(0, len(source), "; ".join(values) or "pass")]
         elif unit.facts.imports and "\n" not in source:
             edits.append(Edit(len(source), len(source), "  # noqa: F401"))  # it stands here for what it does
         return Piece(unit.statement, without_overlaps(edits), before, after)
+
+    def _own_name(self, place: Placed, node: ast.stmt) -> tuple[str, ...]:
+        """Keep what a version says it is called: a class shows that, and the notebook may ask a function for it."""
+        if place.name == place.definition.name or not (isinstance(node, ast.ClassDef) or self.shows_names):
+            return ()
+        return (f'{place.name}.__name__ = {place.name}.__qualname__ = "{place.definition.name}"',)
 
     def _shown_figures(self, unit: Unit) -> list[Edit]:
         """`plt.show()` ends all figures in Jupyter: what is drawn after it begins a new one."""
@@ -182,7 +211,8 @@ class Lookup:
 
 def make_lookup(placer: Placer, flow: Flow) -> Lookup:
     """Settle what every name is, once all definitions have their places."""
-    units, bindings, imports, constants = placer.units, placer.bindings, placer.imports, placer.constants
+    scene = placer.scene
+    units, bindings, imports, constants = scene.units, scene.bindings, scene.imports, scene.constants
     names = set(bindings.binders) | set(bindings.global_writes)
     variables = frozenset(n for n in names if placer.is_variable(n))
     return Lookup(
@@ -195,6 +225,7 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         variables=variables,
         flow=flow,
         builtin_names=frozenset(n for n in variables if n in BUILTINS),
+        shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
     )
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.notebook.model import StatementId
-from nb2prod.plan.definitions import Placement
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Function, Hoisted, Import, Module, Piece, Step, StepKind
 from nb2prod.plan.module_imports import imported_modules, registering_imports
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.needs import Needs, needs_of
+from nb2prod.plan.placement import Placement
 from nb2prod.plan.unit import Unit
 
 FUTURE = "from __future__ import annotations"

@@ -67,7 +67,8 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
     definitions: set[int] = set()
     undefined: set[str] = set()
     texts = text_names(unit, lookup.bindings)
-    for name in sorted((lookup.mentioned(unit) | texts) - here):
+    outside = (lookup.mentioned(unit) | texts | lookup.passed_on(unit)) - {*lookup.parameters_of(unit)}
+    for name in sorted(outside - here):
         found = lookup.version(name, unit)
         if found is not None:
             definitions.add(found.position if found.same_as is None else found.same_as)

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
 from nb2prod.flow import Flow
-from nb2prod.plan.definitions import Placed
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.items import SIMPLE, Item
+from nb2prod.plan.placement import Placed
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.plan.uses import Uses
 
