@@ -127,7 +127,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
         imports=arranged.imports,
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
-        sections=() if prologue else make_sections(steps, outputs, reserved | functions_of(steps)),
+        chapters=steps if prologue else make_sections(steps, outputs, reserved | functions_of(steps), watched),
     )
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.dynamic import REASON, whole_scope
+from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
 
-# A line of a module that, indented, is not broken; and the width of the parts of one that is.
-FITS, BROKEN = 84, 60
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete, ast.Assert)
 
 
@@ -135,13 +134,8 @@ def _item(
         deletes=frozenset(n for n in facts.deletes if is_variable(n)),
         assured=frozenset(assured),
         absent=frozenset(n for n in facts.exposed if is_variable(n) and n not in reaching and n not in BUILTINS),
-        lines=written_lines(unit.statement.source) + len(unit.statement.comments),
+        lines=written_lines(unit.statement.source, unit.statement.node) + len(unit.statement.comments),
     )
-
-
-def written_lines(source: str) -> int:
-    """Estimate of the lines that a statement takes once it is formatted: long lines are broken."""
-    return sum(1 if len(line) <= FITS else 2 + len(line) // BROKEN for line in source.split("\n"))
 
 
 def _bound_first(unit: Unit, name: str) -> bool:

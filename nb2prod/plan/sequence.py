@@ -55,7 +55,11 @@ class Sequencer:
                     piece = on_namespace(piece, item.unit, NAMESPACE, self.context.live_after[index])
                 again = tuple(f"{n} = builtins.{n}" for n in sorted(item.deletes & self.lookup.builtin_names))
                 piece = replace(piece, after=(*piece.after, *again))
-                self.steps.append(Step(StepKind.INLINE, item.unit.cell, piece=piece, reason=item.inline))
+                reads = frozenset(n for n in item.reads | item.needs if n not in self.settings)
+                step = Step(
+                    StepKind.INLINE, item.unit.cell, piece=piece, reason=item.inline, reads=reads, binds=item.binds
+                )
+                self.steps.append(step)
             if index == until:
                 self._emit(current)
         self._flush()

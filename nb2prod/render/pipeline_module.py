@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
@@ -66,7 +67,7 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozens
     lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
     head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', "", "from dataclasses import dataclass"]
     head += ["import asyncio"] if plan.awaits else []
-    chapters = [line for s in plan.sections for line in _section_lines(s, plan, names)]
+    chapters = [line for part in plan.chapters for line in _section_lines(part, plan, names)]
     return "\n".join([*head, *lines, "", *fields, "", "", *_run(plan, names), "", "", *chapters])
 
 
@@ -131,11 +132,7 @@ def _indented(lines: Sequence[str]) -> list[str]:
 
 
 def _body(plan: Plan, names: Names) -> list[str]:
-    lines: list[str] = list(plan.prologue)
-    if plan.sections:
-        lines += [_section_call(s, plan, names) for s in plan.sections]
-    else:
-        lines += steps_lines(plan.steps, names)
+    lines = [*plan.prologue, *_part_lines(plan.chapters, plan, names)]
     given = ", ".join(f"{o.name}={o.name}" for o in plan.outputs)
     return [*lines, f"return {names.outputs_class}({given})"]
 
@@ -150,15 +147,30 @@ def _section_call(section: Section, plan: Plan, names: Names) -> str:
     return f"{', '.join(section.returns)} = {call}" if section.returns else call
 
 
-def _section_lines(section: Section, plan: Plan, names: Names) -> list[str]:
+def _part_lines(parts: Sequence[Step | Section], plan: Plan, names: Names) -> list[str]:
+    """Lines of consecutive parts; plots that follow each other stand under one condition."""
+    lines: list[str] = []
+    for is_section, group in groupby(parts, key=lambda p: isinstance(p, Section)):
+        if is_section:
+            lines += [_section_call(s, plan, names) for s in group if isinstance(s, Section)]
+        else:
+            lines += steps_lines([s for s in group if isinstance(s, Step)], names)
+    return lines
+
+
+def _section_lines(section: Step | Section, plan: Plan, names: Names) -> list[str]:
+    """A section as a function, and those that it consists of."""
+    if isinstance(section, Step):
+        return []
     notes = [f"{names.settings}: {names.settings_class}"] if section.uses_settings else []
     parameters = ", ".join([*notes, *section.parameters, *(["*", "explore: bool"] if section.explores else [])])
     inner = replace(names, explore="explore") if section.explores else names
     title = plain_text(section.title).rstrip(".") or "Steps that belong together"
-    body = [f'"""{quote_docstring(title)}."""', *steps_lines(section.steps, inner)]
+    body = [f'"""{quote_docstring(title)}."""', *_part_lines(section.parts, plan, inner)]
     body += [f"return {', '.join(section.returns)}"] if section.returns else []
     word = "async def" if plan.awaits else "def"
-    return [f"{word} {section.name}({parameters}):", *_indented(body), "", ""]
+    below = [line for part in section.parts for line in _section_lines(part, plan, names)]
+    return [f"{word} {section.name}({parameters}):", *_indented(body), "", "", *below]
 
 
 def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
