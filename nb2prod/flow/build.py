@@ -7,15 +7,14 @@ binds a name ends what reached before; one that may bind it adds to it (Aho, Lam
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Mapping, Sequence
 
+from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.model import Facts
 from nb2prod.flow.model import Edge, Flow
 from nb2prod.notebook.model import StatementId
 from nb2prod.types.model import Effects
 
-BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "display", "get_ipython", "In", "Out"}
 _NOTHING = Effects()
 
 

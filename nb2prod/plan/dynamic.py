@@ -16,6 +16,8 @@ from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.unit import Unit
 
 NAMESPACE = "namespace"
+# Statements that bind nothing before they look a name up.
+SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
 REACHING = frozenset({"globals", "exec"})
 REASON = "it works on the notebook's names as a whole"
 
@@ -221,7 +223,8 @@ def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str])
     node = unit.statement.node
     if node is None:
         return piece
-    edits = namespace_edits(node, unit.statement.source, namespace) if unit.facts.dynamic else []
+    scope = namespace if isinstance(node, SIMPLE) or _written(node) != _Written() else f"{{**{namespace}, **locals()}}"
+    edits = namespace_edits(node, unit.statement.source, scope) if unit.facts.dynamic else []
     own = gather_facts(unit.statement).must_bind
     back = sorted(n for n in unit.facts.may_bind - own if n in live and not unit.facts.definition)
     after = [line for n in back for line in (f'if "{n}" in {namespace}:', f'    {n} = {namespace}["{n}"]')]

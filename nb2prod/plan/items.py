@@ -124,7 +124,8 @@ def _item(
         reads |= {v for v in passed if v in facts.exposed or not _bound_first(unit, v)}
     reads |= {n for n in text_names(unit, bindings) if is_variable(n) and n in reaching}
     binds = {n for n in facts.may_bind if is_variable(n)}
-    assured = reads & facts.exposed if isinstance(unit.statement.node, SIMPLE) else set()
+    certain = isinstance(unit.statement.node, SIMPLE) and not unit.statement.expects_error
+    assured = reads & facts.exposed if certain else set()
     return Item(
         unit=unit,
         reads=frozenset(reads),

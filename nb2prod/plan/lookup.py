@@ -265,8 +265,11 @@ def class_prelude(node: ast.stmt | None, source: str) -> tuple[tuple[str, ...], 
         early = walk.exposed & local
         outer |= early
         for found in own_nodes([part]):
-            if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load) and found.id in early:
-                start, end = offsets.span(found)
-                edits.append(Edit(start, end, f"outer_{found.id}"))
+            match found:
+                case ast.Name(id=name, ctx=ast.Load()) if name in early:
+                    edits.append(Edit(*offsets.span(found), f"outer_{name}"))
+                case ast.AugAssign(target=ast.Name(id=name)) if name in early:
+                    start = offsets.span(found)[0]
+                    edits.append(Edit(start, start, f"{name} = outer_{name}; "))
         bound |= bound_names(own_nodes([part]))
     return tuple(f"outer_{n} = {n}" for n in sorted(outer)), edits

@@ -14,6 +14,7 @@ from enum import Enum
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import root_name
 from nb2prod.flow import BUILTINS
+from nb2prod.plan.checking import checking_names
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
 
@@ -57,7 +58,7 @@ def route(
     live: set[str] = set()
     figures_in: int | None = None
     known = _bound_so_far(units)
-    hooked = _hooked(units, bindings)
+    hooked = _hooked(units, bindings) | checking_names(units, bindings)
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")

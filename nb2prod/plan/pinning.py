@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
-from nb2prod.flow import Flow
+from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.items import SIMPLE, Item
 from nb2prod.plan.placement import Placed
@@ -28,7 +28,7 @@ def pin(
     Returns:
         The items, and the names that closures of the pipeline read or rebind.
     """
-    items = _probed(_unstable_captures(items, bindings, uses), flow)
+    items = _whole_failing(_probed(_unstable_captures(items, bindings, uses), flow))
     pinned = [placed[i.unit.position] for i in items if i.inline and i.unit.position in placed]
     watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in i.unit.facts.captures}
     written = {v for p in pinned for v in p.definition.global_writes}
@@ -36,7 +36,17 @@ def pin(
         return tuple(items), frozenset()
     carriers = _carriers(items, {p.definition.name for p in pinned} | {n for i in items if i.inline for n in i.binds})
     watched |= written
-    return _whole_groups([_pinned_item(i, watched, written, carriers) for i in items]), frozenset(watched)
+    found = _whole_groups([_pinned_item(i, watched, written, carriers) for i in items])
+    return tuple(_whole_failing(found)), frozenset(watched)
+
+
+def _whole_failing(items: Sequence[Item]) -> list[Item]:
+    """A cell that is meant to raise stays in one piece: what follows the error in it does not run."""
+    reasons = {i.unit.cell: i.inline for i in reversed(items) if i.inline and i.unit.statement.expects_error}
+    return [
+        replace(i, inline=i.inline or reasons.get(i.unit.cell, "")) if i.unit.statement.expects_error else i
+        for i in items
+    ]
 
 
 def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
@@ -47,17 +57,23 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
         if whole_scope(item.unit):
             texts = _texts(item.unit)
             probed |= {n for n in item.reads & texts if n not in certain}
-        elif _catches_unbound(item.unit):
-            probed |= {n for n in item.reads if n not in certain}
+        elif item.unit.statement.expects_error or _catches_unbound(item.unit):
+            bound = {n for i in items for n in i.binds}
+            probed |= {n for n in item.unit.facts.exposed | item.reads if n in bound and n not in certain | BUILTINS}
     names_read = {n for i in items for n in i.reads}
     for item in items:
         if item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
             probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
-    touched = [sorted((i.reads | i.binds | i.deletes) & probed) for i in items]
+    touched = [sorted(_unsure(i, flow.bound_before[i.unit.facts.id]) & probed) for i in items]
     return [
         replace(i, inline=i.inline or f"whether `{names[0]}` is bound matters") if names and not i.explore else i
         for i, names in zip(items, touched, strict=True)
     ]
+
+
+def _unsure(item: Item, certain: frozenset[str]) -> frozenset[str]:
+    """Names that a statement reads though they may be unbound, or may bind or unbind."""
+    return ((item.reads | item.unit.facts.exposed) - certain) | (item.binds - item.must) | item.deletes
 
 
 def _texts(unit: Unit) -> frozenset[str]:

@@ -45,14 +45,16 @@ def liveness(items: Sequence[Item], outputs: frozenset[str]) -> tuple[list[froze
     return live, assured
 
 
-def certainly_bound(items: Sequence[Item], live: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Values that the pipeline certainly holds before each item.
+def certainly_bound(
+    items: Sequence[Item], live: Sequence[frozenset[str]], start: frozenset[str] = frozenset()
+) -> list[frozenset[str]]:
+    """Values that the pipeline certainly holds before each item, those that it starts with included.
 
     What a step may bind and someone reads later is returned by it, so it is bound once the step has ended: either the
     step starts by binding it to `None`, or its `return` fails as the notebook's next read would.
     """
     found: list[frozenset[str]] = []
-    now: frozenset[str] = frozenset()
+    now = start
     for item, after in zip(items, live, strict=True):
         found.append(now)
         if not item.explore:
