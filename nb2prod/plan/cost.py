@@ -7,6 +7,7 @@ configuration may set them, and a benchmark may tune them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,8 @@ class Weights:
     too_long: int = 38
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What is measured of a segment.
+class Measures(NamedTuple):
+    """What is measured of a segment; a tuple, since one is made for every segment that is tried.
 
     Attributes:
         roles: Number of different modules that its statements belong to.
