@@ -38,11 +38,6 @@ class Context:
 class Growing:
     """The measures of a step, kept up to date while items join it; sets of names are numbers, as in a mark."""
 
-    __slots__ = (
-        "absent", "activities", "binds", "borders", "bound", "count", "headings", "lines", "meanings", "modules", "must",
-        "reads", "shown", "stores",
-    )  # fmt: skip
-
     def __init__(self, first: Mark) -> None:
         self.bound = first.bound
         self.reads = first.reads

@@ -73,7 +73,7 @@ def _scoped(node: ast.AST, hidden: frozenset[str]) -> list[tuple[ast.AST, frozen
 
 
 def _hidden_in_function(node: ast.FunctionDef | ast.AsyncFunctionDef, hidden: frozenset[str]) -> frozenset[str]:
-    own = list(own_nodes(node.body))
+    own = own_nodes(node.body)
     declared = {n for d in own if isinstance(d, ast.Global) for n in d.names}
     local = (bound_names(own) | {a.arg for a in parameters(node.args)}) - declared
     return (hidden | local) - declared

@@ -6,7 +6,6 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nb2prod.facts.scopes import free_of_function
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.classes import call_member, member
 from nb2prod.types.heap import EMPTY
@@ -39,7 +38,7 @@ def define_function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionD
     scope = machine.scope
     defaults = default_values(machine, node.args)
     function = Function(node, scope, defaults, owner=None)
-    held = captured(scope, free_of_function(node).reads, but=machine.notebook)
+    held = captured(scope, machine.free_names(node).reads, but=machine.notebook)
     held |= frozenset().union(*(value.regions for value in defaults.values()))
     regions = machine.heap.new(held) if held or scope.parent is not None else EMPTY
     value = Value(FUNCTION, regions, TypeSource.LITERAL, 0.95, refers=function)

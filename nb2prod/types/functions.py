@@ -6,7 +6,6 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nb2prod.facts.scopes import own_nodes
 from nb2prod.types.annotations import annotated
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.heap import EMPTY
@@ -179,10 +178,7 @@ def _body(machine: Machine, node: FunctionNode, scope: Scope) -> Value:
 def _delayed(machine: Machine, node: FunctionNode) -> bool:
     if isinstance(node, ast.Lambda):
         return False
-    if node not in machine.delayed:
-        yields = any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in own_nodes(node.body))
-        machine.delayed[node] = yields or isinstance(node, ast.AsyncFunctionDef)
-    return machine.delayed[node]
+    return isinstance(node, ast.AsyncFunctionDef) or machine.free_names(node).yields
 
 
 def _generator(machine: Machine, value: Value, function: Function, bound: dict[str, Value]) -> Value:
