@@ -40,6 +40,7 @@ class Lookup:
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
         loaded: Dotted modules that the notebook's imports load.
+        renamed: Names that may be called something else in some statement.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -53,6 +54,7 @@ class Lookup:
     flow: Flow
     builtin_names: frozenset[str]
     loaded: frozenset[str]
+    renamed: frozenset[str]
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -87,7 +89,7 @@ class Lookup:
         """What names become in a statement."""
         names: dict[str, str] = {}
         threaded: dict[str, tuple[str, ...]] = {}
-        for name in self.mentioned(unit):
+        for name in self.mentioned(unit) & self.renamed:
             found = self.version(name, unit)
             if found is not None and found.name != name:
                 names[name] = found.name
@@ -185,6 +187,8 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
     units, bindings, imports, constants = placer.units, placer.bindings, placer.imports, placer.constants
     names = set(bindings.binders) | set(bindings.global_writes)
     variables = frozenset(n for n in names if placer.is_variable(n))
+    builtin_names = frozenset(n for n in variables if n in BUILTINS)
+    rewritten = {p.definition.name for p in placer.placed.values() if p.extra or p.name != p.definition.name}
     return Lookup(
         units=units,
         bindings=bindings,
@@ -194,8 +198,9 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         versions={n: tuple(p) for n, p in placer.versions.items()},
         variables=variables,
         flow=flow,
-        builtin_names=frozenset(n for n in variables if n in BUILTINS),
+        builtin_names=builtin_names,
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
+        renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
     )
 
 

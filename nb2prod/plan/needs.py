@@ -37,11 +37,7 @@ class Needs:
 
 def needs_of(units: Iterable[Unit], lookup: Lookup) -> Needs:
     """Gather what the statements of one function, class or constant need."""
-    found: list[Needs] = []
-    here: frozenset[str] = frozenset()
-    for unit in units:
-        here |= {i.name for i in unit.facts.imports if i.name in lookup.variables or i.name in lookup.imports.late}
-        found.append(_needs(unit, lookup, here))
+    found = needs_of_each(units, lookup)
     if len(found) == 1:
         return found[0]
     return Needs(
@@ -50,6 +46,17 @@ def needs_of(units: Iterable[Unit], lookup: Lookup) -> Needs:
         frozenset().union(*(n.definitions for n in found)),
         frozenset().union(*(n.undefined for n in found)),
     )
+
+
+def needs_of_each(units: Iterable[Unit], lookup: Lookup) -> list[Needs]:
+    """Say for each statement of a function what it needs beside what the statements before it import."""
+    found: list[Needs] = []
+    here: frozenset[str] = frozenset()
+    for unit in units:
+        if unit.facts.imports:
+            here |= {i.name for i in unit.facts.imports if i.name in lookup.variables or i.name in lookup.imports.late}
+        found.append(_needs(unit, lookup, here))
+    return found
 
 
 def _needs(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:

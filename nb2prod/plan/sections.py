@@ -70,6 +70,7 @@ def _live(steps: Sequence[Step], outputs: frozenset[str]) -> list[frozenset[str]
 
 def _best_cuts(steps: Sequence[Step], outputs: frozenset[str]) -> list[int]:
     live = _live(steps, outputs)
+    lengths = [_lines(s) for s in steps]
     shown = {n for s in steps if s.kind is StepKind.EXPLORE for n in _binds(s)}
     count = len(steps)
     best = [0.0] + [float("inf")] * count
@@ -77,7 +78,7 @@ def _best_cuts(steps: Sequence[Step], outputs: frozenset[str]) -> list[int]:
     for start in range(count):
         lines = 0
         for end in range(start + 1, count + 1):
-            lines += _lines(steps[end - 1])
+            lines += lengths[end - 1]
             if lines > MOST and end > start + 1:
                 break
             if end < count and live[end] & shown:
