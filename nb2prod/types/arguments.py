@@ -52,8 +52,10 @@ def named(name: str, entry: CallEntry, arguments: Arguments) -> tuple[Value, ...
 
 def loosely_named(names: tuple[str, ...], entry: CallEntry, arguments: Arguments) -> tuple[Value, ...]:
     """The values given for parameters; where the entry has no order, any positional argument may be one of them."""
+    if not names:
+        return ()
     found = [value for name in names for value in named(name, entry, arguments)]
-    if names and not entry.args and not any(name.isdigit() or name in ("*", "self") for name in names):
+    if not entry.args and not any(name.isdigit() or name in ("*", "self") for name in names):
         found += [*arguments.positional, *arguments.spread]
     return tuple(found)
 

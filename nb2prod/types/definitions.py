@@ -58,11 +58,11 @@ def _decorate(machine: Machine, decorator: ast.expr, value: Value) -> Value:
             for part in [*decorator.args, *(keyword.value for keyword in decorator.keywords)]:
                 machine.evaluate(part)
         if name in MAKES_ARRAYS and isinstance(value.refers, Function):
-            return replace(value, refers=replace(value.refers, opaque=False))
+            return value._replace(refers=replace(value.refers, opaque=False))
         return value
     decorated = machine.invoke(machine.evaluate(decorator), Arguments((value,)), ast.unparse(called))
     if decorated.refers is not None:
-        return replace(decorated, type=FUNCTION)
+        return decorated._replace(type=FUNCTION)
     match value.refers:
         case Function() as function if not decorated.known:
             return Value(regions=decorated.regions, refers=replace(function, opaque=True))
@@ -120,5 +120,5 @@ def _plain(machine: Machine, decorator: ast.expr) -> bool:
 def _owned(value: Value, owner: Class) -> Value:
     match value.refers:
         case Function() as function:
-            return replace(value, refers=replace(function, owner=owner))
+            return value._replace(refers=replace(function, owner=owner))
     return value

@@ -39,11 +39,11 @@ def call_function(machine: Machine, value: Value, function: Function, arguments:
     """
     name = getattr(function.node, "name", "<lambda>")
     if machine.exhausted or machine.counts[function.node] > MOST:
-        return unknown_call(machine, name, (replace(value, refers=None), *_all(function, arguments)))
+        return unknown_call(machine, name, (value._replace(refers=None), *_all(function, arguments)))
     if function.opaque:
         with machine.perhaps():
             call_function(machine, value, replace(function, opaque=False), arguments)
-        return unknown_call(machine, name, (replace(value, refers=None), *_all(function, arguments)))
+        return unknown_call(machine, name, (value._replace(refers=None), *_all(function, arguments)))
     machine.record.callees.append(name)
     bound = bind(machine, function, arguments)
     note_parameters(machine, name, function, bound)

@@ -189,6 +189,13 @@ class Machine:
         """Record that a channel is read."""
         self.record.reads.add(channel)
 
+    def read_behind(self, value: Value) -> None:
+        """Record that the channels which stand behind a value are read."""
+        if value.channel:
+            self.read(value.channel)
+        for region in self.heap.channels.keys() & value.regions if self.heap.channels else ():
+            self.read(self.heap.channels[region])
+
     @contextmanager
     def apart(self) -> Iterator[Recorder]:
         """Interpret something whose effects are not those of the statement."""
