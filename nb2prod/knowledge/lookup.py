@@ -15,7 +15,7 @@ Found = TypeVar("Found")
 
 
 class Answers(dict[Question, Found]):
-    """Answers to questions of one kind, each worked out when it is asked first: a table never changes once it is read."""
+    """Answers to one kind of question, worked out when it is asked first: a table never changes once it is read."""
 
     def __init__(self, find: Callable[[Question], Found]) -> None:
         super().__init__()

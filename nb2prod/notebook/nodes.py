@@ -1,4 +1,4 @@
-"""Which fields of each kind of syntax node hold nodes: the standard library's walks look at every field of each node."""
+"""Which fields of each kind of syntax node hold nodes; the standard library's walks look at all fields of each node."""
 
 from __future__ import annotations
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+FEW_PARAMETERS = 4
+FEW_RETURNED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -81,18 +84,22 @@ def cost(measures: Measures, weights: Weights) -> float:
     Returns:
         Cost, at least `weights.function`; never smaller when any measure grows.
     """
-    m, w = measures, weights
-    return (
-        w.function
-        + w.mixed_role * max(0, m.roles - 1)
-        + w.activity * max(0, m.activities - 1)
-        + w.parameter * m.parameters
-        + w.many_parameters * max(0, m.parameters - 4)
-        + w.returned * m.returned
-        + w.many_returned * max(0, m.returned - 3)
-        + w.line * max(0, m.lines - w.long)
-        + w.far_line * max(0, m.lines - w.too_long)
-        + w.inside_heading * m.headings
-        + w.inside_cell * m.cell_borders
-        + (w.torn_cell if m.torn else 0.0)
-    )
+    roles, activities, parameters, returned, lines, headings, borders, torn = measures
+    w = weights
+    price = w.function + w.parameter * parameters + w.returned * returned
+    price += w.inside_heading * headings + w.inside_cell * borders
+    if torn:
+        price += w.torn_cell
+    if roles > 1:
+        price += w.mixed_role * (roles - 1)
+    if activities > 1:
+        price += w.activity * (activities - 1)
+    if parameters > FEW_PARAMETERS:
+        price += w.many_parameters * (parameters - FEW_PARAMETERS)
+    if returned > FEW_RETURNED:
+        price += w.many_returned * (returned - FEW_RETURNED)
+    if lines > w.long:
+        price += w.line * (lines - w.long)
+    if lines > w.too_long:
+        price += w.far_line * (lines - w.too_long)
+    return price

@@ -110,9 +110,7 @@ def _glue(found: Sequence[tuple[tuple[int, int, int], Item]]) -> tuple[Item, ...
     return tuple(out)
 
 
-def _item(
-    unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], reaching: frozenset[str]
-) -> Item:
+def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], reaching: frozenset[str]) -> Item:
     facts, variables = unit.facts, lookup.variables
     reads = facts.exposed & variables & reaching
     for name in facts.reads & threaded.keys():

@@ -7,9 +7,8 @@ each name a set is compared, joined and counted at once, however many names it h
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nb2prod.plan.items import Item
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from nb2prod.plan.growing import Context
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One item; every set is a number with a bit for each member.
 
     Attributes:

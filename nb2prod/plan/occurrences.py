@@ -67,10 +67,10 @@ class _Search:
             for child, inside in _scoped(node, hidden):
                 self.visit(child, inside, None, fstring)
         else:
-            callee = node.func if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
+            caller = node if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else None
             around = node if isinstance(node, ast.JoinedStr) and fstring is None else fstring
             for child in children(node):
-                self.visit(child, hidden, node if child is callee else None, around)
+                self.visit(child, hidden, caller if caller is not None and child is caller.func else None, around)
 
 
 _SCOPES = frozenset({*FUNCTIONS, ast.Lambda, *COMPREHENSIONS})

@@ -20,6 +20,7 @@ BLOCKS = (
     ast.TryStar,
     ast.Match,
 )
+_PLACES = (ast.Attribute, ast.Subscript)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 GROWING = frozenset(
@@ -121,7 +122,7 @@ def _walk(part: Part, stack: list[ast.AST]) -> None:
             continue
         if isinstance(node, ast.Call):
             _call(part, node)
-        elif isinstance(node, ast.Attribute | ast.Subscript):
+        elif isinstance(node, _PLACES):
             _access(part, node)
         for name in NODE_FIELDS[type(node)]:
             child = getattr(node, name)
