@@ -74,16 +74,15 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
     definitions: set[int] = set()
     undefined: set[str] = set()
     texts = text_names(unit, lookup.bindings)
-    for name in sorted((lookup.mentioned(unit) | texts) - here):
+    names = (lookup.mentioned(unit) | texts) - here
+    # A value of the pipeline needs nothing around it, but where its name hides a built-in.
+    for name in sorted((names - lookup.variables) | (names & lookup.builtin_names)):
         found = lookup.version(name, unit)
         if found is not None:
             definitions.add(found.position if found.same_as is None else found.same_as)
         elif name in lookup.constants:
             definitions.add(lookup.constants[name])
-        elif name in lookup.variables:
-            if name in lookup.builtin_names:
-                imports.add(Import("builtins", "import builtins"))
-        elif name in BUILTINS and f"builtins.{name}" in lookup.renames(unit).names.values():
+        elif name in lookup.builtin_names or lookup.renames(unit).names.get(name) == f"builtins.{name}":
             imports.add(Import("builtins", "import builtins"))
         else:
             above, inside = _import(name, unit, lookup, keep=name in texts or whole_scope(unit))

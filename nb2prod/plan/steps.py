@@ -85,7 +85,7 @@ class FunctionMaker:
         units = [i.unit for i in segment.items]
         first, last = units[0].position, units[-1].position
         lifted = self.lifter.lift(units, self.types.qualified)
-        order = _order(segment.items)
+        order = _order(segment.items) if len(segment.parameters | segment.returns) > 1 else {}
         values = [
             Parameter(n, ParameterKind.VALUE, self.types.before(n, first))
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))

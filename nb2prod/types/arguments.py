@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from nb2prod.knowledge.model import CallEntry, Mutation
 from nb2prod.types.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What a call is given.
+class Arguments(NamedTuple):
+    """What a call is given; a tuple, as values are.
 
     Attributes:
         positional: Positional arguments up to the first starred one.
@@ -20,7 +20,7 @@ class Arguments:
     """
 
     positional: tuple[Value, ...] = ()
-    keywords: Mapping[str, Value] = field(default_factory=dict)
+    keywords: Mapping[str, Value] = MappingProxyType({})
     spread: tuple[Value, ...] = ()
 
     def every(self) -> tuple[Value, ...]:

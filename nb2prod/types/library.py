@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
@@ -39,7 +38,7 @@ def call_entry(machine: Machine, entry: CallEntry, arguments: Arguments, receive
     call = Call(entry, arguments, receiver)
     results = callbacks.run(machine, call)
     if results:
-        call = replace(call, results=results)
+        call = call._replace(results=results)
     if entry.consumes:
         _consume(machine, call)
     _channels(machine, call)
