@@ -178,13 +178,14 @@ def _reserved(ground: Ground) -> frozenset[str]:
 
 def _items(ground: Ground) -> tuple[tuple[Item, ...], frozenset[str]]:
     items = build_items(ground.lookup, ground.routes, ground.aside)
-    items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
+    if ground.imports.several:
+        items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
     return pin(items, ground.lookup.placed, ground.bindings, ground.uses, ground.lookup.flow)
 
 
 def _meanings(item: Item, lookup: Lookup) -> frozenset[tuple[str, str]]:
     """What names mean here that different imports bind: one function can hold one meaning of each only."""
-    found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & set(lookup.imports.several)]
+    found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & lookup.imports.several.keys()]
     return frozenset((n, i.text) for n, i in found if i is not None)
 
 
