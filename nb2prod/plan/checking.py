@@ -1,4 +1,4 @@
-"""Functions of the notebook that check something: a call of one that looks like a display may stop the run."""
+"""Code of the notebook that checks something: it may stop the run, or ask whether a name is bound at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from nb2prod.facts.scopes import own_nodes
 from nb2prod.facts.tree import descendants
 from nb2prod.plan.unit import Bindings, Unit
+
+SHORT_TRY = 2
 
 
 def checking_names(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
@@ -43,3 +45,22 @@ def _checks(node: ast.stmt | None) -> bool:
 
 def _is_placeholder(node: ast.Raise) -> bool:
     return any(isinstance(n, ast.Name) and n.id == "NotImplementedError" for n in own_nodes([node]))
+
+
+def asks_whether_bound(unit: Unit) -> bool:
+    """Whether a statement asks if a name is bound: it catches that error, or any error of one or two statements."""
+    caught = {"NameError", "UnboundLocalError"}
+    vague = {"Exception", "BaseException"}
+    if unit.statement.node is None or "except" not in unit.statement.source:
+        return False
+    for node in descendants(unit.statement.node):
+        if not isinstance(node, ast.Try):
+            continue
+        names = caught | (vague if len(node.body) <= SHORT_TRY else set())
+        for handler in node.handlers:
+            kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+            if any(isinstance(k, ast.Name) and k.id in names for k in kinds):
+                return True
+            if handler.type is None and len(node.body) <= SHORT_TRY:
+                return True
+    return False

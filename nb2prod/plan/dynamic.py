@@ -13,7 +13,7 @@ from nb2prod.facts import gather_facts
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.edits import Offsets
 from nb2prod.plan.model import Edit, Piece
-from nb2prod.plan.unit import Unit
+from nb2prod.plan.unit import Unit, late_names
 
 NAMESPACE = "namespace"
 # Statements that bind nothing before they look a name up.
@@ -66,8 +66,9 @@ def _bound_by_text(
 def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[set[str], set[str]]:
     """Names that a statement may bind by text: new ones that are read later, and bound ones that are read later."""
     bound, missing, known = set(before), set[str](), set[str]()
+    late = late_names(units)
     for unit in units[position + 1 :]:
-        reads = _reads(unit)
+        reads = _reads(unit).union(*(late.get(n, frozenset()) for n in unit.facts.reads))
         missing |= {n for n in reads if n not in bound and n not in BUILTINS}
         known |= reads & before
         bound |= unit.binds

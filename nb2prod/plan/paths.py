@@ -167,17 +167,15 @@ def _hooked(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
     return frozenset(found)
 
 
-LOOKING = frozenset(
-    "__missing__ __bool__ __repr__ __str__ _repr_html_ __len__ __contains__ __iter__ __getitem__ __getattr__ "
-    "__format__".split()
-)
+# Methods that Python or Jupyter call without their name standing there.
+IMPLICIT = ("__", "_repr_")
 
 
 def _keeps_state(unit: Unit) -> bool:
     node = unit.statement.node
     if isinstance(node, ast.FunctionDef):
         return any(_stores(n) and root_name(n) == node.name for n in descendants(node))
-    methods = [b for b in getattr(node, "body", []) if isinstance(b, ast.FunctionDef) and b.name in LOOKING]
+    methods = [b for b in getattr(node, "body", []) if isinstance(b, ast.FunctionDef) and b.name.startswith(IMPLICIT)]
     changing = (ast.AugAssign, ast.Global)
     return any(_stores(n) or _mutates(n) or isinstance(n, changing) for m in methods for n in descendants(m))
 

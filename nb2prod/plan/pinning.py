@@ -8,13 +8,12 @@ from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS, Flow
+from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.items import SIMPLE, Item
 from nb2prod.plan.placement import Placed
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.plan.uses import Uses
-
-SHORT_TRY = 2
 
 
 def pin(
@@ -53,13 +52,16 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
     """Keep in the pipeline what tells whether a name is bound at all, with all that may bind that name."""
     probed: set[str] = set()
     for item in items:
+        definition = item.unit.facts.definition
+        if definition is not None and item.inline and asks_whether_bound(item.unit):
+            probed |= {n for n in definition.free if any(n in i.binds for i in items)}
         certain = flow.bound_before[item.unit.facts.id]
         if whole_scope(item.unit):
             texts = _texts(item.unit)
             probed |= {n for n in item.reads & texts if n not in certain}
-        elif item.unit.statement.expects_error or _catches_unbound(item.unit):
-            bound = {n for i in items for n in i.binds}
-            probed |= {n for n in item.unit.facts.exposed | item.reads if n in bound and n not in certain | BUILTINS}
+        elif item.unit.statement.expects_error or asks_whether_bound(item.unit):
+            unsure = flow.reaching[item.unit.facts.id].keys() | (item.binds - item.must)
+            probed |= {n for n in item.unit.facts.exposed | item.reads if n in unsure and n not in certain | BUILTINS}
     names_read = {n for i in items for n in i.reads}
     for item in items:
         if item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
@@ -80,25 +82,6 @@ def _texts(unit: Unit) -> frozenset[str]:
     """Literal texts in a statement: names that it may look up."""
     nodes = descendants(unit.statement.node) if unit.statement.node is not None else []
     return frozenset(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
-
-
-def _catches_unbound(unit: Unit) -> bool:
-    """Whether a statement asks if a name is bound: it catches that error, or any error of one or two statements."""
-    caught = {"NameError", "UnboundLocalError"}
-    vague = {"Exception", "BaseException"}
-    if unit.statement.node is None or "except" not in unit.statement.source:
-        return False
-    for node in descendants(unit.statement.node):
-        if not isinstance(node, ast.Try):
-            continue
-        names = caught | (vague if len(node.body) <= SHORT_TRY else set())
-        for handler in node.handlers:
-            kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-            if any(isinstance(k, ast.Name) and k.id in names for k in kinds):
-                return True
-            if handler.type is None and len(node.body) <= SHORT_TRY:
-                return True
-    return False
 
 
 def _unstable_captures(items: Sequence[Item], bindings: Bindings, uses: Uses) -> list[Item]:
