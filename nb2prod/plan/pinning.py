@@ -11,7 +11,7 @@ from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.items import SIMPLE, Item
-from nb2prod.plan.placement import Placed
+from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.plan.uses import Uses
 
@@ -27,9 +27,9 @@ def pin(
     Returns:
         The items, and the names that closures of the pipeline read or rebind.
     """
-    items = _whole_failing(_probed(_unstable_captures(items, bindings, uses), flow))
+    items = _whole_failing(_probed(_unstable_captures(items, placed, bindings, uses), flow))
     pinned = [placed[i.unit.position] for i in items if i.inline and i.unit.position in placed]
-    watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in i.unit.facts.captures}
+    watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in _captured(i, placed)}
     written = {v for p in pinned for v in p.definition.global_writes}
     if not watched and not written:
         return tuple(items), frozenset()
@@ -84,7 +84,18 @@ def _texts(unit: Unit) -> frozenset[str]:
     return frozenset(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
-def _unstable_captures(items: Sequence[Item], bindings: Bindings, uses: Uses) -> list[Item]:
+def _captured(item: Item, placed: Mapping[int, Placed]) -> frozenset[str]:
+    """Names that code which a statement keeps reads, those that it passes to functions included."""
+    captures = item.unit.facts.captures
+    if not captures:
+        return captures
+    passed = (p.extra for p in placed.values() if p.definition.name in captures and p.placement is Placement.MODULE)
+    return captures.union(*passed)
+
+
+def _unstable_captures(
+    items: Sequence[Item], placed: Mapping[int, Placed], bindings: Bindings, uses: Uses
+) -> list[Item]:
     out: list[Item] = []
     for item in items:
         facts = item.unit.facts
@@ -96,7 +107,7 @@ def _unstable_captures(items: Sequence[Item], bindings: Bindings, uses: Uses) ->
         last = max(uses.through(holders, position + 1), default=-1)
         loose = [
             c
-            for c in sorted(facts.captures)
+            for c in sorted(_captured(item, placed))
             if any(position < b <= last for b in bindings.binders.get(c, ())) or c in bindings.global_writes
         ]
         reason = f"what it keeps reads `{loose[0]}`, which changes later" if loose else ""
