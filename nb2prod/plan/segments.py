@@ -155,13 +155,19 @@ def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Seg
     inside = range(indices[0], indices[-1] + 1)
     shown = {n for i in inside if items[i].explore for n in items[i].reads}
     out = binds & (context.live_after[indices[-1]] | shown)
+    certain = _read_surely([items[i] for i in indices])
     changed = {n for i in indices for n in items[i].unit.effects.certain & items[i].reads}
     handed_on = (changed & reads & context.live_after[indices[-1]]) - binds
     loose = out - must
-    unset = {n for n in loose - bound - reads if n not in context.assured_after[indices[-1]]}
+    unset = {n for n in loose - bound - reads - certain if n not in context.assured_after[indices[-1]]}
     return Segment(
         items=tuple(items[i] for i in indices),
         parameters=frozenset(reads | (loose & bound)),
         returns=frozenset(out | handed_on),
         unset=frozenset(unset),
     )
+
+
+def _read_surely(items: Sequence[Item]) -> frozenset[str]:
+    """Values that a step reads itself, whatever happens: where one is unbound, it fails as the notebook does."""
+    return frozenset(n for i in items for n in i.assured | (i.absent & i.unit.facts.exposed))
