@@ -62,7 +62,10 @@ def _width(node: ast.expr) -> int:
     if node.lineno == node.end_lineno:
         commas = len(_parts(node)) if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict) else 0
         return max((node.end_col_offset or 0) - node.col_offset, sum(map(_width, _parts(node))) + 2 * commas)
-    inner = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr | ast.keyword | ast.comprehension)]
+    inner: list[ast.expr | ast.keyword | ast.comprehension] = [*_operands(node)]
+    if not inner:
+        found = ast.iter_child_nodes(node)
+        inner = [n for n in found if isinstance(n, ast.expr | ast.keyword | ast.comprehension)]
     return 2 + sum(2 + (_width(n) if isinstance(n, ast.expr) else _keyword_width(n)) for n in inner)
 
 
@@ -97,7 +100,9 @@ def _broken(node: ast.expr, indent: int) -> int:
             return 2 + _elements([node.elt, *node.generators], inside)
         case ast.DictComp():
             return 2 + _elements([node.value, *node.generators], inside)
-        case ast.BinOp() | ast.BoolOp() | ast.Compare() | ast.IfExp():
+        case ast.BinOp():
+            return 2 + sum(_height(o, inside) for o in _operands(node))
+        case ast.BoolOp() | ast.Compare() | ast.IfExp():
             operands = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
             return 2 + sum(_height(o, inside) for o in operands)
         case ast.Subscript(value=value, slice=index):
@@ -105,6 +110,15 @@ def _broken(node: ast.expr, indent: int) -> int:
         case ast.Attribute(value=value) | ast.Await(value=value) | ast.Starred(value=value):
             return _broken(value, indent)
     return 1
+
+
+def _operands(node: ast.expr) -> list[ast.expr]:
+    """What a sum of many terms adds up, without descending into it term by term; nothing for another expression."""
+    found: list[ast.expr] = []
+    while isinstance(node, ast.BinOp):
+        found.append(node.right)
+        node = node.left
+    return [node, *reversed(found)] if found else []
 
 
 def _parts(node: ast.expr) -> list[ast.expr]:
