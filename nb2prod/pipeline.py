@@ -163,7 +163,7 @@ def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress
     from nb2prod.render.project import Part, package_name
 
     parts: list[Part] = []
-    taken: set[str] = set()
+    taken = {"shared"}  # the module of definitions that several notebooks share
     for path in paths:
         progress(f"reading {path}")
         analysis = analyze_notebook(read_source(path), knowledge)

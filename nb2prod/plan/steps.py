@@ -13,7 +13,7 @@ from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Function, Literal, Parameter, ParameterKind, Piece, Returned
-from nb2prod.plan.naming import candidate_names, module_of, unique
+from nb2prod.plan.naming import candidate_names, is_name, module_of, unique
 from nb2prod.plan.needs import needs_of
 from nb2prod.plan.outputs import STDOUT
 from nb2prod.plan.segments import Segment
@@ -103,7 +103,7 @@ class FunctionMaker:
             module=module,
         )
         wished = [t.partition("=")[2] for u in units for t in u.tags if t.startswith("nb2prod:name=")]
-        name = unique([*(w for w in wished if w.isidentifier()), *names], self.taken)
+        name = unique([*filter(is_name, wished), *names], self.taken)
         self.lifter.literals += [
             Literal(statement, text, f"{module}.{name}({option})") for statement, text, option in lifted.options
         ]
