@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Sequence
 from pathlib import Path
 
+from nb2prod.notebook.beside import read_module
 from nb2prod.notebook.model import Statement
 from nb2prod.notebook.restate import restated
 
@@ -70,17 +71,13 @@ def _script_names(statement: Statement, folder: Path) -> frozenset[str] | None:
     """Names that the script binds at its top level; `None` if it cannot be read."""
     match statement.node:
         case ast.Expr(value=ast.Call(args=[ast.Constant(value=str(text)), *_])):
-            path = folder / text
+            source = read_module(folder, text) if text.endswith(".py") else None
         case _:
             return None
-    try:
-        if not path.resolve().is_relative_to(folder.resolve()) or path.suffix != ".py":
-            return None
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, SyntaxError):
+    if source is None:
         return None
     found: set[str] = set()
-    for node in tree.body:
+    for node in ast.parse(source).body:
         for part in ast.walk(node) if not isinstance(node, ast.FunctionDef | ast.ClassDef) else [node]:
             match part:
                 case ast.Name(id=name, ctx=ast.Store()) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):

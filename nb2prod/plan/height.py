@@ -1,7 +1,7 @@
 """How many lines a statement takes once black has written it, without asking black.
 
-Black leaves what fits on a line there, breaks an expression at its last pair of brackets, and where their contents don't
-fit either, gives each element a line of its own (The Black code style: *How Black wraps lines*).
+Black leaves what fits on a line there, breaks an expression at its last pair of brackets, and where their contents do
+not fit either, gives each element a line of its own (The Black code style: *How Black wraps lines*).
 """
 
 from __future__ import annotations

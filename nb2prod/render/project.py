@@ -191,7 +191,7 @@ def _places(
 
 
 def package_name(text: str) -> str:
-    """An import name from any text: lower case, letters, digits and underscores, no keyword, short enough for a file."""
+    """An import name from any text: lower case, letters, digits and underscores, no keyword, not too long."""
     plain = re.sub(r"\W+", "_", text.encode("ascii", "ignore").decode())[:_LONGEST_NAME].strip("_").lower()
     plain = plain or "converted"
     return f"nb_{plain}" if not plain[0].isalpha() or keyword.iskeyword(plain) else plain
