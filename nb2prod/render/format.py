@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import re
 import subprocess
 import tempfile
-import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -16,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from nb2prod.finding import UsageError
 from nb2prod.render.import_order import keep_effectful, order_matters
 from nb2prod.render.model import Project, ProjectFile
+from nb2prod.render.source import broken_lines
 
 _CONFIG = PurePosixPath("pyproject.toml")
 _FALLBACK_CONFIG = """\
@@ -110,29 +109,14 @@ def _mark_violations(clean: Mapping[PurePosixPath, str], folder: Path) -> dict[P
 def _format_marked(marked: str, before: str, path: PurePosixPath) -> str:
     """Format code again that was clean before it was marked, unless no mark can change how black writes it.
 
-    One at the end of a statement that has a line of its own can't, if it fits there. Inside brackets black moves it, and
-    breaks the lines around it differently.
+    One at the end of a statement that has a line of its own can't, if it fits there. Inside brackets black moves it,
+    and breaks the lines around it differently.
     """
     lines = zip(marked.split("\n"), before.split("\n"), strict=True)
     new = {number: text for number, (text, old) in enumerate(lines, start=1) if text != old}
     # Wide characters count twice for black; it may judge those lines itself.
     fits = all(len(text) <= _WIDTH and text.isascii() for text in new.values())
-    return marked if fits and not new.keys() & _broken_lines(before) else format_code(marked, path)
-
-
-def _broken_lines(text: str) -> set[int]:
-    """Lines of statements, or of headers of statements, that take several."""
-    found: set[int] = set()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
-            body = getattr(node, "body", None)
-            first = node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno
-            last = body[0].lineno - 1 if body else getattr(node, "end_lineno", first)
-            found.update(range(first, last + 1) if last > first else ())
-    return found
+    return marked if fits and not new.keys() & broken_lines(before) else format_code(marked, path)
 
 
 def _mark_whole_files(texts: Mapping[PurePosixPath, str], folder: Path) -> dict[PurePosixPath, str]:
