@@ -30,7 +30,11 @@ def undefined_names(source: str) -> frozenset[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             early |= frozenset(_early_in_function(node))
-    return early if _has_star(tree) else early | (_free(table) - _bound(table) - _GIVEN)
+    # For `symtable` a `del` binds, too.
+    stored = {name for node in ast.walk(tree) for name in _stored(node)} | {
+        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+    }
+    return early if _has_star(tree) else early | (_free(table) - (_bound(table) & stored) - _GIVEN)
 
 
 def missing_imports(source: str, package: str, defined: dict[str, frozenset[str]]) -> frozenset[str]:

@@ -44,6 +44,7 @@ class Growing:
         self.reads: set[str] = set()
         self.binds: set[str] = set()
         self.must: set[str] = set()
+        self.gone: set[str] = set()
         self.shown: set[str] = set()
         self.stores: set[str] = set()
         self.absent: set[str] = set()
@@ -87,12 +88,14 @@ class Growing:
         self.reads |= {n for n in item.reads - self.must if n in self.bound or n not in self.binds}
         self.binds |= item.binds
         self.must = (self.must | item.must) - item.deletes
+        self.gone = (self.gone | item.deletes) - item.binds
         self.modules.add(self.context.module_of[index])
         self.activities.add(self.context.activity_of[index])
 
     def measures(self, index: int, *, torn: bool) -> Measures:
         """Measure the step as it would be if it ended with the item at an index."""
-        out = self.binds & (self.context.live_after[index] | self.shown)
+        gone = self.gone - self.context.assured_after[index]
+        out = (self.binds & (self.context.live_after[index] | self.shown)) - gone
         through = (out - self.must) & self.bound
         return Measures(
             roles=len(self.modules - {""}),

@@ -23,12 +23,14 @@ class Segment:
         parameters: Values that come in.
         returns: Values that go out.
         unset: Values that go out and that may be unbound: the step binds them to `None` first.
+        cleared: Values that go out and that may be unbound since the step deletes them: it binds them to `None` then.
     """
 
     items: tuple[Item, ...]
     parameters: frozenset[str]
     returns: frozenset[str]
     unset: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
 
 
 def liveness(items: Sequence[Item], outputs: frozenset[str]) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
@@ -159,27 +161,33 @@ def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Seg
 
     Returns:
         The segment: parameters are what it reads and does not bind first, returns what it binds or changes and
-        someone later reads.
+        someone later reads. What it deletes in the end goes out only where the next read surely fails for it, too.
     """
     reads: set[str] = set()
     binds: set[str] = set()
     must: set[str] = set()
+    gone: set[str] = set()
     bound = context.bound_before[indices[0]]
     for index in indices:
         item = items[index]
         reads |= {n for n in item.reads - must if n in bound or n not in binds}
         binds |= item.binds
         must = (must | item.must) - item.deletes
+        gone = (gone | item.deletes) - item.binds
+    assured = context.assured_after[indices[-1]]
+    gone -= assured
     inside = range(indices[0], indices[-1] + 1)
     shown = {n for i in inside if items[i].explore for n in items[i].reads}
-    out = binds & (context.live_after[indices[-1]] | shown)
+    out = (binds & (context.live_after[indices[-1]] | shown)) - gone
     changed = {n for i in indices for n in items[i].unit.effects.certain & items[i].reads}
-    handed_on = (changed & reads & context.live_after[indices[-1]]) - binds
+    handed_on = (changed & reads & context.live_after[indices[-1]]) - binds - gone
     loose = out - must
-    unset = {n for n in loose - bound - reads if n not in context.assured_after[indices[-1]]}
+    unset = loose - bound - reads - assured
+    deleted = frozenset().union(*(items[i].deletes for i in indices))
     return Segment(
         items=tuple(items[i] for i in indices),
         parameters=frozenset(reads | (loose & bound)),
         returns=frozenset(out | handed_on),
         unset=frozenset(unset),
+        cleared=frozenset(loose & deleted - assured),
     )

@@ -113,7 +113,7 @@ class FunctionMaker:
             module=module,
             parameters=(*values, *lifted.parameters),
             returns=returns,
-            pieces=self._pieces(units, lifted),
+            pieces=self._pieces(units, lifted, segment.cleared),
             prologue=prologue,
             cells=tuple(sorted({u.cell for u in units})),
             title=title,
@@ -122,7 +122,7 @@ class FunctionMaker:
             expects_error=any(u.statement.expects_error for u in units),
         )
 
-    def _pieces(self, units: Sequence[Unit], lifted: Lifted) -> tuple[Piece, ...]:
+    def _pieces(self, units: Sequence[Unit], lifted: Lifted, cleared: frozenset[str]) -> tuple[Piece, ...]:
         """Statements as they will be written, each behind the imports that must not run before it."""
         done: set[str] = set()
         found: list[Piece] = []
@@ -130,7 +130,8 @@ class FunctionMaker:
             piece = self.lookup.piece(unit, lifted.edits.get(unit.position, ()))
             fresh = [i for i in needs_of(units[:count], self.lookup).local_imports if i not in done]
             done.update(fresh)
-            found.append(replace(piece, before=(*fresh, *piece.before)))
+            unset = tuple(f"{n} = None" for n in sorted(unit.facts.deletes & cleared))
+            found.append(replace(piece, before=(*fresh, *piece.before), after=(*piece.after, *unset)))
         return tuple(found)
 
     def _title(self, segment: Segment, *, explore: bool) -> str:

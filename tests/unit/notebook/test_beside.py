@@ -128,7 +128,7 @@ MAGICS = ["%run {0}", "%load {0}", "%cd {0}", "%%writefile {0}\nx = 1", "%pip in
 @pytest.mark.parametrize("name", ["a" * 5000 + ".py", "/dev/zero", "../x.py", "a\\0b.py", "."])
 def test_magics_with_any_name_convert(tmp_path: Path, name: str) -> None:
     cells = [m.format(name) for m in MAGICS] + ["import " + "m" * 300 + "\nprint(1)"]
-    common = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    common: dict[str, object] = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
     code = [{**common, "source": c} for c in cells]
     path = tmp_path / "nb.ipynb"
     path.write_text(json.dumps({"cells": code, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
