@@ -8,8 +8,9 @@ import re
 from functools import cache
 
 from nb2prod.facts.chains import dotted
+from nb2prod.facts.free_names import free_of_class, free_of_function
 from nb2prod.facts.model import Definition, Facts, ImportedName
-from nb2prod.facts.scopes import DYNAMIC, bound_names, free_of_class, free_of_function, own_nodes, parameters
+from nb2prod.facts.scopes import DYNAMIC, bound_names, own_nodes, parameters
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk, class_body
 from nb2prod.notebook.model import Statement
@@ -107,11 +108,9 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, walk: Walk, source: 
     for part in [*node.decorator_list, *_defaults(node), *notes]:
         walk.expression(part)
     free = free_of_function(node)
-    own = list(own_nodes(node.body))
-    yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in own)
     text: frozenset[str] = frozenset()
     if "@" in source or "~" in source:
-        text = names_in_text(node) - bound_names(own) - {a.arg for a in parameters(node.args)}
+        text = names_in_text(node) - bound_names(own_nodes(node.body)) - {a.arg for a in parameters(node.args)}
     eager = frozenset(walk.reads)
     calls = tuple(c.path or "?" for c in walk.calls)
     walk.bind(node.name)
@@ -122,7 +121,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, walk: Walk, source: 
         free=free.reads | text,
         global_writes=free.writes,
         nested=free.nested,
-        delayed=yields or isinstance(node, ast.AsyncFunctionDef),
+        delayed=free.yields or isinstance(node, ast.AsyncFunctionDef),
         decorators=tuple(_decorator(d) for d in node.decorator_list),
         eager_calls=calls,
         dynamic=_dynamic(node) if SCOPE_WORDS.search(source) else frozenset(),

@@ -6,12 +6,15 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.iteration import definitely_iterates
+from nb2prod.facts.tree import descendants
 
 if TYPE_CHECKING:
     from nb2prod.facts.walk import Walk
 
+_JUMPS = (ast.Break, ast.Continue)
 SWALLOWERS = ("suppress", "raises", "assertRaises")
 
 
@@ -55,7 +58,7 @@ def _rounds(walk: Walk, body: list[ast.stmt]) -> None:
 def _before_jump(body: list[ast.stmt]) -> list[ast.stmt]:
     """Statements of a loop's body that run in its first round whatever happens later."""
     for position, statement in enumerate(body):
-        if any(isinstance(n, ast.Break | ast.Continue) for n in ast.walk(statement)):
+        if any(isinstance(n, _JUMPS) for n in descendants(statement)):
             return body[:position]
     return body
 
@@ -95,7 +98,9 @@ def _try(walk: Walk, node: ast.Try) -> bool:
     before = set(walk.bound)
 
     def normal() -> bool:
-        return walk.block(node.body) and walk.block(node.orelse)
+        reached = walk.block(node.body)
+        walk.bound |= _found_bound(node.body)
+        return reached and walk.block(node.orelse)
 
     def handled(handler: ast.ExceptHandler) -> Callable[[], bool]:
         def run() -> bool:
@@ -117,6 +122,20 @@ def _try(walk: Walk, node: ast.Try) -> bool:
         reached = walk.block(node.finalbody) and reached
         walk.bound |= after
     return reached
+
+
+def _found_bound(body: list[ast.stmt]) -> set[str]:
+    """Names that are bound if statements ended normally, since they certainly loaded them."""
+    plain = [s for s in body if isinstance(s, ast.Expr | ast.Assign | ast.AugAssign)]
+    found: set[str] = set()
+    stack: list[ast.AST] = [s.value for s in plain]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Name) and node.id not in BUILTINS:
+            found.add(node.id)
+        if isinstance(node, ast.Call | ast.Attribute | ast.Subscript | ast.BinOp | ast.Name | ast.keyword):
+            stack += ast.iter_child_nodes(node)
+    return found
 
 
 def _match(walk: Walk, node: ast.Match) -> bool:

@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING
 
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.consumers import CALLING, COLLECTING, is_lazy, name_of, used_up
+from nb2prod.facts.free_names import free_of_comprehension, free_of_function
 from nb2prod.facts.model import Call
-from nb2prod.facts.scopes import (
-    COMPREHENSIONS,
-    DYNAMIC,
-    Comprehension,
-    defaults,
-    element_parts,
-    free_of_comprehension,
-    free_of_function,
-)
+from nb2prod.facts.scopes import COMPREHENSIONS, DYNAMIC, Comprehension, defaults, element_parts, walrus_targets
+from nb2prod.facts.tree import descendants
 
 if TYPE_CHECKING:
     from nb2prod.facts.walk import Walk
@@ -95,14 +89,14 @@ def _comprehension(walk: Walk, node: Comprehension, *, kept: bool, lazy: bool = 
     walk.captures |= inner.captures & (free | inner.may_bind)
     walk.dynamic |= inner.dynamic
     walk.awaits |= inner.awaits
-    for name in (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)):
-        walk.may_bind.add(name)
-        walk.stores.add(name)
+    for target in walrus_targets(node):
+        walk.may_bind.add(target.id)
+        walk.stores.add(target.id)
 
 
 def _run_elements(inner: Walk, node: Comprehension, *, kept: bool) -> None:
     """Walk what a comprehension runs for each element, for its calls."""
-    targets = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+    targets = {n.id for g in node.generators for n in descendants(g.target) if isinstance(n, ast.Name)}
     inner.bound |= targets
     for part in element_parts(node):
         inner.expression(part, kept=kept)

@@ -92,14 +92,15 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     outputs = choose_outputs(items, types.last(), knowledge, functions)
     at_end = bound_at_end(items)
     outputs = tuple(n for n in outputs if n in at_end)
-    context = _context(items, outputs, headings, options.weights)
+    fallbacks = _fallbacks(items, ground.lookup)
+    context = _context(items, outputs, headings, options.weights, fallbacks)
     segments = cut(items, context)
     maker = FunctionMaker(ground.lookup, lifter, headings, types, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
     steps = close_figures(steps, ground.units)
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
-    prologue = _prologue(ground, items, watched)
+    prologue = _prologue(ground, items, watched | fallbacks)
     builtin_import = (Import("builtins", "import builtins"),) if any("builtins." in line for line in prologue) else ()
     returned = tuple(Returned(n, types.last().get(n, types.after(n, -1))) for n in outputs)
     steps = arranged.steps
@@ -177,13 +178,14 @@ def _reserved(ground: Ground) -> frozenset[str]:
 
 def _items(ground: Ground) -> tuple[tuple[Item, ...], frozenset[str]]:
     items = build_items(ground.lookup, ground.routes, ground.aside)
-    items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
+    if ground.imports.several:
+        items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
     return pin(items, ground.lookup.placed, ground.bindings, ground.uses, ground.lookup.flow)
 
 
 def _meanings(item: Item, lookup: Lookup) -> frozenset[tuple[str, str]]:
     """What names mean here that different imports bind: one function can hold one meaning of each only."""
-    found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & set(lookup.imports.several)]
+    found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & lookup.imports.several.keys()]
     return frozenset((n, i.text) for n, i in found if i is not None)
 
 
@@ -210,11 +212,13 @@ def _settings(items: Sequence[Item], lifter: Lifter, ground: Ground) -> dict[int
     return found
 
 
-def _context(items: Sequence[Item], outputs: tuple[str, ...], headings: Headings, weights: Weights) -> Context:
+def _context(
+    items: Sequence[Item], outputs: tuple[str, ...], headings: Headings, weights: Weights, fallbacks: frozenset[str]
+) -> Context:
     live, assured = liveness(items, frozenset(outputs))
     return Context(
         live_after=live,
-        bound_before=certainly_bound(items, live),
+        bound_before=certainly_bound(items, live, fallbacks),
         module_of=[_cut_module(i) for i in items],
         activity_of=[i.unit.role.activity if i.unit.role.role is Role.PREPROCESSING else "" for i in items],
         headings=headings.starts,
@@ -234,6 +238,11 @@ def _setting_names(substituted: Mapping[int, str], ground: Ground) -> dict[str, 
         for p, field in substituted.items()
         if (assigned := assigned_literal(ground.units[p])) is not None
     }
+
+
+def _fallbacks(items: Sequence[Item], lookup: Lookup) -> frozenset[str]:
+    """Names of built-ins that the notebook binds on some branch only: on the others they mean the built-in still."""
+    return frozenset(n for i in items for n in (i.binds - i.must) & lookup.builtin_names)
 
 
 def _prologue(ground: Ground, items: Sequence[Item], watched: frozenset[str]) -> tuple[str, ...]:

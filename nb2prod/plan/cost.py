@@ -7,6 +7,10 @@ configuration may set them, and a benchmark may tune them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+FEW_PARAMETERS = 4
+FEW_RETURNED = 3
 
 # What black leaves on one line, and how much it lengthens code on average (measured on public notebooks).
 ONE_LINE_PARAMETERS, ONE_LINE_TYPES, ONE_LINE_RETURNS = 3, 3, 6
@@ -54,9 +58,8 @@ class Weights:
     tallest: int = 56
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
-    """What is measured of a segment.
+class Measures(NamedTuple):
+    """What is measured of a segment; a tuple, since one is made for every segment that is tried.
 
     Attributes:
         roles: Number of different modules that its statements belong to.
@@ -100,19 +103,24 @@ def cost(measures: Measures, weights: Weights) -> float:
     Returns:
         Cost, at least `weights.function`; never smaller when any measure grows.
     """
-    m, w = measures, weights
-    return (
-        w.function
-        + w.mixed_role * max(0, m.roles - 1)
-        + w.activity * max(0, m.activities - 1)
-        + w.parameter * m.parameters
-        + w.many_parameters * max(0, m.parameters - 4)
-        + w.returned * m.returned
-        + w.many_returned * max(0, m.returned - 3)
-        + w.line * max(0, m.lines - w.long)
-        + w.far_line * max(0, m.lines - w.too_long)
-        + w.tall * max(0.0, m.height - w.tallest)
-        + w.inside_heading * m.headings
-        + w.inside_cell * m.cell_borders
-        + (w.torn_cell if m.torn else 0.0)
-    )
+    roles, activities, parameters, returned, lines, headings, borders, torn = measures
+    w = weights
+    price = w.function + w.parameter * parameters + w.returned * returned
+    price += w.inside_heading * headings + w.inside_cell * borders
+    if torn:
+        price += w.torn_cell
+    if roles > 1:
+        price += w.mixed_role * (roles - 1)
+    if activities > 1:
+        price += w.activity * (activities - 1)
+    if parameters > FEW_PARAMETERS:
+        price += w.many_parameters * (parameters - FEW_PARAMETERS)
+    if returned > FEW_RETURNED:
+        price += w.many_returned * (returned - FEW_RETURNED)
+    if lines > w.long:
+        price += w.line * (lines - w.long)
+    if lines > w.too_long:
+        price += w.far_line * (lines - w.too_long)
+    if measures.height > w.tallest:
+        price += w.tall * (measures.height - w.tallest)
+    return price

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nb2prod.flow import BUILTINS
+from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Calls, collect_calls, is_stable, not_passable
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
@@ -131,6 +132,8 @@ class Placer:
             if bad:
                 return self._as_local(replace(placed, reason=f"its header needs `{bad[0]}`"))
         extra = self._extra(placed)
+        if (unsure := self._unsure(placed, extra)) and asks_whether_bound(self.scene.units[placed.position]):
+            return self._pinned(placed, f"it asks whether `{unsure}` is bound")
         if placed.placement is Placement.LOCAL:
             return self._as_local(replace(placed, extra=extra))
         if not extra:
@@ -140,6 +143,12 @@ class Placer:
         if reason := not_passable(placed, extra, self.scene, self._calls):
             return self._as_local(replace(placed, extra=extra, reason=reason))
         return replace(placed, extra=extra)
+
+    def _unsure(self, placed: Placed, extra: tuple[str, ...]) -> str:
+        """One of the names that a definition reads and that may be unbound when it is used; empty if there is none."""
+        first = min(self.scene.uses.of(placed.definition.name), default=placed.position)
+        sure = {n for u in self.scene.units[:first] for n in u.facts.must_bind}
+        return next((n for n in extra if n not in sure), "")
 
     def _has_other_kind(self, placed: Placed) -> bool:
         """Whether another version of the same name is a value of the pipeline: then all of them are."""

@@ -13,9 +13,11 @@ from nb2prod.facts import gather_facts
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.edits import Offsets
 from nb2prod.plan.model import Edit, Piece
-from nb2prod.plan.unit import Unit
+from nb2prod.plan.unit import Unit, late_names
 
 NAMESPACE = "namespace"
+# Statements that bind nothing before they look a name up.
+SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
 REACHING = frozenset({"globals", "exec"})
 REASON = "it works on the notebook's names as a whole"
 
@@ -64,8 +66,9 @@ def _bound_by_text(
 def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[set[str], set[str]]:
     """Names that a statement may bind by text: new ones that are read later, and bound ones that are read later."""
     bound, missing, known = set(before), set[str](), set[str]()
+    late = late_names(units)
     for unit in units[position + 1 :]:
-        reads = _reads(unit)
+        reads = _reads(unit).union(*(late.get(n, frozenset()) for n in unit.facts.reads))
         missing |= {n for n in reads if n not in bound and n not in BUILTINS}
         known |= reads & before
         bound |= unit.binds
@@ -221,7 +224,8 @@ def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str])
     node = unit.statement.node
     if node is None:
         return piece
-    edits = namespace_edits(node, unit.statement.source, namespace) if unit.facts.dynamic else []
+    scope = namespace if isinstance(node, SIMPLE) or _written(node) != _Written() else f"{{**{namespace}, **locals()}}"
+    edits = namespace_edits(node, unit.statement.source, scope) if unit.facts.dynamic else []
     own = gather_facts(unit.statement).must_bind
     back = sorted(n for n in unit.facts.may_bind - own if n in live and not unit.facts.definition)
     after = [line for n in back for line in (f'if "{n}" in {namespace}:', f'    {n} = {namespace}["{n}"]')]

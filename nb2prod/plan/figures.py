@@ -22,13 +22,13 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
     Returns:
         The steps, with the closing added.
     """
-    effects = {u.facts.id: u.effects.mutates | u.effects.reads for u in units}
+    touching = {u.facts.id for u in units if FIGURES in u.effects.mutates or FIGURES in u.effects.reads}
     drawing: dict[int, object] = {}
     for step in steps:
         if step.kind is StepKind.EXPLORE:
             continue
         for piece in _pieces(step):
-            if FIGURES in effects[piece.statement.id]:
+            if piece.statement.id in touching:
                 drawing[piece.statement.id.cell] = piece.statement.id
     last = {i for cell, i in drawing.items() if cell != max(drawing)}
     return tuple(_closed(s, last) for s in steps)

@@ -129,7 +129,7 @@ def _operands(node: ast.expr) -> list[ast.expr]:
 
 def _elements(parts: Sequence[ast.expr | ast.keyword | ast.comprehension], indent: int) -> int:
     """Lines inside of brackets: one if all fit on it, else one or more for each."""
-    width = sum(2 + (_width(p) if isinstance(p, ast.expr) else _keyword_width(p)) for p in parts)
+    width = sum(2 + (_width(p) if isinstance(p, ast.expr) else _keyword_width(p)) for p in parts) - 2
     return 1 if indent + width <= FITS else sum(_height(p, indent) for p in parts)
 
 

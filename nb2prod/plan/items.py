@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.flow import BUILTINS
@@ -69,7 +69,7 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
         first use.
     """
     bindings, placed = lookup.bindings, lookup.placed
-    is_variable = lookup.variables.__contains__
+    threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
     found: list[tuple[tuple[int, int, int], Item]] = []
     for unit in lookup.units:
         if unit.position in aside or routes[unit.position].path is Path.OMITTED:
@@ -77,7 +77,7 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
         place = placed.get(unit.position)
         key = (unit.position, 1, 0)
         reaching = frozenset(lookup.flow.reaching[unit.facts.id]) | bindings.global_writes
-        item = _item(unit, bindings, placed, is_variable, reaching)
+        item = _item(unit, lookup, threaded, reaching)
         if place is not None:
             item = _closure(item, place)
             if place.placement is Placement.LOCAL and not item.inline:
@@ -109,31 +109,24 @@ def _glue(found: Sequence[tuple[tuple[int, int, int], Item]]) -> tuple[Item, ...
     return tuple(out)
 
 
-def _item(
-    unit: Unit,
-    bindings: Bindings,
-    placed: Mapping[int, Placed],
-    is_variable: Callable[[str], bool],
-    reaching: frozenset[str],
-) -> Item:
-    facts = unit.facts
-    threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
-    reads = {n for n in facts.exposed if is_variable(n) and n in reaching}
-    for name in facts.reads:
-        passed = [v for v in threaded.get(name, ()) if v in reaching and is_variable(v)]
+def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], reaching: frozenset[str]) -> Item:
+    facts, variables = unit.facts, lookup.variables
+    reads = facts.exposed & variables & reaching
+    for name in facts.reads & threaded.keys():
+        passed = variables & reaching.intersection(threaded[name])
         reads |= {v for v in passed if v in facts.exposed or not _bound_first(unit, v)}
-    reads |= {n for n in text_names(unit, bindings) if is_variable(n) and n in reaching}
-    binds = {n for n in facts.may_bind if is_variable(n)}
-    assured = reads & facts.exposed if isinstance(unit.statement.node, SIMPLE) else set()
+    reads |= text_names(unit, lookup.bindings) & variables & reaching
+    binds = facts.may_bind & variables
+    certain = isinstance(unit.statement.node, SIMPLE) and not unit.statement.expects_error
     return Item(
         unit=unit,
-        reads=frozenset(reads),
-        binds=frozenset(binds),
-        must=frozenset(n for n in facts.must_bind if n in binds and not unit.statement.expects_error),
-        stores=frozenset(n for n in facts.stores if is_variable(n)),
-        deletes=frozenset(n for n in facts.deletes if is_variable(n)),
-        assured=frozenset(assured),
-        absent=frozenset(n for n in facts.exposed if is_variable(n) and n not in reaching and n not in BUILTINS),
+        reads=reads,
+        binds=binds,
+        must=frozenset() if unit.statement.expects_error else facts.must_bind & binds,
+        stores=facts.stores & variables,
+        deletes=facts.deletes & variables,
+        assured=reads & facts.exposed if certain else frozenset(),
+        absent=(facts.exposed & variables) - reaching - BUILTINS,
         lines=written_lines(unit.statement.source, unit.statement.node) + len(unit.statement.comments),
     )
 
@@ -148,10 +141,10 @@ def _bound_first(unit: Unit, name: str) -> bool:
 
 def text_names(unit: Unit, bindings: Bindings) -> frozenset[str]:
     """Names that a statement reads from the text of its literals: formulas, queries."""
-    known = set(unit.facts.reads)
-    for name in unit.facts.reads:
-        known |= bindings.late.get(name, frozenset())
-    return frozenset(n for n in unit.effects.reads if not n.startswith("<") and n not in known)
+    texts = frozenset(n for n in unit.effects.reads - unit.facts.reads if not n.startswith("<"))
+    if not texts:
+        return texts
+    return texts.difference(*(bindings.late.get(name, ()) for name in unit.facts.reads))
 
 
 def _closure(item: Item, place: Placed) -> Item:

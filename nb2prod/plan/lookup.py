@@ -42,6 +42,7 @@ class Lookup:
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
+        renamed: Names that may be called something else in some statement.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -56,6 +57,7 @@ class Lookup:
     builtin_names: frozenset[str]
     shows_names: bool
     loaded: frozenset[str]
+    renamed: frozenset[str]
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -102,7 +104,7 @@ class Lookup:
         names: dict[str, str] = {}
         threaded: dict[str, dict[str, str]] = {}
         gained = self.parameters_of(unit)
-        for name in self.mentioned(unit):
+        for name in self.mentioned(unit) & self.renamed:
             found = self.version(name, unit)
             if name in gained and name in self.versions:
                 found = replace(self.placed[self.versions[name][0]], name=name)
@@ -216,6 +218,8 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
     units, bindings, imports, constants = scene.units, scene.bindings, scene.imports, scene.constants
     names = set(bindings.binders) | set(bindings.global_writes)
     variables = frozenset(n for n in names if placer.is_variable(n))
+    builtin_names = frozenset(n for n in variables if n in BUILTINS)
+    rewritten = {p.definition.name for p in placer.placed.values() if p.extra or p.name != p.definition.name}
     return Lookup(
         units=units,
         bindings=bindings,
@@ -225,9 +229,10 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         versions={n: tuple(p) for n, p in placer.versions.items()},
         variables=variables,
         flow=flow,
-        builtin_names=frozenset(n for n in variables if n in BUILTINS),
+        builtin_names=builtin_names,
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
+        renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
     )
 
 
@@ -266,8 +271,11 @@ def class_prelude(node: ast.stmt | None, source: str) -> tuple[tuple[str, ...], 
         early = walk.exposed & local
         outer |= early
         for found in own_nodes([part]):
-            if isinstance(found, ast.Name) and isinstance(found.ctx, ast.Load) and found.id in early:
-                start, end = offsets.span(found)
-                edits.append(Edit(start, end, f"outer_{found.id}"))
+            match found:
+                case ast.Name(id=name, ctx=ast.Load()) if name in early:
+                    edits.append(Edit(*offsets.span(found), f"outer_{name}"))
+                case ast.AugAssign(target=ast.Name(id=name)) if name in early:
+                    start = offsets.span(found)[0]
+                    edits.append(Edit(start, start, f"{name} = outer_{name}; "))
         bound |= bound_names(own_nodes([part]))
     return tuple(f"outer_{n} = {n}" for n in sorted(outer)), edits

@@ -47,6 +47,10 @@ OF_SETTINGS = frozenset({"bool", "classmethod", "float", "from_environment", "in
 """Names that the class of the settings reads in its body, or has itself: a field would hide them."""
 
 
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_GAPS = re.compile(r"\W+")
+
+
 def words_of(text: str) -> list[str]:
     """Words of a text that can stand in a name: lower case, ASCII, no Markdown, no filler."""
     plain = re.sub(r"<[^>]+>|\$[^$]*\$|https?://\S+|`|\*|\[|\]\([^)]*\)", " ", text)
@@ -65,9 +69,9 @@ def identifier(words: Sequence[str], *, most: int = 4) -> str:
 
 def snake(name: str) -> str:
     """A variable's name in snake case: `XTrain` is `x_train`."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
-    return re.sub(r"\W+", "_", plain).strip("_").lower()
+    spaced = _HUMPS.sub("_", name)
+    plain = spaced if spaced.isascii() else unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
+    return _GAPS.sub("_", plain).strip("_").lower()
 
 
 def field_name(text: str) -> str:
@@ -102,7 +106,7 @@ def candidate_names(*, activity: str, title: str, objects: Sequence[str], callee
     if words:
         words[0] = imperative(words[0])
     verb = VERBS.get(activity, "")
-    nouns = [snake(o) for o in objects if len(snake(o)) > 1]
+    nouns = [noun for noun in map(snake, objects) if len(noun) > 1]
     found: list[str] = []
     if words and words[0] in IMPERATIVES and len(words) > 1:
         found.append(identifier(words))
@@ -118,8 +122,8 @@ def candidate_names(*, activity: str, title: str, objects: Sequence[str], callee
         found.append(identifier([default, *words[-2:], nouns[0]], most=5))
     if len(nouns) > 1:
         found.append(f"{default}_{nouns[0]}_and_{nouns[1]}")
-    if callee and snake(callee):
-        found.append(f"{default}_{snake(callee)}" if snake(callee) != default else f"{default}_step")
+    if called := snake(callee):
+        found.append(f"{default}_{called}" if called != default else f"{default}_step")
     found.append(f"{default}_values")
     return list(filter(is_name, found))
 

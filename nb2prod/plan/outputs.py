@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nb2prod.facts.tree import descendants
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.items import Item
 from nb2prod.roles.model import Role
@@ -103,11 +104,11 @@ def _named_targets(item: Item) -> list[str]:
             targets = [target]
         case ast.If() | ast.With() | ast.Try() | ast.For() | ast.While():
             loop = node.target if isinstance(node, ast.For) else None
-            own = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name)} if loop is not None else set()
-            assigned = [t for n in ast.walk(node) if isinstance(n, ast.Assign) for t in n.targets]
+            own = {n.id for n in descendants(loop) if isinstance(n, ast.Name)} if loop is not None else set()
+            assigned = [t for n in descendants(node) if isinstance(n, ast.Assign) for t in n.targets]
             return [n for n in _names(assigned) if n in item.binds and n not in own]
     return [n for n in _names(targets) if n in item.binds]
 
 
 def _names(targets: Sequence[ast.expr]) -> list[str]:
-    return [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return [n.id for t in targets for n in descendants(t) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

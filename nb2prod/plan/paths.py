@@ -14,6 +14,7 @@ from enum import Enum
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import root_name
 from nb2prod.flow import BUILTINS
+from nb2prod.plan.checking import checking_names
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
 
@@ -57,7 +58,7 @@ def route(
     live: set[str] = set()
     figures_in: int | None = None
     known = _bound_so_far(units)
-    hooked = _hooked(units, bindings)
+    hooked = _hooked(units, bindings) | checking_names(units, bindings)
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
@@ -166,17 +167,15 @@ def _hooked(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
     return frozenset(found)
 
 
-LOOKING = frozenset(
-    "__missing__ __bool__ __repr__ __str__ _repr_html_ __len__ __contains__ __iter__ __getitem__ __getattr__ "
-    "__format__".split()
-)
+# Methods that Python or Jupyter call without their name standing there.
+IMPLICIT = ("__", "_repr_")
 
 
 def _keeps_state(unit: Unit) -> bool:
     node = unit.statement.node
     if isinstance(node, ast.FunctionDef):
         return any(_stores(n) and root_name(n) == node.name for n in descendants(node))
-    methods = [b for b in getattr(node, "body", []) if isinstance(b, ast.FunctionDef) and b.name in LOOKING]
+    methods = [b for b in getattr(node, "body", []) if isinstance(b, ast.FunctionDef) and b.name.startswith(IMPLICIT)]
     changing = (ast.AugAssign, ast.Global)
     return any(_stores(n) or _mutates(n) or isinstance(n, changing) for m in methods for n in descendants(m))
 

@@ -6,12 +6,13 @@ is the longest segment that is tried (Bellman's principle; the same recurrence a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nb2prod.plan.cost import cost
+from nb2prod.plan.cost import Weights, cost
 from nb2prod.plan.growing import Context, Growing
 from nb2prod.plan.items import Item
+from nb2prod.plan.marks import Mark, marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,16 @@ def liveness(items: Sequence[Item], outputs: frozenset[str]) -> tuple[list[froze
     return live, assured
 
 
-def certainly_bound(items: Sequence[Item], live: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Values that the pipeline certainly holds before each item.
+def certainly_bound(
+    items: Sequence[Item], live: Sequence[frozenset[str]], start: frozenset[str] = frozenset()
+) -> list[frozenset[str]]:
+    """Values that the pipeline certainly holds before each item, those that it starts with included.
 
     What a step may bind and someone reads later is returned by it, so it is bound once the step has ended: either the
     step starts by binding it to `None`, or its `return` fails as the notebook's next read would.
     """
     found: list[frozenset[str]] = []
-    now: frozenset[str] = frozenset()
+    now = start
     for item, after in zip(items, live, strict=True):
         found.append(now)
         if not item.explore:
@@ -96,11 +99,11 @@ def _best(items: Sequence[Item], run: Sequence[int], context: Context) -> list[t
     count = len(run)
     best: list[float] = [0.0] + [float("inf")] * count
     origin = [0] * (count + 1)
-    between = _exploration_between(items, run)
+    marks = marks_of(items, run, context)
     for start in range(count):
         if best[start] == float("inf"):
             continue
-        for end, price in _grow(items, run, start, between, context):
+        for end, price in _grow(marks, start, context.weights):
             total = best[start] + price
             if total < best[end] - 1e-9:
                 best[end], origin[end] = total, start
@@ -112,43 +115,22 @@ def _best(items: Sequence[Item], run: Sequence[int], context: Context) -> list[t
     return cuts[::-1]
 
 
-def _exploration_between(items: Sequence[Item], run: Sequence[int]) -> dict[int, list[Item]]:
-    """Exploration that stands between item k-1 and item k of a run, by k."""
-    found: dict[int, list[Item]] = {}
-    for place in range(1, len(run)):
-        inside = [items[i] for i in range(run[place - 1] + 1, run[place]) if items[i].explore]
-        if inside:
-            found[place] = inside
-    return found
-
-
-def _grow(
-    items: Sequence[Item], run: Sequence[int], start: int, between: Mapping[int, list[Item]], context: Context
-) -> Iterable[tuple[int, float]]:
+def _grow(marks: Sequence[Mark], start: int, weights: Weights) -> Iterator[tuple[int, float]]:
     """Yield each end that a step from `start` may have, with its cost."""
-    growing = Growing(context, context.bound_before[run[start]])
+    growing = Growing(marks[start])
     held: tuple[int, float] | None = None
-    for place in range(start, len(run)):
-        item = items[run[place]]
-        if place > start and not growing.admits(item, items[run[place - 1]], between.get(place, ())):
-            # What cannot stand in one function is parted, even where it had better stay together.
-            yield from [held] if held is not None else []
-            return
-        growing.take(item, run[place])
-        following = items[run[place + 1]] if place + 1 < len(run) else None
-        torn = following is not None and following.unit.cell == item.unit.cell
-        end = place + 1, cost(growing.measures(run[place], torn=torn), context.weights)
-        held = end if following is not None and _tied(item, following) else None
+    for place in range(start, len(marks)):
+        mark = marks[place]
+        if place > start:
+            if not growing.admits(mark):
+                # What cannot stand in one function is parted, even where it had better stay together.
+                yield from [held] if held is not None else []
+                return
+            growing.take(mark)
+        end = place + 1, cost(growing.measures(mark), weights)
+        held = end if mark.open else None
         if held is None:
             yield end
-
-
-def _tied(item: Item, following: Item) -> bool:
-    """Whether no step may end between two items."""
-    if item.ends:
-        return False
-    same_cell = item.unit.cell == following.unit.cell
-    return item.glued or (same_cell and (item.unit.statement.expects_error or "nb2prod:keep" in item.unit.tags))
 
 
 def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Segment:

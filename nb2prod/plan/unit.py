@@ -100,7 +100,7 @@ class Bindings:
 
 def collect_bindings(units: Sequence[Unit]) -> Bindings:
     """Gather who binds and who reads each name."""
-    late = _late_names(units)
+    late = late_names(units)
     binders: dict[str, list[int]] = {}
     readers: dict[str, list[int]] = {}
     writes: set[str] = set()
@@ -123,7 +123,7 @@ def collect_bindings(units: Sequence[Unit]) -> Bindings:
     )
 
 
-def _late_names(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
+def late_names(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
     """Names that each definition may read when it is used, through other definitions too."""
     direct: dict[str, set[str]] = {}
     for unit in units:

@@ -122,10 +122,11 @@ class Versioner:
 
     def _kept(self, name: str, same: Mapping[int, int]) -> bool:
         """Whether a version that means another one by its name may run when that has changed."""
-        units = self.scene.units
-        if any(name in u.facts.captures and self._outlives(u, same) for u in units):
+        late = self.scene.bindings.late
+        callers = {name, *(other for other, free in late.items() if name in free)}
+        if any(callers & u.facts.captures and self._outlives(u, same) for u in self.scene.units):
             return True
-        return name in self.scene.bindings.late.get(name, ()) and self._escapes(name)
+        return name in late.get(name, ()) and self._escapes(name)
 
     def _escapes(self, name: str) -> bool:
         """Whether a function is more than called: then an old version of it may run later."""

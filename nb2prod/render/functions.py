@@ -12,6 +12,7 @@ from nb2prod.render.source import INDENT, indent, piece_text, quote_docstring
 from nb2prod.render.words import describe_cells, summary_of
 
 WIDTH = 79
+EXPECTED = "the notebook expects this cell to fail"
 
 
 def function_text(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
@@ -29,9 +30,7 @@ def function_text(function: Function, knowledge: Knowledge, known: frozenset[str
     body = [f'"""{docstring_of(function)}"""', *function.prologue]
     code = body_text(function.pieces)
     if function.expects_error:
-        failing = (
-            f"try:\n{indent(code or 'pass')}\nexcept Exception:  # the notebook expects this cell to fail\n{INDENT}pass"
-        )
+        failing = f"try:\n{indent(code or 'pass')}\nexcept Exception:  # {EXPECTED}\n{INDENT}pass"
         body.append(failing)
     elif code:
         body.append(code)

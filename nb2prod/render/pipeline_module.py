@@ -10,8 +10,8 @@ from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
 from nb2prod.render.annotations import annotate
 from nb2prod.render.code import import_lines
-from nb2prod.render.functions import is_keyword_only
-from nb2prod.render.source import indent, piece_lines, quote_docstring
+from nb2prod.render.functions import EXPECTED, is_keyword_only
+from nb2prod.render.source import INDENT, indent, piece_lines, quote_docstring
 from nb2prod.render.words import plain_text
 
 
@@ -177,11 +177,24 @@ def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
     """Lines of consecutive steps; plots that follow each other stand under one condition."""
     lines: list[str] = []
     explored = False
-    for step in steps:
-        found = step_lines(step, names)
-        lines += found[1:] if explored and step.kind is StepKind.EXPLORE else found
-        explored = step.kind is StepKind.EXPLORE
+    for failing, group in groupby(steps, key=_failing_cell):
+        if failing:
+            inside = [line for step in group for line in step_lines(step, names)]
+            lines += ["try:", *_indented(inside), f"except Exception:  # {EXPECTED}", f"{INDENT}pass"]
+            explored = False
+            continue
+        for step in group:
+            found = step_lines(step, names)
+            lines += found[1:] if explored and step.kind is StepKind.EXPLORE else found
+            explored = step.kind is StepKind.EXPLORE
     return lines
+
+
+def _failing_cell(step: Step) -> int:
+    """Cell of an inline step that is meant to raise; 0 for any other step."""
+    if step.kind is StepKind.INLINE and step.piece is not None and step.piece.statement.expects_error:
+        return step.cell
+    return 0
 
 
 def step_lines(step: Step, names: Names) -> list[str]:

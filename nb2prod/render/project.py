@@ -130,12 +130,11 @@ def _code_files(part: Part, request: Request, knowledge: Knowledge) -> list[Proj
 
 
 def _classes(modules: Sequence[Module]) -> frozenset[str]:
-    found = set()
-    for module in modules:
-        for hoisted in module.hoisted:
-            if isinstance(hoisted.piece.statement.node, ast.ClassDef):
-                found.add(hoisted.name)
-    return frozenset(found)
+    """Classes of the notebook that an annotation may name: of one with versions a type does not say which is meant."""
+    hoisted = [h for m in modules for h in m.hoisted]
+    named = {h.name: h.piece.statement.node for h in hoisted}
+    classes = [n.name for n in named.values() if isinstance(n, ast.ClassDef)]
+    return frozenset(n for n in classes if n in named and classes.count(n) == 1)
 
 
 def _leftovers(part: Part) -> list[ProjectFile]:
