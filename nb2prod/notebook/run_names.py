@@ -42,8 +42,10 @@ def is_run(statement: Statement) -> bool:
 def run_target(node: ast.AST | None) -> str:
     """File that an expression statement runs; empty for any other."""
     match node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(attr="run_path" | "run_module"), args=[ast.Constant() as file])):
-            return str(file.value)
+        case ast.Expr(
+            value=ast.Call(func=ast.Attribute(attr="run_path" | "run_module"), args=[ast.Constant() as name])
+        ):
+            return str(name.value)
     return ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Function, Hoisted, Parameter, ParameterKind, Piece
-from nb2prod.render.annotations import annotate, annotate_many
+from nb2prod.render.annotations import Surroundings, annotate, annotate_many
 from nb2prod.render.source import INDENT, indent, piece_text, quote_docstring
 from nb2prod.render.words import describe_cells, summary_of
 
@@ -15,18 +15,18 @@ WIDTH = 79
 EXPECTED = "the notebook expects this cell to fail"
 
 
-def function_text(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+def function_text(function: Function, knowledge: Knowledge, around: Surroundings) -> tuple[str, frozenset[str]]:
     """Write a step.
 
     Args:
         function: The step.
         knowledge: The tables, for annotations.
-        known: Classes of the notebook that annotations may name.
+        around: What its module binds.
 
     Returns:
         Its source, and the imports that its annotations need.
     """
-    signature, imports = _signature(function, knowledge, known)
+    signature, imports = _signature(function, knowledge, around)
     body = [f'"""{docstring_of(function)}"""', *function.prologue]
     code = body_text(function.pieces)
     if function.expects_error:
@@ -58,19 +58,19 @@ def is_keyword_only(parameter: Parameter, function: Function) -> bool:
     return parameter.kind is ParameterKind.OPTION or (parameter.kind is ParameterKind.SETTING and has_values)
 
 
-def _signature(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+def _signature(function: Function, knowledge: Knowledge, around: Surroundings) -> tuple[str, frozenset[str]]:
     imports: set[str] = set()
     positional: list[str] = []
     named: list[str] = []
     for parameter in function.parameters:
-        note = annotate(parameter.guess, knowledge, known)
+        note = annotate(parameter.guess, knowledge, around)
         imports |= set(note[1]) if note else set()
         text = f"{parameter.name}: {note[0]}" if note else parameter.name
         if parameter.default:
             text += f" = {parameter.default}" if note else f"={parameter.default}"
         (named if is_keyword_only(parameter, function) else positional).append(text)
     every = [*positional, *(["*"] if named else []), *named]
-    result, more = annotate_many([r.guess for r in function.returns], knowledge, known)
+    result, more = annotate_many([r.guess for r in function.returns], knowledge, around)
     arrow = f" -> {result}" if result else ""
     return f"({', '.join(every)}){arrow}", frozenset(imports | more)
 
