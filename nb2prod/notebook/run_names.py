@@ -43,9 +43,9 @@ def run_target(node: ast.AST | None) -> str:
     """File that an expression statement runs; empty for any other."""
     match node:
         case ast.Expr(
-            value=ast.Call(func=ast.Attribute(attr="run_path" | "run_module"), args=[ast.Constant() as name])
+            value=ast.Call(func=ast.Attribute(attr="run_path" | "run_module"), args=[ast.Constant() as file])
         ):
-            return str(name.value)
+            return str(file.value)
     return ""
 
 

@@ -153,7 +153,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     lookup = make_lookup(placer, flow)
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
-    routes = route(units, bindings, kept, drop_exploration=options.exploration == "drop")
+    routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 
 

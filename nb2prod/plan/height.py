@@ -66,7 +66,8 @@ def _width(node: ast.expr) -> int:
     if node.lineno == node.end_lineno:
         commas = len(_parts(node)) if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict) else 0
         return max((node.end_col_offset or 0) - node.col_offset, sum(map(_width, _parts(node))) + 2 * commas)
-    inner = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr | ast.keyword | ast.comprehension)]
+    found = _operands(node) if isinstance(node, ast.BinOp) else ast.iter_child_nodes(node)
+    inner = [n for n in found if isinstance(n, ast.expr | ast.keyword | ast.comprehension)]
     return 2 + sum(2 + (_width(n) if isinstance(n, ast.expr) else _keyword_width(n)) for n in inner)
 
 

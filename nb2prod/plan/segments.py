@@ -14,6 +14,9 @@ from nb2prod.plan.growing import Context, Growing
 from nb2prod.plan.items import Item
 from nb2prod.plan.marks import Mark, marks_of
 
+# More than any partition costs that leaves together what belongs together.
+PARTED = 1e6
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -123,8 +126,10 @@ def _grow(marks: Sequence[Mark], start: int, weights: Weights) -> Iterator[tuple
         mark = marks[place]
         if place > start:
             if not growing.admits(mark):
-                # What cannot stand in one function is parted, even where it had better stay together.
-                yield from [held] if held is not None else []
+                # What cannot stand in one function is parted, even where it had better stay together: if no other
+                # way is left.
+                if held is not None:
+                    yield held[0], held[1] + PARTED
                 return
             growing.take(mark)
         end = place + 1, cost(growing.measures(mark), weights)
@@ -161,10 +166,11 @@ def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Seg
     inside = range(indices[0], indices[-1] + 1)
     shown = {n for i in inside if items[i].explore for n in items[i].reads}
     out = (binds & (context.live_after[indices[-1]] | shown)) - gone
+    certain = _read_surely([items[i] for i in indices])
     changed = {n for i in indices for n in items[i].unit.effects.certain & items[i].reads}
     handed_on = (changed & reads & context.live_after[indices[-1]]) - binds - gone
     loose = out - must
-    unset = loose - bound - reads - assured
+    unset = loose - bound - reads - assured - certain
     deleted = frozenset().union(*(items[i].deletes for i in indices))
     return Segment(
         items=tuple(items[i] for i in indices),
@@ -173,3 +179,8 @@ def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Seg
         unset=frozenset(unset),
         cleared=frozenset(loose & deleted - assured),
     )
+
+
+def _read_surely(items: Sequence[Item]) -> frozenset[str]:
+    """Values that a step reads itself, whatever happens: where one is unbound, it fails as the notebook does."""
+    return frozenset(n for i in items for n in i.assured | (i.absent & i.unit.facts.exposed))

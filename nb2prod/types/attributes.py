@@ -40,7 +40,7 @@ def attribute(machine: Machine, base: Value, name: str) -> Value:
         case Library(module) if base.type.head in ("?", "module", "type", "function"):
             return library_value(machine, f"{module}.{name}")
         case Class() as owner:
-            return class_attribute(machine, owner, name)
+            return class_attribute(base, owner, name)
     machine.read_behind(base)
     owners = classes_of(machine, base)
     if owners:

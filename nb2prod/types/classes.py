@@ -56,13 +56,13 @@ def member(owner: Class, name: str) -> Value | None:
     return next((each.body[name] for each in lineage(owner) if name in each.body), None)
 
 
-def class_attribute(machine: Machine, owner: Class, name: str) -> Value:
-    """An attribute of a class itself."""
+def class_attribute(base: Value, owner: Class, name: str) -> Value:
+    """An attribute of a class itself; a class method takes the class, which it may change."""
     found = member(owner, name)
-    if found is not None:
-        return found
-    del machine
-    return NOTHING
+    match found:
+        case Value(refers=Function() as function) if _decorated(function, "classmethod"):
+            return found._replace(refers=replace(function, receiver=base), regions=base.regions)
+    return found if found is not None else NOTHING
 
 
 def instantiate(machine: Machine, owner: Class, arguments: Arguments) -> Value:

@@ -35,7 +35,7 @@ KEPT = [
     (['globals()["a"] = 1', 'x = globals().get("a")'], "a name is stored by text"),
     (["from m import *", 'x = globals().get("a")'], "a star import may bind it"),
     (['x = globals().get("_")'], "IPython binds it"),
-    (['x = f"{globals().get(\'a\')}"'], "inside an f-string"),
+    (["x = f\"{globals().get('a')}\""], "inside an f-string"),
 ]
 
 

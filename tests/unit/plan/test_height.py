@@ -22,7 +22,8 @@ STATEMENTS = [
     "chosen = [transform(element) for element in a_long_name_of_elements if condition(element) and other(element)]",
     "x = f(\n    1,\n    2\n)",
     'text = """a\nb\nc"""',
-    "for i in xs:\n    y = compute(first_argument, second_argument, third_argument, fourth_argument, fifth, six)\n    z = 1",
+    "for i in xs:\n    y = compute(first_argument, second_argument, third_argument, fourth_argument, fifth)\n    z",
+    "total = " + " + ".join(f"some_name_{n}" for n in range(300)),
 ]
 
 

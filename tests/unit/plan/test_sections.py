@@ -44,7 +44,13 @@ def test_no_function_of_a_long_pipeline_is_long() -> None:
 
 def test_an_inline_step_stands_in_the_pipeline_itself() -> None:
     cells = _chain(40)
-    closure = ["rate = 1", "def scaled(x):\n    return x * rate", "f = [scaled]", "rate = 2", "print(f[0](1), scaled(2))"]
+    closure = [
+        "rate = 1",
+        "def scaled(x):\n    return x * rate",
+        "f = [scaled]",
+        "rate = 2",
+        "print(f[0](1), scaled(2))",
+    ]
     made = plan_of(*cells[:40], *closure, *cells[40:])
 
     inline = [p for p in made.chapters if isinstance(p, Step) and p.kind is StepKind.INLINE]

@@ -76,13 +76,18 @@ ESCAPES = [
 
 @pytest.mark.parametrize(("cell", "why"), ESCAPES)
 def test_versions_stay_in_the_pipeline_where_an_old_user_may_live_on(cell: str, why: str) -> None:
-    reasons = _inline(FIRST, CALLER, cell, SECOND, "print(total([2]))\nprint(" + cell.split(" =")[0] + ")")
+    reasons = _inline(FIRST, CALLER, cell, SECOND, "print(total([2]))\nprint(" + cell.split(" =", maxsplit=1)[0] + ")")
 
     assert reasons, why
 
 
 def test_a_recursive_function_may_be_defined_again() -> None:
-    cells = ("def f(n):\n    return n and f(n - 1)", "print(f(2))", "def f(n):\n    return n and 1 + f(n - 1)", "print(f(2))")
+    cells = (
+        "def f(n):\n    return n and f(n - 1)",
+        "print(f(2))",
+        "def f(n):\n    return n and 1 + f(n - 1)",
+        "print(f(2))",
+    )
 
     assert _inline(*cells) == []
     assert "def f_2(n):\n    return n and 1 + f_2(n - 1)" in _code(*cells)
