@@ -8,7 +8,7 @@ from itertools import groupby
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
-from nb2prod.render.annotations import annotate
+from nb2prod.render.annotations import Surroundings, annotate
 from nb2prod.render.code import import_lines
 from nb2prod.render.functions import EXPECTED, is_keyword_only
 from nb2prod.render.source import INDENT, indent, piece_lines, quote_docstring
@@ -87,8 +87,10 @@ def _aliased(source: str, name: str, alias: str) -> str:
 def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
     notes: set[str] = set()
     fields: list[str] = []
+    imports = {i.name: i.text for i in plan.pipeline_imports}
+    around = Surroundings(imports=imports, others=frozenset(name for name, _ in plan.pipeline_hoisted))
     for output in plan.outputs:
-        found = annotate(output.guess, knowledge, frozenset())
+        found = annotate(output.guess, knowledge, around)
         notes |= set(found[1]) if found else set()
         fields.append(f"    {output.name}: {found[0] if found else 'object'}")
     name = names_of(plan, ()).outputs_class
