@@ -135,7 +135,14 @@ def _found_bound(body: list[ast.stmt]) -> set[str]:
             found.add(node.id)
         if isinstance(node, ast.Call | ast.Attribute | ast.Subscript | ast.BinOp | ast.Name | ast.keyword):
             stack += ast.iter_child_nodes(node)
-    return found
+    return found - _unbound_in(body)
+
+
+def _unbound_in(body: list[ast.stmt]) -> set[str]:
+    """Names that statements may unbind: by `del`, or at the end of an `except … as name`."""
+    nodes = [n for s in body for n in descendants(s)]
+    deleted = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Del)}
+    return deleted | {n.name for n in nodes if isinstance(n, ast.ExceptHandler) and n.name}
 
 
 def _match(walk: Walk, node: ast.Match) -> bool:

@@ -9,9 +9,7 @@ from tests.unit.making import plan_of
 
 COUNTING = "class C:\n    n = 0\n    @classmethod\n    def up(cls):\n        cls.n += 1"
 STATEFUL = "class C:\n    n = 0\n    def __hash__(self):\n        C.n += 1\n        return 1"
-REMEMBERING = (
-    "from functools import cached_property\nclass C:\n    @cached_property\n    def t(self):\n        pass"
-)
+REMEMBERING = "from functools import cached_property\nclass C:\n    @cached_property\n    def t(self):\n        pass"
 
 KEPT = [
     # (cells, why the last line is more than a display)
