@@ -62,7 +62,7 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozens
     own = [_module_import(package, m, names) for m in called]
     own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
     own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
-    keep = any("namespace = {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
+    keep = any("namespace |= {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
     imports = [Import("", t, keep=keep and "import " in t) for t in own]
     lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
     head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', "", "from dataclasses import dataclass"]
