@@ -10,6 +10,7 @@ from functools import cache
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.free_names import free_of_class, free_of_function
 from nb2prod.facts.model import Definition, Facts, ImportedName
+from nb2prod.facts.probes import bound_by_probe
 from nb2prod.facts.scopes import DYNAMIC, bound_names, own_nodes, parameters
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk, class_body
@@ -58,6 +59,7 @@ def gather_facts(statement: Statement) -> Facts:
         exposed=frozenset(walk.exposed),
         may_bind=frozenset(walk.may_bind) | starred,
         must_bind=frozenset(walk.bound & walk.may_bind) | starred,
+        probed=bound_by_probe(node),
         stores=frozenset(walk.stores),
         deletes=frozenset(walk.deletes),
         changes=frozenset(walk.changes),

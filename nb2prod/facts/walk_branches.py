@@ -6,7 +6,6 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.iteration import definitely_iterates
 from nb2prod.facts.tree import descendants
@@ -98,9 +97,7 @@ def _try(walk: Walk, node: ast.Try) -> bool:
     before = set(walk.bound)
 
     def normal() -> bool:
-        reached = walk.block(node.body)
-        walk.bound |= _found_bound(node.body)
-        return reached and walk.block(node.orelse)
+        return walk.block(node.body) and walk.block(node.orelse)
 
     def handled(handler: ast.ExceptHandler) -> Callable[[], bool]:
         def run() -> bool:
@@ -122,27 +119,6 @@ def _try(walk: Walk, node: ast.Try) -> bool:
         reached = walk.block(node.finalbody) and reached
         walk.bound |= after
     return reached
-
-
-def _found_bound(body: list[ast.stmt]) -> set[str]:
-    """Names that are bound if statements ended normally, since they certainly loaded them."""
-    plain = [s for s in body if isinstance(s, ast.Expr | ast.Assign | ast.AugAssign)]
-    found: set[str] = set()
-    stack: list[ast.AST] = [s.value for s in plain]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.Name) and node.id not in BUILTINS:
-            found.add(node.id)
-        if isinstance(node, ast.Call | ast.Attribute | ast.Subscript | ast.BinOp | ast.Name | ast.keyword):
-            stack += ast.iter_child_nodes(node)
-    return found - _unbound_in(body)
-
-
-def _unbound_in(body: list[ast.stmt]) -> set[str]:
-    """Names that statements may unbind: by `del`, or at the end of an `except … as name`."""
-    nodes = [n for s in body for n in descendants(s)]
-    deleted = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Del)}
-    return deleted | {n.name for n in nodes if isinstance(n, ast.ExceptHandler) and n.name}
 
 
 def _match(walk: Walk, node: ast.Match) -> bool:

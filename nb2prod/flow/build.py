@@ -49,8 +49,8 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
         bound = fact.must_bind.union(i.name for i in fact.imports if i.name != "*")
         _bind(fact, effect, reaching, bound)
         # Most statements bind nothing new: they share one set.
-        if fact.deletes or not bound <= certain:
-            certain = (certain - fact.deletes) | bound
+        if fact.deletes or not bound | fact.probed <= certain:
+            certain = (certain - fact.deletes) | bound | fact.probed
         if fact.definition is not None:
             late[fact.definition.name] = fact.definition.free
     return Flow(tuple(f.id for f in facts), seen, before, tuple(edges), undefined)

@@ -93,14 +93,14 @@ def _body_parts(code: Code, magic: Piece, around: Surroundings) -> list[Part]:
 def _captured_parts(name: str, magic: Piece, body: list[Part], around: Surroundings) -> list[Part]:
     """Bind what the body writes to a name."""
     if not can_capture(name, around):
-        reason = f"{name} is used for more than its stdout, stderr and show()"
+        reason = f"{name} is asked for what the cell displays, which only Jupyter keeps"
         raise NotPythonError(reason, line=magic.line, column=0)
     if any(part.magic and "subprocess" in part.slice.source for part in body if part.slice):
         raise NotPythonError("the output of a shell line can't be captured", line=magic.line, column=0)
     lines = [line for part in body if part.slice for line in (*part.slice.comments, part.slice.source)]
     imports = [line for part in body for line in part.imports]
     try:
-        code, needed = settle(with_capture(name, magic.argument, "\n".join(lines) or "pass"), around)
+        code, needed = settle(with_capture(name, magic.argument, "\n".join(lines) or "pass", around), around)
         slices = list(slice_statements(code, parse_python(code)))
     except SyntaxError as error:
         raise NotPythonError(f"its output can't be captured: {error.msg}", line=magic.line, column=0) from error

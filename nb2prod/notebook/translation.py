@@ -11,6 +11,7 @@ from dataclasses import dataclass
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _IMPORTS = {
     "bigquery": "from google.cloud import bigquery",
+    "CapturedIO": "from IPython.utils.capture import CapturedIO",
     "contextlib": "import contextlib",
     "io": "import io",
     "os": "import os",

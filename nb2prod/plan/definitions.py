@@ -147,7 +147,7 @@ class Placer:
     def _unsure(self, placed: Placed, extra: tuple[str, ...]) -> str:
         """One of the names that a definition reads and that may be unbound when it is used; empty if there is none."""
         first = min(self.scene.uses.of(placed.definition.name), default=placed.position)
-        sure = {n for u in self.scene.units[:first] for n in u.facts.must_bind}
+        sure = {n for u in self.scene.units[:first] for n in u.facts.must_bind | u.facts.probed}
         return next((n for n in extra if n not in sure), "")
 
     def _has_other_kind(self, placed: Placed) -> bool:

@@ -141,7 +141,7 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], r
         unit=unit,
         reads=reads,
         binds=binds,
-        must=frozenset() if unit.statement.expects_error else facts.must_bind & binds,
+        must=frozenset() if unit.statement.expects_error else (facts.must_bind | facts.probed) & binds,
         stores=facts.stores & variables,
         deletes=facts.deletes & variables,
         assured=reads & facts.exposed if certain else frozenset(),

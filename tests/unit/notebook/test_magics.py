@@ -339,9 +339,14 @@ def test_capture_without_use_of_its_name_leaves_the_body() -> None:
     assert code_of("%%capture cap\nx = 1\nx") == "x = 1\nx"
 
 
-@pytest.mark.parametrize("use", ["cap()", "print(cap)", "cap.outputs[0]"])
-def test_capture_is_kept_where_more_is_asked(use: str) -> None:
-    assert "is used for more" in parsed("%%capture cap\nx", use).unparsed[0].message
+@pytest.mark.parametrize("use", ["cap()", "y = str(cap); print(y, end='')"])
+def test_what_was_captured_can_be_called_and_shown(use: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _run("%%capture cap\nprint('a')", use)
+    assert capsys.readouterr().out == "a\n"
+
+
+def test_a_cell_whose_displays_are_asked_for_is_kept() -> None:
+    assert "displays" in parsed("%%capture cap\nx", "cap.outputs[0]").unparsed[0].message
 
 
 def test_queries_run() -> None:
