@@ -61,6 +61,8 @@ def route(
     figures_in: int | None = None
     known = _bound_so_far(units)
     hooked = stateful_names(units, bindings) | checking_names(units, bindings)
+    # What a function bound by `global` another one may change, and nothing tells what that does.
+    hooked |= {name for name, late in bindings.late.items() if late & bindings.global_writes}
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")

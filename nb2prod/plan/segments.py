@@ -122,18 +122,24 @@ def _grow(marks: Sequence[Mark], start: int, weights: Weights) -> Iterator[tuple
     """Yield each end that a step from `start` may have, with its cost."""
     growing = Growing(marks[start])
     held: tuple[int, float] | None = None
+    at_plot: tuple[int, float] | None = None
     for place in range(start, len(marks)):
         mark = marks[place]
         if place > start:
             if not growing.admits(mark):
                 # What cannot stand in one function is parted, even where it had better stay together: if no other
-                # way is left.
+                # way is left, and where a plot must see what stands between.
                 if held is not None:
-                    yield held[0], held[1] + PARTED
+                    parted = at_plot or held
+                    yield parted[0], parted[1] + PARTED
                 return
             growing.take(mark)
         end = place + 1, cost(growing.measures(mark), weights)
         held = end if mark.open else None
+        if held is None:
+            at_plot = None
+        elif marks[place + 1].explored:
+            at_plot = end
         if held is None:
             yield end
 
