@@ -10,8 +10,20 @@ from nb2prod.knowledge import Knowledge
 from nb2prod.types.model import TypeGuess
 
 
-def annotate(guess: TypeGuess, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, tuple[str, ...]] | None:
-    """Text of an annotation and the imports that it needs; `None` where no annotation is better than a guess."""
+def annotate(
+    guess: TypeGuess, knowledge: Knowledge, known: frozenset[str], hidden: frozenset[str] = frozenset()
+) -> tuple[str, tuple[str, ...]] | None:
+    """Write a type as an annotation.
+
+    Args:
+        guess: What is known of the value.
+        knowledge: The tables.
+        known: Classes of the notebook that the module has.
+        hidden: Built-ins whose names mean something else in the module: `list[int]` would index a tuple called `list`.
+
+    Returns:
+        Its text and the imports that it needs; `None` where no annotation is better than a guess.
+    """
     from nb2prod.types.annotation import annotation_of
 
     found = annotation_of(guess, knowledge)
@@ -19,7 +31,7 @@ def annotate(guess: TypeGuess, knowledge: Knowledge, known: frozenset[str]) -> t
         return None
     roots = {n.id for n in ast.walk(ast.parse(found.text, mode="eval")) if isinstance(n, ast.Name)}
     imported = {a.asname or a.name.partition(".")[0] for text in found.imports for a in _aliases(text)}
-    return None if roots - imported - known - _BUILTINS else (found.text, found.imports)
+    return None if roots - imported - known - (_BUILTINS - hidden) else (found.text, found.imports)
 
 
 _BUILTINS = frozenset(dir(builtins))
@@ -31,13 +43,13 @@ def _aliases(text: str) -> list[ast.alias]:
 
 
 def annotate_many(
-    guesses: Sequence[TypeGuess], knowledge: Knowledge, known: frozenset[str]
+    guesses: Sequence[TypeGuess], knowledge: Knowledge, known: frozenset[str], hidden: frozenset[str] = frozenset()
 ) -> tuple[str, frozenset[str]]:
-    """Annotation of what a function returns; empty unless every part is known."""
+    """Annotation of what a function returns, as `annotate` writes it; empty unless every part is known."""
     if not guesses:
         return "None", frozenset()
-    found = [annotate(g, knowledge, known) for g in guesses]
-    if any(f is None for f in found):
+    found = [annotate(g, knowledge, known, hidden) for g in guesses]
+    if any(f is None for f in found) or (len(guesses) > 1 and "tuple" in hidden):
         return "", frozenset()
     texts = [f[0] for f in found if f]
     imports = frozenset(i for f in found if f for i in f[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Sequence
 
 from nb2prod.knowledge import Knowledge
@@ -9,6 +10,7 @@ from nb2prod.plan.model import Hoisted, Import, Module, Plan, Setting
 from nb2prod.render.functions import function_text, hoisted_text
 from nb2prod.render.source import piece_text, quote_docstring
 
+BUILTIN_NAMES = frozenset(dir(builtins))
 PURPOSES = {
     "shared": "Functions and classes that several notebooks share.",
     "constants": "Constants that several modules use.",
@@ -37,7 +39,7 @@ def module_text(module: Module, package: str, knowledge: Knowledge, known: froze
         Source text, not formatted yet.
     """
     own = frozenset(h.name for h in module.hoisted) | frozenset(i.name for i in module.imports)
-    written = [function_text(f, knowledge, known & own) for f in module.functions]
+    written = [function_text(f, knowledge, known & own, own & BUILTIN_NAMES) for f in module.functions]
     notes = {text for _, imports in written for text in imports}
     lines = [f'"""{PURPOSES.get(module.name, "Part of the pipeline.")}"""', ""]
     lines += import_lines(module.imports, notes, package)

@@ -15,18 +15,21 @@ WIDTH = 79
 EXPECTED = "the notebook expects this cell to fail"
 
 
-def function_text(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+def function_text(
+    function: Function, knowledge: Knowledge, known: frozenset[str], hidden: frozenset[str] = frozenset()
+) -> tuple[str, frozenset[str]]:
     """Write a step.
 
     Args:
         function: The step.
         knowledge: The tables, for annotations.
         known: Classes of the notebook that annotations may name.
+        hidden: Built-ins that annotations may not name, since the module calls something else so.
 
     Returns:
         Its source, and the imports that its annotations need.
     """
-    signature, imports = _signature(function, knowledge, known)
+    signature, imports = _signature(function, knowledge, known, hidden)
     body = [f'"""{docstring_of(function)}"""', *function.prologue]
     code = body_text(function.pieces)
     if function.expects_error:
@@ -58,19 +61,21 @@ def is_keyword_only(parameter: Parameter, function: Function) -> bool:
     return parameter.kind is ParameterKind.OPTION or (parameter.kind is ParameterKind.SETTING and has_values)
 
 
-def _signature(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+def _signature(
+    function: Function, knowledge: Knowledge, known: frozenset[str], hidden: frozenset[str]
+) -> tuple[str, frozenset[str]]:
     imports: set[str] = set()
     positional: list[str] = []
     named: list[str] = []
     for parameter in function.parameters:
-        note = annotate(parameter.guess, knowledge, known)
+        note = annotate(parameter.guess, knowledge, known, hidden)
         imports |= set(note[1]) if note else set()
         text = f"{parameter.name}: {note[0]}" if note else parameter.name
         if parameter.default:
             text += f" = {parameter.default}" if note else f"={parameter.default}"
         (named if is_keyword_only(parameter, function) else positional).append(text)
     every = [*positional, *(["*"] if named else []), *named]
-    result, more = annotate_many([r.guess for r in function.returns], knowledge, known)
+    result, more = annotate_many([r.guess for r in function.returns], knowledge, known, hidden)
     arrow = f" -> {result}" if result else ""
     return f"({', '.join(every)}){arrow}", frozenset(imports | more)
 

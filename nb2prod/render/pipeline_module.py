@@ -87,8 +87,9 @@ def _aliased(source: str, name: str, alias: str) -> str:
 def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
     notes: set[str] = set()
     fields: list[str] = []
+    hidden = frozenset([*(n for n, _ in plan.pipeline_hoisted), *(i.name for i in plan.pipeline_imports)])
     for output in plan.outputs:
-        found = annotate(output.guess, knowledge, frozenset())
+        found = annotate(output.guess, knowledge, frozenset(), hidden)
         notes |= set(found[1]) if found else set()
         fields.append(f"    {output.name}: {found[0] if found else 'object'}")
     name = names_of(plan, ()).outputs_class
