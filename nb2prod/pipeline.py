@@ -163,7 +163,7 @@ def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress
     from nb2prod.render.project import Part, package_name
 
     parts: list[Part] = []
-    taken: set[str] = set()
+    taken = {"shared"}  # the module of definitions that several notebooks share
     for path in paths:
         progress(f"reading {path}")
         analysis = analyze_notebook(read_source(path), knowledge)
@@ -188,12 +188,11 @@ def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Modu
     folder = notebook_folder(parts)
     local = find_local_modules(folder, imports, frozenset())
     outside = frozenset(i for i in imports if i.partition(".")[0] not in dict(local.names))
-    requirements = folder / "requirements.txt"
     dependencies = infer_dependencies(
         outside,
         requirements=tuple(r for p in parts for r in p.plan.requirements),
         watermark="\n".join(o.text for p in parts for c in p.analysis.notebook.cells for o in c.outputs),
-        requirements_file=requirements if requirements.is_file() else None,
+        requirements_file=folder / "requirements.txt",
         pin_from=config.pin_from,
     )
     name = config.name or output.resolve().name

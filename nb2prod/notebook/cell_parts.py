@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nb2prod.notebook.automagic import is_automagic
-from nb2prod.notebook.cleanup import Code, clean, code_of, without_blanks
+from nb2prod.notebook.cleanup import Code, clean, code_of, has_prompt, without_blanks
 from nb2prod.notebook.parts import Part, plain_part, shifted
 from nb2prod.notebook.slicing import parse_python, slice_statements
 from nb2prod.notebook.translation import Surroundings
@@ -27,6 +27,8 @@ def cell_parts(source: str, around: Surroundings) -> list[Part]:
 
 def parts_of(code: Code, around: Surroundings) -> list[Part]:
     """Parse the lines of a cell, as `cell_parts` does; what translates magics is only loaded where there are any."""
+    if has_prompt(code):
+        code = clean(code)
     text = without_blanks(code.text)
     try:
         tree = parse_python(text)

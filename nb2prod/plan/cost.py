@@ -55,7 +55,7 @@ class Weights:
     torn_cell: float = 2.0
     long: int = 14
     too_long: int = 38
-    tallest: int = 56
+    tallest: int = 54
 
 
 class Measures(NamedTuple):
@@ -85,12 +85,13 @@ class Measures(NamedTuple):
     def height(self) -> float:
         """Estimate of the lines that the function takes as it is written, in black's style.
 
-        A header with more than three parameters has a line for each, a `return` of more than six values too.
+        A header with more than three parameters has a line for each, a `return` of more than six values too; an empty
+        line stands between cells.
         """
         header = 5 + (self.parameters + 2 if self.parameters > ONE_LINE_PARAMETERS else 0)
         ending = (self.returned > 0) + (2 + self.returned // 4 if self.returned > ONE_LINE_TYPES else 0)
         ending += self.returned + 1 if self.returned > ONE_LINE_RETURNS else 0
-        return header + GROWTH * self.lines + ending
+        return header + GROWTH * self.lines + self.cell_borders + ending
 
 
 def cost(measures: Measures, weights: Weights) -> float:

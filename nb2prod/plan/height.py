@@ -1,7 +1,7 @@
 """How many lines a statement takes once black has written it, without asking black.
 
-Black leaves what fits on a line there, breaks an expression at its last pair of brackets, and where their contents
-don't fit either, gives each element a line of its own (The Black code style: *How Black wraps lines*).
+Black leaves what fits on a line there, breaks an expression at its last pair of brackets, and where their contents do
+not fit either, gives each element a line of its own (The Black code style: *How Black wraps lines*).
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ def written_lines(source: str, node: ast.stmt | None) -> int:
     lines = source.split("\n")
     if node is None or (max(map(len, lines)) <= FITS and len(lines) == 1):
         return len(lines)
-    added = sum(_added(part, lines) for part in _simple(node))
+    try:
+        added = sum(_added(part, lines) for part in _simple(node))
+    except RecursionError:
+        # Nested that deeply, it is data or was generated, and its lines are as good an estimate.
+        return len(lines)
     return max(1, len(lines) + added)
 
 
@@ -62,7 +66,8 @@ def _width(node: ast.expr) -> int:
     if node.lineno == node.end_lineno:
         commas = len(_parts(node)) if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict) else 0
         return max((node.end_col_offset or 0) - node.col_offset, sum(map(_width, _parts(node))) + 2 * commas)
-    inner = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr | ast.keyword | ast.comprehension)]
+    found = _operands(node) if isinstance(node, ast.BinOp) else ast.iter_child_nodes(node)
+    inner = [n for n in found if isinstance(n, ast.expr | ast.keyword | ast.comprehension)]
     return 2 + sum(2 + (_width(n) if isinstance(n, ast.expr) else _keyword_width(n)) for n in inner)
 
 
@@ -98,8 +103,7 @@ def _broken(node: ast.expr, indent: int) -> int:
         case ast.DictComp():
             return 2 + _elements([node.value, *node.generators], inside)
         case ast.BinOp() | ast.BoolOp() | ast.Compare() | ast.IfExp():
-            operands = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
-            return 2 + sum(_height(o, inside) for o in operands)
+            return 2 + sum(_height(o, inside) for o in _operands(node))
         case ast.Subscript(value=value, slice=index):
             return 2 + _height(index, inside) if _width(index) > INDENT else _broken(value, indent)
         case ast.Attribute(value=value) | ast.Await(value=value) | ast.Starred(value=value):
@@ -113,6 +117,15 @@ def _parts(node: ast.expr) -> list[ast.expr]:
         case ast.Dict(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
             return parts
     return []
+
+
+def _operands(node: ast.expr) -> list[ast.expr]:
+    """Operands, each of which gets a line: `a + b - c` has three, though its tree is two deep."""
+    last: list[ast.expr] = []
+    while isinstance(node, ast.BinOp) and isinstance(node.left, ast.BinOp):
+        last.append(node.right)
+        node = node.left
+    return [*(n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)), *reversed(last)]
 
 
 def _elements(parts: Sequence[ast.expr | ast.keyword | ast.comprehension], indent: int) -> int:

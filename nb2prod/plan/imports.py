@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nb2prod.facts.chains import dotted
 from nb2prod.facts.model import ImportedName
 from nb2prod.knowledge import Knowledge, distribution_of
 from nb2prod.plan.unit import Bindings, Unit
@@ -14,6 +15,7 @@ from nb2prod.plan.unit import Bindings, Unit
 ENVIRONMENT = "<environment>"
 SEARCH_PATH = "<imports>"
 UNKNOWN = "unknown"
+SET_UP = frozenset({"os.environ", "sys.path"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def _bootstrap(units: Sequence[Unit], imported: set[str], knowledge: Knowledge) 
 
 def _from_literals(unit: Unit, imported: set[str]) -> bool:
     node = unit.statement.node
-    simple = isinstance(node, ast.Assign | ast.Expr) and not unit.facts.may_bind
+    simple = _sets_up(node) and not unit.facts.may_bind
     allowed = {"os", "sys"} & imported
     calls = {c.path for c in unit.facts.calls}
     known = {
@@ -177,6 +179,16 @@ def _from_literals(unit: Unit, imported: set[str]) -> bool:
         "os.environ.setdefault",
     }
     return simple and unit.facts.reads <= allowed and calls <= known and not unit.effects.unknown
+
+
+def _sets_up(node: ast.stmt | None) -> bool:
+    """Whether a statement may be about environment and search path alone; `sys.argv` belongs to the command line."""
+    match node:
+        case ast.Assign(targets=targets):
+            return all(dotted(t.value if isinstance(t, ast.Subscript) else t) in SET_UP for t in targets)
+        case ast.Expr():
+            return True
+    return False
 
 
 def _conditional(units: Sequence[Unit], bindings: Bindings) -> dict[int, frozenset[str]]:

@@ -209,7 +209,8 @@ class Lookup:
                 edits += namespace_edits(node, source, NAMESPACE)
             return [*edits, *self._hidden_locals(place, node, source)]
         if place.placement is Placement.LOCAL:
-            return self._hidden_locals(place, node, source)
+            # It writes none of these, or it would not be here; inside a function `global` would look past them.
+            return [*without_globals(node, source, self.variables), *self._hidden_locals(place, node, source)]
         edits = list(rename_definition(node, source, place.name))
         if place.extra and not isinstance(node, ast.ClassDef):
             edits += add_parameters(node, source, place.extra)

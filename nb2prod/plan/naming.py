@@ -43,6 +43,8 @@ STOP = frozenset(
     "let lets some all using via part step section chapter example exercise question problem task solution "
     "answer".split()
 )
+OF_SETTINGS = frozenset({"bool", "classmethod", "float", "from_environment", "int", "str"})
+"""Names that the class of the settings reads in its body, or has itself: a field would hide them."""
 
 
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -70,6 +72,14 @@ def snake(name: str) -> str:
     spaced = _HUMPS.sub("_", name)
     plain = spaced if spaced.isascii() else unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
     return _GAPS.sub("_", plain).strip("_").lower()
+
+
+def field_name(text: str) -> str:
+    """A name for a field of the settings, from any text: always an identifier, and none that their class needs."""
+    name = snake(text) or "value"
+    if name[0].isdigit():
+        name = f"value_{name}"
+    return f"{name}_" if keyword.iskeyword(name) or name in OF_SETTINGS else name
 
 
 def module_of(role: Role, activity: str) -> str:
@@ -115,7 +125,12 @@ def candidate_names(*, activity: str, title: str, objects: Sequence[str], callee
     if called := snake(callee):
         found.append(f"{default}_{called}" if called != default else f"{default}_step")
     found.append(f"{default}_values")
-    return [f for f in found if f.isidentifier() and not keyword.iskeyword(f)]
+    return list(filter(is_name, found))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of something."""
+    return text.isidentifier() and not keyword.iskeyword(text)
 
 
 def imperative(word: str) -> str:

@@ -13,6 +13,8 @@ from nb2prod.roles.model import Role
 from nb2prod.types.model import TypeGuess
 
 STDOUT = "<stdout>"
+# A pipeline that gives back more than this says nothing of what matters.
+MOST_OUTPUTS = 20
 HIDDEN_TYPES = ("matplotlib.", "seaborn.", "plotly.", "module", "io.", "_io.", "generator", "iterator", "function")
 
 
@@ -29,7 +31,8 @@ def choose_outputs(
 
     Returns:
         Names in the order in which they get their last value: those that nothing but looking, measuring or saving
-        reads afterwards, and models that were fitted.
+        reads afterwards, and models that were fitted. Of very many those that tell most: models, what training and
+        measuring gave, frames.
     """
     history = _history(items)
     chosen = []
@@ -39,7 +42,21 @@ def choose_outputs(
             continue
         if history.used.get(name, -1) <= index or (name in history.fitted and _is_model(kind, knowledge)):
             chosen.append(name)
-    return tuple(chosen)
+    if len(chosen) <= MOST_OUTPUTS:
+        return tuple(chosen)
+    ranks = {n: _rank(items[history.last[n]], types.get(n, TypeGuess()).type, knowledge) for n in chosen}
+    telling = sorted(chosen, key=lambda n: (ranks[n], -history.last[n]))[:MOST_OUTPUTS]
+    return tuple(n for n in chosen if n in telling)
+
+
+def _rank(item: Item, kind: str, knowledge: Knowledge) -> int:
+    """How much a value tells of what the notebook arrives at, the most telling first."""
+    if _is_model(kind, knowledge):
+        return 0
+    if item.unit.role.role is Role.ML:
+        return 1
+    entry = knowledge.type(kind) if kind != "?" else None
+    return 2 if entry is not None and entry.kind in {"frame", "series"} else 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ from nb2prod.plan.growing import Context, Growing
 from nb2prod.plan.items import Item
 from nb2prod.plan.marks import Mark, marks_of
 
+# More than any partition costs that leaves together what belongs together.
+PARTED = 1e6
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -24,12 +27,14 @@ class Segment:
         parameters: Values that come in.
         returns: Values that go out.
         unset: Values that go out and that may be unbound: the step binds them to `None` first.
+        cleared: Values that go out and that may be unbound since the step deletes them: it binds them to `None` then.
     """
 
     items: tuple[Item, ...]
     parameters: frozenset[str]
     returns: frozenset[str]
     unset: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
 
 
 def liveness(items: Sequence[Item], outputs: frozenset[str]) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
@@ -121,8 +126,10 @@ def _grow(marks: Sequence[Mark], start: int, weights: Weights) -> Iterator[tuple
         mark = marks[place]
         if place > start:
             if not growing.admits(mark):
-                # What cannot stand in one function is parted, even where it had better stay together.
-                yield from [held] if held is not None else []
+                # What cannot stand in one function is parted, even where it had better stay together: if no other
+                # way is left.
+                if held is not None:
+                    yield held[0], held[1] + PARTED
                 return
             growing.take(mark)
         end = place + 1, cost(growing.measures(mark), weights)
@@ -141,30 +148,36 @@ def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Seg
 
     Returns:
         The segment: parameters are what it reads and does not bind first, returns what it binds or changes and
-        someone later reads.
+        someone later reads. What it deletes in the end goes out only where the next read surely fails for it, too.
     """
     reads: set[str] = set()
     binds: set[str] = set()
     must: set[str] = set()
+    gone: set[str] = set()
     bound = context.bound_before[indices[0]]
     for index in indices:
         item = items[index]
         reads |= {n for n in item.reads - must if n in bound or n not in binds}
         binds |= item.binds
         must = (must | item.must) - item.deletes
+        gone = (gone | item.deletes) - item.binds
+    assured = context.assured_after[indices[-1]]
+    gone -= assured
     inside = range(indices[0], indices[-1] + 1)
     shown = {n for i in inside if items[i].explore for n in items[i].reads}
-    out = binds & (context.live_after[indices[-1]] | shown)
+    out = (binds & (context.live_after[indices[-1]] | shown)) - gone
     certain = _read_surely([items[i] for i in indices])
     changed = {n for i in indices for n in items[i].unit.effects.certain & items[i].reads}
-    handed_on = (changed & reads & context.live_after[indices[-1]]) - binds
+    handed_on = (changed & reads & context.live_after[indices[-1]]) - binds - gone
     loose = out - must
-    unset = {n for n in loose - bound - reads - certain if n not in context.assured_after[indices[-1]]}
+    unset = loose - bound - reads - assured - certain
+    deleted = frozenset().union(*(items[i].deletes for i in indices))
     return Segment(
         items=tuple(items[i] for i in indices),
         parameters=frozenset(reads | (loose & bound)),
         returns=frozenset(out | handed_on),
         unset=frozenset(unset),
+        cleared=frozenset(loose & deleted - assured),
     )
 
 

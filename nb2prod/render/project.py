@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from nb2prod.render.pipeline_module import pipeline_text
 from nb2prod.render.project_files import project_files
 from nb2prod.render.record import SCHEMA, count_dispositions, notebook_record
 from nb2prod.render.test_files import test_files
+
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +190,10 @@ def _places(
 
 
 def package_name(text: str) -> str:
-    """An import name from any text: lower case, letters, digits and underscores."""
-    plain = re.sub(r"\W+", "_", text.encode("ascii", "ignore").decode()).strip("_").lower()
+    """An import name from any text: lower case, letters, digits and underscores, no keyword, not too long."""
+    plain = re.sub(r"\W+", "_", text.encode("ascii", "ignore").decode())[:_LONGEST_NAME].strip("_").lower()
     plain = plain or "converted"
-    return f"nb_{plain}" if not plain[0].isalpha() else plain
+    return f"nb_{plain}" if not plain[0].isalpha() or keyword.iskeyword(plain) else plain
 
 
 def notebook_folder(parts: Sequence[Part]) -> Path:

@@ -38,9 +38,18 @@ TRANSLATED = {
     "%pylab --no-import-all": (
         "import numpy\nimport matplotlib\nfrom matplotlib import pylab, mlab, pyplot\nnp = numpy\nplt = pyplot"
     ),
-    "%run other.ipynb": 'import runpy\nrunpy.run_path("other.ipynb", run_name="__main__")',
-    "%run -i script": 'import runpy\nrunpy.run_path("script.py", run_name="__main__")',
-    "%run -m pkg.mod": 'import runpy\nrunpy.run_module("pkg.mod", run_name="__main__")',
+    "%run other.ipynb": (
+        'import sys\nimport runpy\nsaved_arguments = sys.argv\nsys.argv = ["other.ipynb"]\n'
+        'runpy.run_path("other.ipynb", run_name="__main__")\nsys.argv = saved_arguments'
+    ),
+    "%run -i script": (
+        'import sys\nimport runpy\nsaved_arguments = sys.argv\nsys.argv = ["script.py"]\n'
+        'runpy.run_path("script.py", run_name="__main__")\nsys.argv = saved_arguments'
+    ),
+    "%run -m pkg.mod": (
+        'import sys\nimport runpy\nsaved_arguments = sys.argv\nsys.argv = ["pkg.mod"]\n'
+        'runpy.run_module("pkg.mod", run_name="__main__")\nsys.argv = saved_arguments'
+    ),
     "%xdel x": "del x",
     "%mkdir out": RUN.format('"mkdir out"'),
     "!mkdir -p out": RUN.format('"mkdir -p out"'),

@@ -23,6 +23,7 @@ STATEMENTS = [
     "x = f(\n    1,\n    2\n)",
     'text = """a\nb\nc"""',
     "for i in xs:\n    y = compute(first_argument, second_argument, third_argument, fourth_argument, fifth)\n    z",
+    "total = " + " + ".join(f"some_name_{n}" for n in range(300)),
 ]
 
 
