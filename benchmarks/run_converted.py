@@ -61,9 +61,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
     with arguments.list.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if arguments.only is None or arguments.only in _name(row)]
+    there = [row for row in rows if (arguments.folder / _name(row)).is_file()]
+    if len(there) < len(rows):
+        print(f"{len(rows) - len(there)} of {len(rows)} listed notebooks are not in the folder", file=sys.stderr)
     judge = partial(_announced, arguments.folder, interpreters, arguments.timeout, arguments.keep)
     with ThreadPoolExecutor(arguments.jobs) as pool:
-        runs = list(pool.map(judge, rows))
+        runs = list(pool.map(judge, there))
     print("\n".join(_report(runs)))
     if arguments.json:
         arguments.json.write_text(json.dumps([asdict(run) for run in runs], indent=1))

@@ -77,7 +77,9 @@ def _free(table: symtable.SymbolTable) -> frozenset[str]:
     for scope in _tables(table):
         top = scope.get_type() == "module"
         for symbol in scope.get_symbols():
-            if symbol.is_referenced() and (top or symbol.is_global()):
+            # A function called `top` passes for a module in `symtable`: all its names are global there, and local.
+            outer = symbol.is_declared_global() or (symbol.is_global() and not symbol.is_local())
+            if symbol.is_referenced() and (top or outer):
                 found.add(symbol.get_name())
     return frozenset(found) - _IN_CLASSES
 

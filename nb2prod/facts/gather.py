@@ -65,7 +65,7 @@ def gather_facts(statement: Statement) -> Facts:
         captures=frozenset(walk.captures),
         definition=definition,
         imports=imported_names(node),
-        dynamic=frozenset(walk.dynamic),
+        dynamic=frozenset(walk.dynamic) | _dynamic_in_lambdas(node, statement.source),
         awaits=walk.awaits,
     )
 
@@ -159,6 +159,14 @@ SCOPE_WORDS = re.compile(r"\b(exec|eval|globals|locals|vars|dir)\b")
 
 def _decorator(node: ast.expr) -> str:
     return dotted(node.func) if isinstance(node, ast.Call) else dotted(node)
+
+
+def _dynamic_in_lambdas(node: ast.stmt, source: str) -> frozenset[str]:
+    """Built-ins that lambdas of a statement reach into the notebook's scope with; their own scope is not that."""
+    if "lambda" not in source or not SCOPE_WORDS.search(source):
+        return frozenset()
+    found = [_dynamic(n.body) for n in descendants(node) if isinstance(n, ast.Lambda)]
+    return frozenset().union(*found) & {"globals", "exec", "eval"}
 
 
 def _dynamic(node: ast.AST) -> frozenset[str]:

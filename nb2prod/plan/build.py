@@ -13,7 +13,7 @@ from nb2prod.plan.constants import find_constants
 from nb2prod.plan.cost import Weights
 from nb2prod.plan.definitions import Placer
 from nb2prod.plan.dispositions import Whereabouts, dispositions_of
-from nb2prod.plan.dynamic import settle_dynamic, whole_scope
+from nb2prod.plan.dynamic import NAMESPACE, settle_dynamic, whole_scope
 from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
 from nb2prod.plan.growing import Context
@@ -101,6 +101,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     steps = close_figures(steps, ground.units)
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
+    taken = reserved | functions_of(arranged.steps)
     prologue = _prologue(ground, items, watched | fallbacks)
     builtin_import = (Import("builtins", "import builtins"),) if any("builtins." in line for line in prologue) else ()
     returned = tuple(Returned(n, types.last().get(n, types.after(n, -1))) for n in outputs)
@@ -129,7 +130,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
         imports=arranged.imports,
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
-        chapters=steps if prologue else make_sections(steps, outputs, reserved | functions_of(steps), watched),
+        chapters=steps if ground.bindings.global_writes else make_sections(steps, outputs, taken, watched),
     )
 
 
@@ -254,7 +255,8 @@ def _prologue(ground: Ground, items: Sequence[Item], watched: frozenset[str]) ->
     """
     bound = {n for i in items for n in i.binds if not i.explore}
     declared = [f"{n}: object" for n in sorted(ground.bindings.global_writes) if n not in bound]
-    return (*declared, *(f"{n} = builtins.{n}" for n in sorted(watched & ground.lookup.builtin_names)))
+    scope = [f"{NAMESPACE} = dict(globals())"] if any(whole_scope(i.unit) and i.inline for i in items) else []
+    return (*scope, *declared, *(f"{n} = builtins.{n}" for n in sorted(watched & ground.lookup.builtin_names)))
 
 
 def _notes(ground: Ground, analysis: Analysis) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nb2prod.facts.scopes import own_nodes
 from nb2prod.facts.tree import descendants
+from nb2prod.plan.looking import is_checking
 from nb2prod.plan.unit import Bindings, Unit
 
 SHORT_TRY = 2
@@ -39,7 +40,8 @@ def _checks(node: ast.stmt | None) -> bool:
     if node is None:
         return False
     return any(
-        isinstance(n, ast.Assert) or (isinstance(n, ast.Raise) and not _is_placeholder(n)) for n in descendants(node)
+        isinstance(n, ast.Assert) or (isinstance(n, ast.Raise) and not _is_placeholder(n)) or is_checking(n)
+        for n in descendants(node)
     )
 
 

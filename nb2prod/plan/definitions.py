@@ -13,7 +13,7 @@ from dataclasses import replace
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.obstacles import obstacle
-from nb2prod.plan.passing import Calls, collect_calls, is_stable, not_passable
+from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
 from nb2prod.plan.versions import Versioner, Versions
 
@@ -28,7 +28,7 @@ class Placer:
         self.placed: dict[int, Placed] = {}
         self.versions: dict[str, list[int]] = {}
         self.mixed: dict[str, frozenset[str]] = {}
-        self._calls: Calls | None = None
+        self._mentions: Mentions | None = None
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.
@@ -138,9 +138,9 @@ class Placer:
             return self._as_local(replace(placed, extra=extra))
         if not extra:
             return replace(placed, extra=())
-        if self._calls is None:
-            self._calls = collect_calls(self.scene, frozenset(self.versions))
-        if reason := not_passable(placed, extra, self.scene, self._calls):
+        if self._mentions is None:
+            self._mentions = collect_mentions(self.scene, frozenset(self.versions))
+        if reason := not_passable(placed, extra, self.scene, self._mentions):
             return self._as_local(replace(placed, extra=extra, reason=reason))
         return replace(placed, extra=extra)
 
@@ -160,6 +160,8 @@ class Placer:
         if name in self.scene.imports.late or self.is_variable(name):
             return False
         if name in self.versions:
+            if self.scene.bindings.changers.get(name):
+                return False
             own = [p for p in self.versions[name] if p < position]
             return bool(own) and not self.placed[version_at(self.versions[name], position)].extra
         known = name in self.scene.constants or self.scene.imports.binds(name) or name in BUILTINS

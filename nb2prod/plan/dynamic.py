@@ -159,9 +159,25 @@ def _whole_positions(units: Sequence[Unit]) -> frozenset[int]:
                 callers.add(definition.name)
         elif unit.facts.dynamic or unit.facts.reads & callers:
             found.add(unit.position)
-            if unit.facts.reads & callers & classes:
+            if unit.facts.reads & callers & classes or _keeps_scope(unit):
                 callers |= unit.binds
     return frozenset(found)
+
+
+def _keeps_scope(unit: Unit) -> bool:
+    """Whether a statement makes a function that works on the scope: `run = lambda q: sqldf(q, globals())`."""
+    node = unit.statement.node
+    if not unit.facts.dynamic or node is None:
+        return False
+    if "eval" in unit.facts.dynamic:
+        return True
+    lambdas = [n for n in ast.walk(node) if isinstance(n, ast.Lambda)]
+    scopes = {"globals", "locals", "vars"}
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in scopes
+        for f in lambdas
+        for n in ast.walk(f.body)
+    )
 
 
 def whole_scope(unit: Unit) -> bool:
@@ -210,7 +226,7 @@ def own_locals(node: ast.AST, source: str, extra: Sequence[str]) -> list[Edit]:
     return edits
 
 
-def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str]) -> Piece:
+def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str], deleted: frozenset[str]) -> Piece:
     """Let a statement work on an explicit namespace.
 
     Args:
@@ -218,6 +234,7 @@ def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str])
         unit: The statement.
         namespace: Name of the namespace's variable.
         live: Values that are read later.
+        deleted: Names that the notebook unbinds somewhere.
 
     Returns:
         The statement between two others that fill the namespace and read it back.
@@ -235,7 +252,8 @@ def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str])
         edits=tuple(sorted([*piece.edits, *edits])),
         before=(
             *piece.before,
-            f'{namespace} = {{**globals(), **locals(), "__name__": "__main__"}}',
+            *(f'{namespace}.pop("{n}", None)' for n in sorted(deleted)),
+            f'{namespace} |= {{**globals(), **locals(), "__name__": "__main__"}}',
             f'{namespace}.pop("__file__", None)',
         ),
         after=(*piece.after, *after),

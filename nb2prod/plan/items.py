@@ -12,7 +12,7 @@ from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
-from nb2prod.plan.unit import Bindings, Unit
+from nb2prod.plan.unit import Bindings, Unit, text_names
 
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete, ast.Assert)
 
@@ -139,14 +139,6 @@ def _bound_first(unit: Unit, name: str) -> bool:
     return False
 
 
-def text_names(unit: Unit, bindings: Bindings) -> frozenset[str]:
-    """Names that a statement reads from the text of its literals: formulas, queries."""
-    texts = frozenset(n for n in unit.effects.reads - unit.facts.reads if not n.startswith("<"))
-    if not texts:
-        return texts
-    return texts.difference(*(bindings.late.get(name, ()) for name in unit.facts.reads))
-
-
 def _closure(item: Item, place: Placed) -> Item:
     if place.placement is Placement.PINNED:
         return replace(item, inline=place.reason or "it is bound to the names of the notebook")
@@ -165,11 +157,7 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
         return None
     if first is None or first <= unit.position or unit.effects.mutates or unit.statement.expects_error:
         return None
-    if "effects" in place.reason or place.definition.eager & set(bindings.binders):
-        eager = place.definition.eager & set(bindings.binders)
-        if "effects" in place.reason or any(
-            b > unit.position and b < first for n in eager for b in bindings.binders[n]
-        ):
-            return None
+    if "effects" in place.reason or bindings.changed_between(place.definition.eager, unit.position, first):
+        return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first

@@ -20,6 +20,8 @@ IMPLICIT = ("__", "_repr_")
 EXPLICIT = frozenset("__init__ __post_init__ __new__ __setattr__ __setitem__ __delitem__ __enter__ __exit__".split())
 # Methods and functions that raise where something is not as it should be.
 CHECKING = ("assert", "check_", "validate", "verify", "ensure", "raise_for")
+# Arguments for the sake of which a call raises (`merge(…, validate="one_to_one")`).
+CHECKED_BY = frozenset({"validate", "verify_integrity"})
 # What is used up by looking at it.
 CONSUMED = ("iterator", "generator", "io.", "_io.", "file", "zip", "map", "filter", "enumerate", "itertools.", "csv.")
 
@@ -77,11 +79,11 @@ def _stores(node: ast.AST) -> bool:
     return isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del)
 
 
-def is_checking(node: ast.expr) -> bool:
+def is_checking(node: ast.AST) -> bool:
     """Whether an expression is a call for the sake of the error that it may raise."""
     match node:
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
-            return name.startswith(CHECKING)
+            return name.startswith(CHECKING) or any(k.arg in CHECKED_BY for k in node.keywords)
     return False
 
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod.facts.model import ImportedName
-from nb2prod.facts.scopes import bound_names, own_nodes
-from nb2prod.facts.walk import Walk
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
@@ -18,6 +16,7 @@ from nb2prod.plan.imports import Imports
 from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
+from nb2prod.plan.standing import class_prelude, findable, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -25,6 +24,8 @@ JUPYTER_NAMES = {
     "display": "from IPython.display import display",
     "get_ipython": "from IPython import get_ipython",
 }
+# Libraries that store functions and classes by their name in a module.
+PICKLING = frozenset("pickle cPickle joblib shelve multiprocessing concurrent torch skops ray".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Lookup:
         variables: Names that are values of the pipeline.
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
+        pickles: Whether the notebook uses what stores functions and classes by name.
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
@@ -56,6 +58,7 @@ class Lookup:
     variables: frozenset[str]
     flow: Flow
     builtin_names: frozenset[str]
+    pickles: bool
     shows_names: bool
     loaded: frozenset[str]
     renamed: frozenset[str]
@@ -152,15 +155,16 @@ class Lookup:
             edits += rewrite(node, source, renames)
         place = self.placed.get(unit.position)
         before = tuple(f"{n} = builtins.{n}" for n in sorted(self._at_first(unit)))
-        after: tuple[str, ...] = ()
+        # What a deleted name hid is there again.
+        after = tuple(f"{n} = builtins.{n}" for n in sorted(unit.facts.deletes & self.builtin_names))
         if place is not None:
             edits += self._definition_edits(unit, place)
-            after = self._own_name(place, node)
+            after += self._own_name(place, node)
             if place.placement is not Placement.MODULE:
                 outer, more = class_prelude(node, source)
                 before += outer
                 edits += more
-                after += _plain_name(node)
+                after += plain_name(node) or (findable(place) if self.pickles else ())
         if unit.facts.imports and source.rstrip().endswith("*"):
             values = [i.text for i in unit.facts.imports if i.name in self.variables]
             edits = [Edit(0, len(source), "; ".join(values) or "pass")]
@@ -242,52 +246,8 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         variables=variables,
         flow=flow,
         builtin_names=builtin_names,
+        pickles=any(i.module.partition(".")[0] in PICKLING for u in units for i in u.facts.imports),
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
     )
-
-
-def _plain_name(node: ast.stmt | None) -> tuple[str, ...]:
-    """Keep what a data class is called when it shows itself: a class in a function would name the function too."""
-    if isinstance(node, ast.ClassDef) and any("dataclass" in ast.dump(d) for d in node.decorator_list):
-        return (f'{node.name}.__qualname__ = "{node.name}"',)
-    return ()
-
-
-def class_prelude(node: ast.stmt | None, source: str) -> tuple[tuple[str, ...], list[Edit]]:
-    """What a class needs once it stands in a function and its body reads a name that it binds itself.
-
-    At module level `version = version + 1` in a class body reads the module's `version`; in a function Python does not
-    look into the function's own scope for such a name (language reference, 4.2.2), so it is read under another one.
-
-    Args:
-        node: The class.
-        source: Its source.
-
-    Returns:
-        Lines before the class, and edits inside it.
-    """
-    if not isinstance(node, ast.ClassDef):
-        return (), []
-    offsets = Offsets(source)
-    bound: set[str] = set()
-    local = bound_names(own_nodes(node.body))
-    outer: set[str] = set()
-    edits: list[Edit] = []
-    for part in node.body:
-        walk = Walk()
-        walk.bound = set(bound)
-        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            walk.statement(part)
-        early = walk.exposed & local
-        outer |= early
-        for found in own_nodes([part]):
-            match found:
-                case ast.Name(id=name, ctx=ast.Load()) if name in early:
-                    edits.append(Edit(*offsets.span(found), f"outer_{name}"))
-                case ast.AugAssign(target=ast.Name(id=name)) if name in early:
-                    start = offsets.span(found)[0]
-                    edits.append(Edit(start, start, f"{name} = outer_{name}; "))
-        bound |= bound_names(own_nodes([part]))
-    return tuple(f"outer_{n} = {n}" for n in sorted(outer)), edits

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from nb2prod.facts.walk import dotted
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.dynamic import whole_scope
-from nb2prod.plan.items import text_names
 from nb2prod.plan.lookup import JUPYTER_NAMES, Lookup
 from nb2prod.plan.model import Import
-from nb2prod.plan.unit import Unit
+from nb2prod.plan.unit import Unit, text_names
 
 # Built-ins that numpy, pylab, math and their like export too, so that a star import changes what the name means.
 SHADOWABLE = frozenset("abs all any max min pow round sum divmod open range len sorted filter map input".split())

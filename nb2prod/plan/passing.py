@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from nb2prod.facts.scopes import parameters
+from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.occurrences import Occurrence, occurrences
 from nb2prod.plan.placement import Placed, Scene
+from nb2prod.plan.unit import text_names
 
-Calls = Mapping[str, Sequence[tuple[int, Occurrence]]]
+# What takes code or names from a text.
+SCOPE_OR_TEXT = re.compile(r"\b(eval|exec|globals|locals|vars|timeit|query|ols|glm|logit|mixedlm|dmatrix|dmatrices)\b")
+
+WORD = re.compile(r"[A-Za-z_]\w*")
 
 
-def collect_calls(scene: Scene, names: frozenset[str]) -> Calls:
-    """Every mention of the functions and classes of the notebook, with the position of its statement."""
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Where the notebook mentions its functions and classes.
+
+    Attributes:
+        calls: Every mention in code, by name, with the position of its statement.
+        by_text: Names that code in a text may call.
+    """
+
+    calls: Mapping[str, Sequence[tuple[int, Occurrence]]]
+    by_text: frozenset[str]
+
+
+def collect_mentions(scene: Scene, names: frozenset[str]) -> Mentions:
+    """Look for every mention of functions and classes of the notebook."""
     found: dict[str, list[tuple[int, Occurrence]]] = {}
     for unit in scene.units:
         definition = unit.facts.definition
@@ -22,20 +42,22 @@ def collect_calls(scene: Scene, names: frozenset[str]) -> Calls:
         if unit.statement.node is not None and (unit.facts.reads | inside) & names:
             for occurrence in occurrences(unit.statement.node, names):
                 found.setdefault(occurrence.name, []).append((unit.position, occurrence))
-    return found
+    return Mentions(found, _called_by_text(scene, names))
 
 
-def not_passable(placed: Placed, extra: Sequence[str], scene: Scene, calls: Calls) -> str:
+def not_passable(placed: Placed, extra: Sequence[str], scene: Scene, mentions: Mentions) -> str:
     """Why a definition cannot take parameters for what it reads; empty if it can.
 
     Args:
         placed: The definition.
         extra: What it would take.
         scene: What places are decided on.
-        calls: Every mention of every definition.
+        mentions: Where definitions are mentioned.
     """
     definition = placed.definition
     name = definition.name
+    if definition.kind == "function" and name in mentions.by_text:
+        return "text may call it, which passes nothing on"
     if definition.decorators:
         return "its decorator would see the parameters that it gained"
     if definition.kind != "function":
@@ -47,7 +69,38 @@ def not_passable(placed: Placed, extra: Sequence[str], scene: Scene, calls: Call
             return f"it reads `{variable}`, which hides a built-in for a while"
         if (definition.delayed or variable in definition.nested) and not is_stable(variable, name, scene):
             return f"code that outlives its call reads `{variable}`, which changes later"
-    return next((r for position, found in calls.get(name, ()) if (r := _bad_use(position, found, extra, scene))), "")
+    return next(
+        (r for position, found in mentions.calls.get(name, ()) if (r := _bad_use(position, found, extra, scene))), ""
+    )
+
+
+def _called_by_text(scene: Scene, names: frozenset[str]) -> frozenset[str]:
+    """Functions of the notebook that a formula, a query, or code in a text may call."""
+    found: set[str] = set()
+    for unit in scene.units:
+        if unit.facts.definition is None:
+            found |= text_names(unit, scene.bindings)
+        node = unit.statement.node
+        if node is None or not SCOPE_OR_TEXT.search(unit.statement.source):
+            continue
+        if _walks_scope(node):
+            return names
+        for part in descendants(node):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                found.update(WORD.findall(part.value))
+    return names & found
+
+
+def _walks_scope(node: ast.AST) -> bool:
+    """Whether a statement goes through the whole scope: `for name, value in globals().items()`."""
+    return any(
+        isinstance(n, ast.Attribute)
+        and n.attr in {"items", "values"}
+        and isinstance(n.value, ast.Call)
+        and isinstance(n.value.func, ast.Name)
+        and n.value.func.id in {"globals", "locals", "vars"}
+        for n in descendants(node)
+    )
 
 
 def is_stable(variable: str, name: str, scene: Scene) -> bool:

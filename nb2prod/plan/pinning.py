@@ -63,8 +63,11 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
             unsure = flow.reaching[item.unit.facts.id].keys() | (item.binds - item.must)
             probed |= {n for n in item.unit.facts.exposed | item.reads if n in unsure and n not in certain | BUILTINS}
     names_read = {n for i in items for n in i.reads}
+    by_text = any(whole_scope(i.unit) and i.inline for i in items)
     for item in items:
-        if item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
+        if item.deletes and by_text:
+            probed |= item.deletes
+        elif item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
             probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
     touched = [sorted(_unsure(i, flow.bound_before[i.unit.facts.id]) & probed) for i in items]
     return [

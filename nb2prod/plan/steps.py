@@ -131,7 +131,7 @@ class FunctionMaker:
             fresh = [i for i in needs.local_imports if i not in done]
             done.update(fresh)
             before = (*fresh, *piece.before)
-            unset = tuple(f"{n} = None" for n in sorted(unit.facts.deletes & cleared))
+            unset = tuple(f"{n} = None" for n in sorted((unit.facts.deletes & cleared) - self.lookup.builtin_names))
             changed = replace(piece, before=before, after=(*piece.after, *unset)) if fresh or unset else piece
             found.append(changed)
         return tuple(found)

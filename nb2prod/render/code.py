@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Sequence
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Hoisted, Import, Module, Plan, Setting
+from nb2prod.render.annotations import Surroundings
 from nb2prod.render.functions import function_text, hoisted_text
 from nb2prod.render.source import piece_text, quote_docstring
 
-BUILTIN_NAMES = frozenset(dir(builtins))
 PURPOSES = {
     "shared": "Functions and classes that several notebooks share.",
     "constants": "Constants that several modules use.",
@@ -38,8 +37,12 @@ def module_text(module: Module, package: str, knowledge: Knowledge, known: froze
     Returns:
         Source text, not formatted yet.
     """
-    own = frozenset(h.name for h in module.hoisted) | frozenset(i.name for i in module.imports)
-    written = [function_text(f, knowledge, known & own, own & BUILTIN_NAMES) for f in module.functions]
+    own = frozenset(h.name for h in module.hoisted)
+    imports = {i.name: i.text.replace("{package}", package) for i in module.imports}
+    classes = known & (own | imports.keys())
+    others = {n: t for n, t in imports.items() if n not in classes}
+    around = Surroundings(classes, others, own - classes | {f.name for f in module.functions})
+    written = [function_text(f, knowledge, around) for f in module.functions]
     notes = {text for _, imports in written for text in imports}
     lines = [f'"""{PURPOSES.get(module.name, "Part of the pipeline.")}"""', ""]
     lines += import_lines(module.imports, notes, package)

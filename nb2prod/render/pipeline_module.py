@@ -8,7 +8,7 @@ from itertools import groupby
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
-from nb2prod.render.annotations import annotate
+from nb2prod.render.annotations import Surroundings, annotate
 from nb2prod.render.code import import_lines
 from nb2prod.render.functions import EXPECTED, is_keyword_only
 from nb2prod.render.source import INDENT, indent, piece_lines, quote_docstring
@@ -62,7 +62,7 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozens
     own = [_module_import(package, m, names) for m in called]
     own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
     own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
-    keep = any("namespace = {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
+    keep = any("namespace |= {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
     imports = [Import("", t, keep=keep and "import " in t) for t in own]
     lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
     head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', "", "from dataclasses import dataclass"]
@@ -87,9 +87,10 @@ def _aliased(source: str, name: str, alias: str) -> str:
 def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
     notes: set[str] = set()
     fields: list[str] = []
-    hidden = frozenset([*(n for n, _ in plan.pipeline_hoisted), *(i.name for i in plan.pipeline_imports)])
+    imports = {i.name: i.text for i in plan.pipeline_imports}
+    around = Surroundings(imports=imports, others=frozenset(name for name, _ in plan.pipeline_hoisted))
     for output in plan.outputs:
-        found = annotate(output.guess, knowledge, frozenset(), hidden)
+        found = annotate(output.guess, knowledge, around)
         notes |= set(found[1]) if found else set()
         fields.append(f"    {output.name}: {found[0] if found else 'object'}")
     name = names_of(plan, ()).outputs_class
