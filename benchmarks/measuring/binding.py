@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import importlib
 import symtable
+import sys
 from collections.abc import Iterable, Iterator
 
 _GIVEN = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__", "__path__", "__annotations__"}
@@ -34,7 +36,8 @@ def undefined_names(source: str) -> frozenset[str]:
     stored = {name for node in ast.walk(tree) for name in _stored(node)} | {
         name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
     }
-    return early if _has_star(tree) else early | (_free(table) - (_bound(table) & stored) - _GIVEN)
+    starred = _star_names(tree)
+    return early if starred is None else early | (_free(table) - (_bound(table) & stored) - _GIVEN - starred)
 
 
 def missing_imports(source: str, package: str, defined: dict[str, frozenset[str]]) -> frozenset[str]:
@@ -62,8 +65,15 @@ def bound_names(source: str) -> frozenset[str]:
     return _bound(symtable.symtable(source, "module", "exec"))
 
 
-def _has_star(tree: ast.Module) -> bool:
-    return any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in ast.walk(tree))
+def _star_names(tree: ast.Module) -> frozenset[str] | None:
+    """Names that star imports bind; `None` if one is of a module outside of the standard library."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names):
+            if not node.module or node.level or node.module.partition(".")[0] not in sys.stdlib_module_names:
+                return None
+            found |= set(dir(importlib.import_module(node.module)))
+    return frozenset(found)
 
 
 def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:

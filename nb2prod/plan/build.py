@@ -128,6 +128,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
             dict.fromkeys(r for s in analysis.parsed.statements if s.magic for r in s.magic.requirements)
         ),
         imports=arranged.imports,
+        searches_here=ground.imports.searches_here,
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
         chapters=steps if ground.bindings.global_writes else make_sections(steps, outputs, taken, watched),

@@ -38,7 +38,7 @@ class Placer:
         """
         self._candidates()
         self._tell_versions_apart()
-        for _ in range(len(self.placed) + len(self.mixed) + 2):
+        for _ in range(3 * len(self.placed) + len(self.mixed) + 2):
             if not self._round():
                 break
         return self.placed
@@ -96,9 +96,9 @@ class Placer:
         changed = False
         for position in list(self.placed):
             placed = self.placed[position]
-            if placed.placement is Placement.PINNED:
-                continue
-            fresh = self._judge(placed)
+            # What is pinned stays so, but other definitions may have become values that it reads.
+            pinned = placed.placement is Placement.PINNED
+            fresh = replace(placed, extra=self._extra(placed)) if pinned else self._judge(placed)
             changed |= fresh != placed
             self.placed[position] = fresh
         return self._settle_mixed() or changed

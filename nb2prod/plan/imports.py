@@ -34,6 +34,7 @@ class Imports:
         future: Positions of `from __future__` imports.
         first: For each name of `single` the position of its first import.
         lazy_annotations: Whether the notebook asks that annotations are not evaluated.
+        searches_here: Whether it imports from a folder that it has changed to.
     """
 
     single: Mapping[str, ImportedName]
@@ -46,6 +47,7 @@ class Imports:
     future: frozenset[int]
     first: Mapping[str, int]
     lazy_annotations: bool = False
+    searches_here: bool = False
 
     def binds(self, name: str) -> bool:
         """Whether the name stands for an import wherever it is read."""
@@ -96,7 +98,9 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     future = frozenset(u.position for u in units if any(i.module == "__future__" for i in u.facts.imports))
     first = {n: pure[n][0][0] for n in single}
     lazy = any(i.module == "__future__" and i.member == "annotations" for u in units for i in u.facts.imports)
-    return Imports(single, several, late, stars, hoisted, conditional, bootstrap, future, first, lazy)
+    moved = next((u.position for u in units if any(c.method == "chdir" for c in u.facts.calls)), len(units))
+    here = any(how == UNKNOWN and position > moved for (position, _), how in waiting.items())
+    return Imports(single, several, late, stars, hoisted, conditional, bootstrap, future, first, lazy, here)
 
 
 def _meaning(item: ImportedName) -> tuple[str, str]:

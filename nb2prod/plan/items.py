@@ -14,6 +14,8 @@ from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit, text_names
 
+Key = tuple[int, int, int]
+"""Place in the order: the position that it stands at, 0 for what waits for what stands there, its own position."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete, ast.Assert)
 
 
@@ -70,7 +72,7 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
     """
     bindings, placed = lookup.bindings, lookup.placed
     threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
-    found: list[tuple[tuple[int, int, int], Item]] = []
+    found: list[tuple[Key, Item]] = []
     for unit in lookup.units:
         if unit.position in aside or routes[unit.position].path is Path.OMITTED:
             continue
@@ -92,10 +94,27 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
         if routes[unit.position].path is Path.EXPLORATION:
             item = replace(item, explore=True)
         found.append((key, item))
-    return _glue(sorted(found, key=lambda f: f[0]))
+    return _glue(sorted(_in_time(found), key=lambda f: f[0]))
 
 
-def _glue(found: Sequence[tuple[tuple[int, int, int], Item]]) -> tuple[Item, ...]:
+def _in_time(found: Sequence[tuple[Key, Item]]) -> list[tuple[Key, Item]]:
+    """Let no closure wait longer than another closure can that captures it, whether that one is ever used or not."""
+    keys = [key for key, _ in found]
+    waiting = {n: i for i, (key, item) in enumerate(found) if key[1] == 0 for n in item.must & item.stores}
+    readers = {name: [n for n, (_, item) in enumerate(found) if name in item.reads] for name in waiting}
+    changed = True
+    while changed:
+        changed = False
+        for name, index in waiting.items():
+            position = keys[index][2]
+            first = min((keys[n][0] for n in readers[name] if n != index and keys[n][0] > position), default=None)
+            if first is not None and first < keys[index][0]:
+                keys[index] = (first, 0, position)
+                changed = True
+    return [(key, item) for key, (_, item) in zip(keys, found, strict=True)]
+
+
+def _glue(found: Sequence[tuple[Key, Item]]) -> tuple[Item, ...]:
     """Closures that wait for the same first use stand together, since they may capture each other."""
     groups: dict[tuple[int, int], set[str]] = {}
     for key, item in found:

@@ -304,6 +304,7 @@ class Plan:
         modules: Modules with code, in reading order.
         bootstrap: Statements that must run before any import (environment variables, search path).
         bootstrap_imports: Imports that they need.
+        searches_here: Whether modules are looked for in the folder that the notebook has changed to.
         pipeline_imports: Imports that inline steps need.
         pipeline_hoisted: Names of the package that inline steps need, with their module.
         settings: Fields of the settings.
@@ -340,3 +341,4 @@ class Plan:
     notes: tuple[str, ...]
     awaits: bool
     chapters: tuple[Step | Section, ...] = ()
+    searches_here: bool = False

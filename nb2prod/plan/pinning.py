@@ -146,15 +146,27 @@ def _whole_groups(items: Sequence[Item]) -> tuple[Item, ...]:
     return (*out, *items[start:])
 
 
+def _used_in_header(unit: Unit) -> frozenset[str]:
+    """Names that a definition may call when it is made: none, if its header has neither decorator nor call."""
+    node, definition = unit.statement.node, unit.facts.definition
+    if definition is None or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return definition.eager if definition else frozenset()
+    given = [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]
+    calls = node.decorator_list or any(isinstance(n, ast.Call) for g in given for n in descendants(g))
+    return definition.eager if calls else frozenset()
+
+
 def _pinned_item(item: Item, watched: set[str], written: set[str], carriers: set[str]) -> Item:
-    calls = bool((item.reads | item.unit.facts.reads) & carriers)
+    definition = item.unit.facts.definition
+    used = item.reads | item.unit.facts.reads if definition is None else _used_in_header(item.unit)
+    calls = bool(used & carriers)
     if item.deletes & watched and not item.inline:
         item = replace(item, inline=f"it unbinds `{min(item.deletes & watched)}`, which a function may read later")
     if calls:
         item = replace(item, needs=frozenset(watched))
     if item.inline:
         return item
-    if item.unit.facts.definition is not None and item.binds & watched:
+    if definition is not None and item.binds & watched:
         return replace(item, inline=f"a function of the pipeline uses `{min(item.binds & watched)}`")
     compound = not isinstance(item.unit.statement.node, SIMPLE)
     touches = item.binds | item.reads | item.unit.facts.reads

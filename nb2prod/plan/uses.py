@@ -63,6 +63,8 @@ class Uses:
         """Whether the statement does no more than call functions whose result holds no code."""
         if unit.statement.node is None or not all(self.is_plain_function(n) for n in names):
             return False
+        if names & unit.facts.captures:
+            return False  # code that it keeps calls them later
         return all(o.call is not None for o in occurrences(unit.statement.node, names))
 
     def is_plain_function(self, name: str) -> bool:

@@ -140,7 +140,10 @@ def _required_check(required: Sequence[Setting], package: str) -> list[str]:
 
 def bootstrap_text(plan: Plan, package: str) -> str:
     """What has to happen before any module of the package is imported; empty if nothing has."""
-    if not plan.bootstrap and not plan.bootstrap_imports:
+    if not plan.bootstrap and not plan.bootstrap_imports and not plan.searches_here:
         return ""
-    lines = import_lines(plan.bootstrap_imports, (), package)
+    here = (Import("sys", "import sys"),) if plan.searches_here else ()
+    lines = import_lines([*plan.bootstrap_imports, *here], (), package)
+    if plan.searches_here:
+        lines += ["", "# The notebook changes the folder and imports from there.", 'sys.path.insert(0, "")']
     return "\n".join([*lines, *(piece_text(p) for p in plan.bootstrap)]) + "\n"

@@ -104,7 +104,7 @@ def test_every_module_parses_and_says_what_it_is() -> None:
     [
         ("def f(x):\n    return y", "def f(x):\n    import y\n    return y"),
         ('def f(x):\n    """Doc."""\n    return y', 'def f(x):\n    """Doc."""\n    import y\n    return y'),
-        ("def 𝝈(x) -> int: return y", "def 𝝈(x) -> int:\n    import y\n    return y"),
+        ("def 𝝈(x) -> int: return y", "def 𝝈(x) -> int:\n    import y\n    return y"),  # noqa: RUF001
         ('def f(x): "Doc."; return y', 'def f(x):\n    "Doc."\n    import y\n    return y'),
         ('def f(x):\n    "Doc."; return y', 'def f(x):\n    "Doc."\n    import y\n    return y'),
         ("class A:\n    def f(self): return y", "class A:\n    def f(self):\n        import y\n        return y"),
