@@ -14,6 +14,7 @@ from nb2prod.plan.cost import Weights
 from nb2prod.plan.definitions import Placer
 from nb2prod.plan.dispositions import Whereabouts, dispositions_of
 from nb2prod.plan.dynamic import NAMESPACE, settle_dynamic, whole_scope
+from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
 from nb2prod.plan.growing import Context
 from nb2prod.plan.imports import Imports, resolve_imports
@@ -155,6 +156,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     lookup = make_lookup(placer, flow)
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
+    kept |= failing_looks(units, bindings, types)
     routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 

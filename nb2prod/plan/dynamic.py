@@ -71,7 +71,8 @@ def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[s
         reads = _reads(unit).union(*(late.get(n, frozenset()) for n in unit.facts.reads))
         missing |= {n for n in reads if n not in bound and n not in BUILTINS}
         known |= reads & before
-        bound |= unit.binds
+        # A branch that may not run binds nothing for certain: what it would bind may still come from the text.
+        bound |= unit.facts.must_bind | {i.name for i in unit.facts.imports}
     return missing, known
 
 

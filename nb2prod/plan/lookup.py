@@ -10,13 +10,14 @@ from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
-from nb2prod.plan.dynamic import NAMESPACE, REACHING, namespace_edits, own_locals
+from nb2prod.plan.dynamic import NAMESPACE, REACHING, SIMPLE, namespace_edits, own_locals
 from nb2prod.plan.edits import Offsets, without_overlaps
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
 from nb2prod.plan.standing import class_prelude, findable, plain_name
+from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
 
 JUPYTER_NAMES = {
@@ -118,7 +119,7 @@ class Lookup:
             first = self.imports.first.get(name)
             if name in BUILTINS and first is not None and first > unit.position and unit.facts.definition is None:
                 names[name] = f"builtins.{name}"
-            if name in self.builtin_names and self._means_builtin(name, unit):
+            if name in self.builtin_names and self._means_builtin(name, unit) and name not in self._at_first(unit):
                 names[name] = f"builtins.{name}"
         if "__name__" in self.mentioned(unit) and "__name__" not in self.bindings.binders:
             names["__name__"] = '"__main__"'
@@ -132,7 +133,16 @@ class Lookup:
         return {v: v if found is None else found.name for v, found in versions.items()}
 
     def _means_builtin(self, name: str, unit: Unit) -> bool:
-        return unit.facts.definition is None and name not in self.flow.reaching[unit.facts.id]
+        """Whether a statement reads a built-in that the notebook binds only later, or in this statement itself."""
+        exposed = name in unit.facts.exposed or name not in unit.facts.may_bind
+        return unit.facts.definition is None and exposed and name not in self.flow.reaching[unit.facts.id]
+
+    def _at_first(self, unit: Unit) -> frozenset[str]:
+        """Names that a loop or branch reads as built-ins at first, and binds then: both are one variable."""
+        if isinstance(unit.statement.node, SIMPLE):
+            return frozenset()
+        both = unit.facts.exposed & unit.facts.may_bind & self.builtin_names
+        return frozenset(n for n in both if self._means_builtin(n, unit))
 
     def piece(self, unit: Unit, literal_edits: Sequence[Edit] = ()) -> Piece:
         """A statement as it will be written."""
@@ -140,17 +150,19 @@ class Lookup:
         if node is None:
             return Piece(unit.statement)
         edits = [*literal_edits, *self._without_display(unit), *self._shown_figures(unit)]
+        edits += say_as_global(node, source, *may_be_unbound(unit, self))
         if renames := self.renames(unit):
             edits += rewrite(node, source, renames)
         place = self.placed.get(unit.position)
-        before: tuple[str, ...] = ()
+        before = tuple(f"{n} = builtins.{n}" for n in sorted(self._at_first(unit)))
         # What a deleted name hid is there again.
         after = tuple(f"{n} = builtins.{n}" for n in sorted(unit.facts.deletes & self.builtin_names))
         if place is not None:
             edits += self._definition_edits(unit, place)
             after += self._own_name(place, node)
             if place.placement is not Placement.MODULE:
-                before, more = class_prelude(node, source)
+                outer, more = class_prelude(node, source)
+                before += outer
                 edits += more
                 after += plain_name(node) or (findable(place) if self.pickles else ())
         if unit.facts.imports and source.rstrip().endswith("*"):

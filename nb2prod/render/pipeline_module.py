@@ -65,10 +65,12 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozens
     keep = any("namespace |= {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
     imports = [Import("", t, keep=keep and "import " in t) for t in own]
     lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
-    head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', "", "from dataclasses import dataclass"]
-    head += ["import asyncio"] if plan.awaits else []
+    head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', ""]
+    head += [line for line in lines if line.startswith("from __future__")]
+    head += ["from dataclasses import dataclass", *(["import asyncio"] if plan.awaits else [])]
     chapters = [line for part in plan.chapters for line in _section_lines(part, plan, names)]
-    return "\n".join([*head, *lines, "", *fields, "", "", *_run(plan, names), "", "", *chapters])
+    rest = [line for line in lines if line not in head]
+    return "\n".join([*head, *rest, "", *fields, "", "", *_run(plan, names), "", "", *chapters])
 
 
 def _title(plan: Plan) -> str:

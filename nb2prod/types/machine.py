@@ -12,7 +12,7 @@ from nb2prod.facts.free_names import FreeNames, free_of_function
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.delayed import run_pending
-from nb2prod.types.heap import Heap
+from nb2prod.types.heap import Heap, Regions
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Scope
 from nb2prod.types.values import NOTHING, Class, FunctionNode, Value
@@ -41,6 +41,7 @@ class Machine:
         record: Where effects go.
         maybe: How many enclosing branches may not run; effects are certain only at zero.
         stars: Modules whose names were all imported.
+        modules: Objects of modules that may be the user's own, and of their members, by qualified name.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Machine:
         self.steps = 0
         self.depth = 0
         self.stars: list[str] = []
+        self.modules: dict[str, Regions] = {}
         self.summaries: dict[tuple[Any, ...], list[tuple[Any, int]]] = {}
         self.running: dict[ast.AST, Any] = {}
         self._free: dict[ast.AST, FreeNames] = {}

@@ -86,6 +86,13 @@ TRANSLATED = {
     ),
     "get_ipython().run_cell_magic('bash', '', 'cd\\n')": SCRIPT.format('["bash"]', '"cd\\n"'),
     "get_ipython().ex(x)": "get_ipython().ex(x)",
+    "print(get_ipython().getoutput('mkdir a'))": "import subprocess\nprint(" + LINES.format('"mkdir a"') + ")",
+    "get_ipython().ast_node_interactivity = 'all'\nx = 1": "x = 1",
+    "ip = get_ipython()\nip.run_line_magic('matplotlib', 'inline')\nip.x = 1": "ip = get_ipython()",
+    "os.system('mkdir a')": "os.system('mkdir a')",
+    "%alias_magic t time\n%t x = f()": "x = f()",
+    "%timeit -n1 -r 1 m.fit(x)": "m.fit(x)",
+    "%timeit -n 1 -r1 y = m.fit(x)": "m.fit(x)",
     "%%time\nx = 1\n!mkdir a": "x = 1\n" + RUN.format('"mkdir a"'),
     "%%time\n%%capture\nx = 1": "x = 1",
     "%%prun -q\nx = 1": "x = 1",
@@ -116,12 +123,22 @@ def test_translated(source: str) -> None:
     assert code_of(source) == TRANSLATED[source]
 
 
+@pytest.mark.parametrize("options", ["-o", "-qo -n 2", "-n 2 -r 3 -o", "-r3 -o -q"])
+def test_a_timing_that_is_used_has_what_ipython_gives(options: str) -> None:
+    names: dict[str, object] = {"f": lambda: 1}
+    exec(code_of(f"t = %timeit {options} f()"), names)
+    for attribute in ("best", "worst", "average", "all_runs", "timings", "loops", "repeat"):
+        assert getattr(names["t"], attribute)
+
+
 LEFT_OUT = {
     "%matplotlib inline": "a setting",
     "% matplotlib inline": "a setting",
     "%load_ext autoreload": "a setting",
     "%config InlineBackend.figure_format = 'retina'": "a setting",
     "%timeit f()": "timing only",
+    "%timeit -n 2 -r3 f(-o)": "timing only",
+    "%timeit -o del x": "timing only",
     "%%timeit x = 1\nf(x)": "timing only",
     "%%time": "timing only",
     "%%html\n<b>": "display only",
