@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook
+    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook, verify
 
-__all__ = ["Conversion", "__version__", "analyze", "convert", "plan_notebook"]
+__all__ = ["Conversion", "__version__", "analyze", "convert", "plan_notebook", "verify"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from nb2prod.render.model import Project
     from nb2prod.render.project import Part, Request
     from nb2prod.render.write import WriteReport
+    from nb2prod.verify.model import Options as VerifyOptions
+    from nb2prod.verify.model import Verification
 
 Progress = Callable[[str], None]
 
@@ -157,6 +159,63 @@ def prepare(
     request = _request(parts, output, config, shared)
     progress(f"writing down {request.package}")
     return Conversion(request, render(request, knowledge))
+
+
+def verify(
+    notebook: Path | str,
+    project: Path | str,
+    config: Config = Config(),  # noqa: B008
+    *,
+    options: VerifyOptions | None = None,
+    progress: Progress = lambda _: None,
+) -> Verification:
+    """Run a notebook and its package, and compare every value. This executes the notebook's code.
+
+    Args:
+        notebook: The notebook.
+        project: Folder that it was converted to.
+        config: Configuration.
+        options: How to run and compare; by default with the interpreter that runs this.
+        progress: Called with what is being run.
+
+    Returns:
+        A verdict on every value; where one of the two can't run, the reason.
+
+    Raises:
+        UnreadableInputError: The file is no notebook of Python 3.
+        UsageError: The project was not made from this notebook, or there is no such interpreter.
+    """
+    import sys
+
+    from nb2prod.verify.model import Options as VerifyOptions
+    from nb2prod.verify.verify import verify_project
+
+    how = options or VerifyOptions(Path(sys.executable))
+    return verify_project(analyze(notebook, config), Path(project), how, progress)
+
+
+def verify_conversion(
+    conversion: Conversion, options: VerifyOptions, *, progress: Progress = lambda _: None
+) -> tuple[Verification, ...]:
+    """Compare a package that was just written with its notebooks, and note the verdicts in its `conversion.json`.
+
+    Args:
+        conversion: The conversion; it was written to a folder.
+        options: How to run and compare.
+        progress: Called with what is being run.
+
+    Returns:
+        For each notebook what comparing it gave.
+    """
+    from nb2prod.render.write import write_project
+    from nb2prod.verify.record import with_verdicts
+    from nb2prod.verify.verify import verify_project
+
+    assert conversion.output is not None
+    folder = conversion.output
+    done = tuple(verify_project(part.analysis, folder, options, progress) for part in conversion.request.parts)
+    write_project(with_verdicts(conversion.project, done), folder)
+    return done
 
 
 def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress: Progress) -> tuple[Part, ...]:

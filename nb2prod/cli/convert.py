@@ -19,6 +19,7 @@ from nb2prod.cli.options import (
 )
 from nb2prod.cli.progress import Progress, progress_shown
 from nb2prod.cli.streams import say
+from nb2prod.cli.verify import add_run_options, exit_code, options_of
 
 if TYPE_CHECKING:
     from nb2prod.config import Config
@@ -32,7 +33,8 @@ _EXAMPLES = f"""examples:
   nb2prod convert load.ipynb train.ipynb -o churn --name churn-model
 
 {EXIT_CODES}
-With --strict, code 1 says that something was left out, runs inline or is no Python."""
+With --strict, code 1 says that something was left out, runs inline or is no Python. With --verify, code 1 says that a
+value differs or that nothing was compared, and code 2 that notebook or package could not run."""
 
 
 def add_to(commands: Commands) -> None:
@@ -56,6 +58,9 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--pin-from", metavar="PYTHON", type=Path, help="Python interpreter whose installed versions are required"
     )
+    checking = parser.add_argument_group("checking the result, which runs the notebook's code")
+    checking.add_argument("--verify", action="store_true", help="run notebook and package, and compare every value")
+    add_run_options(checking)
     add_report_options(parser, "conversion")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress, and no summary for people")
     parser.set_defaults(run=run)
@@ -73,6 +78,7 @@ def run(options: argparse.Namespace) -> int:
 
     config = config_for(options.notebooks[0], options)
     notebooks = _notebooks(options, config)
+    _check_options(options)
     with progress_shown(len(notebooks), quiet=options.quiet) as progress:
         converted = (_tried if options.dry_run else _written)(notebooks, options, config, progress)
     if not (options.quiet and options.format == "text"):
@@ -90,12 +96,20 @@ def _notebooks(options: argparse.Namespace, config: Config) -> list[Path]:
     return paths
 
 
+def _check_options(options: argparse.Namespace) -> None:
+    from nb2prod.finding import UsageError
+
+    if options.verify and options.dry_run:
+        raise UsageError("a dry run writes nothing that could be verified", way_out="Leave out --dry-run or --verify.")
+
+
 def _written(notebooks: list[Path], options: argparse.Namespace, config: Config, progress: Progress) -> Converted:
-    from nb2prod.pipeline import convert
+    from nb2prod.pipeline import convert, verify_conversion
     from nb2prod.report.model import Converted
 
     done = convert(notebooks, options.output, config, force=options.force, progress=progress)
-    return Converted(done.request, done.project, options.output, done.report)
+    verified = verify_conversion(done, options_of(options), progress=progress) if options.verify else ()
+    return Converted(done.request, done.project, options.output, done.report, verified=verified)
 
 
 def _tried(notebooks: list[Path], options: argparse.Namespace, config: Config, progress: Progress) -> Converted:
@@ -133,6 +147,8 @@ def _planned(prepared: Conversion, options: argparse.Namespace) -> tuple[WriteRe
 def _exit_code(converted: Converted, config: Config) -> int:
     from nb2prod.plan.model import DispositionKind
 
+    if code := max(map(exit_code, converted.verified), default=ExitCode.DONE):
+        return code
     wanting = {DispositionKind.OMITTED, DispositionKind.INLINE, DispositionKind.LEFTOVER}
     parts = converted.request.parts
     if config.strict and any(d.kind in wanting for part in parts for d in part.plan.dispositions):

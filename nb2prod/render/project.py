@@ -23,6 +23,7 @@ from nb2prod.render.model import Project, ProjectFile
 from nb2prod.render.pipeline_module import pipeline_text
 from nb2prod.render.project_files import project_files
 from nb2prod.render.record import SCHEMA, count_dispositions, notebook_record
+from nb2prod.render.spans import Span, statement_spans
 from nb2prod.render.test_files import test_files
 
 _LONGEST_NAME = 100
@@ -151,8 +152,10 @@ def _record(request: Request, project: Project) -> ProjectFile:
     notebooks = []
     for part in request.parts:
         folder = folder_of(part, request.package)
-        places = _places(part, folder, texts)
-        notebooks.append(notebook_record(part.analysis, part.plan, places, part.subpackage))
+        modules = _module_texts(part, folder, texts)
+        places = _places(modules)
+        spans = statement_spans(part.plan, modules)
+        notebooks.append(notebook_record(part.analysis, part.plan, places, part.subpackage, spans))
     record: dict[str, Any] = {
         "schema": SCHEMA,
         "nb2prod": request.version,
@@ -174,15 +177,16 @@ def total_dispositions(parts: Sequence[Part]) -> dict[str, int]:
     return {k.value: sum(c[k.value] for c in counts) for k in DispositionKind}
 
 
-def _places(
-    part: Part, folder: PurePosixPath, texts: Mapping[PurePosixPath, str]
-) -> dict[tuple[str, str], tuple[int, int]]:
+def _module_texts(part: Part, folder: PurePosixPath, texts: Mapping[PurePosixPath, str]) -> dict[str, str]:
+    """Formatted text of the modules that a plan gave rise to."""
+    names = [*(m.name for m in part.plan.modules), "pipeline"]
+    return {name: texts[path] for name in names if (path := folder / f"{name}.py") in texts}
+
+
+def _places(modules: Mapping[str, str]) -> dict[tuple[str, str], Span]:
     """Lines of each top-level function and class in the formatted modules."""
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    for module in [*(m.name for m in part.plan.modules), "pipeline"]:
-        text = texts.get(folder / f"{module}.py")
-        if text is None:
-            continue
+    found: dict[tuple[str, str], Span] = {}
+    for module, text in modules.items():
         for node in ast.parse(text).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
                 found[module, node.name] = (node.lineno, node.end_lineno or node.lineno)

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from nb2prod.analysis import Analysis
-from nb2prod.plan.model import DispositionKind, Function, Plan
+from nb2prod.facts.model import Facts
+from nb2prod.notebook.model import StatementId
+from nb2prod.plan.model import Disposition, DispositionKind, Function, Plan
+from nb2prod.render.spans import Span, statement_order
 from nb2prod.types.model import TypeGuess
 
 SCHEMA = 1
@@ -43,7 +46,11 @@ def functions_of(plan: Plan) -> list[Function]:
 
 
 def notebook_record(
-    analysis: Analysis, plan: Plan, places: Mapping[tuple[str, str], tuple[int, int]], subpackage: str
+    analysis: Analysis,
+    plan: Plan,
+    places: Mapping[tuple[str, str], Span],
+    subpackage: str,
+    spans: Mapping[StatementId, Span] | None = None,
 ) -> dict[str, Any]:
     """What `conversion.json` says of one notebook.
 
@@ -52,31 +59,19 @@ def notebook_record(
         plan: Its plan.
         places: First and last line of each function and class, by module and name.
         subpackage: Folder of its modules inside the package; empty for the package itself.
+        spans: First and last line of each statement of the pipeline, where they are known.
 
     Returns:
         Plain data.
     """
-    sources = {s.id: s for s in analysis.parsed.statements}
+    order, facts = statement_order(plan), {f.id: f for f in analysis.facts}
     statements = []
     for item in plan.dispositions:
-        statement = sources.get(item.statement)
-        entry: dict[str, Any] = {
-            "cell": item.statement.cell,
-            "ordinal": item.statement.ordinal,
-            "disposition": item.kind.value,
-        }
-        if statement is not None:
-            entry["line"] = statement.location.line
-            if statement.location.physical_line is not None:
-                entry["physical_line"] = statement.location.physical_line
-        if item.reason:
-            entry["reason"] = item.reason
-        if item.module:
-            entry["module"] = item.module
-        if item.function:
-            entry["function"] = item.function
-            if lines := places.get((item.module, item.function)):
-                entry["lines"] = list(lines)
+        entry = _statement_record(item, facts.get(item.statement), analysis, places)
+        if item.statement in order:
+            entry["order"] = order[item.statement]
+        if spans and item.statement in spans:
+            entry["span"] = list(spans[item.statement])
         statements.append(entry)
     return {
         "path": analysis.notebook.path.name,
@@ -91,3 +86,35 @@ def notebook_record(
         "outputs": [{"name": o.name, **_type(o.guess)} for o in plan.outputs],
         "notes": list(plan.notes),
     }
+
+
+def _statement_record(
+    item: Disposition, facts: Facts | None, analysis: Analysis, places: Mapping[tuple[str, str], Span]
+) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "cell": item.statement.cell,
+        "ordinal": item.statement.ordinal,
+        "disposition": item.kind.value,
+    }
+    if facts is not None:
+        entry["line"] = facts.statement.location.line
+        if facts.statement.location.physical_line is not None:
+            entry["physical_line"] = facts.statement.location.physical_line
+        entry |= _names_of(facts, analysis)
+    if item.reason:
+        entry["reason"] = item.reason
+    if item.module:
+        entry["module"] = item.module
+    if item.function:
+        entry["function"] = item.function
+        if lines := places.get((item.module, item.function)):
+            entry["lines"] = list(lines)
+    return entry
+
+
+def _names_of(facts: Facts, analysis: Analysis) -> dict[str, list[str]]:
+    """Names that a statement binds, and those whose value it may change; empty lists are left out."""
+    mutated = analysis.interpretation.effects[facts.id].mutates | facts.changes
+    changes = {name for name in mutated if name.isidentifier()}
+    found = {"binds": sorted(facts.may_bind), "changes": sorted(changes)}
+    return {key: names for key, names in found.items() if names}

@@ -13,7 +13,9 @@ from nb2prod.render.record import functions_of
 from nb2prod.report.conversion_json import FATES, notes_of
 from nb2prod.report.left_out import IN_WORDS, find_remarks, remark_lines
 from nb2prod.report.model import Converted, View
+from nb2prod.report.verification_text import verdict_lines
 from nb2prod.report.wording import counted, harmless, listed
+from nb2prod.verify.model import Verdict
 
 _SHOWN_NOTES = 8
 _FATES_IN_WORDS = {
@@ -42,7 +44,7 @@ def conversion_text(converted: Converted, view: View) -> str:
     """
     lines = [*_tried(converted, view), *_head(converted, view), *_statements(converted, view)]
     lines += [*_remarks(converted, view), *_notes(converted, view), *_to_decide(converted, view)]
-    lines += _next(converted, view)
+    lines += [*_verified(converted, view), *_next(converted, view)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -118,6 +120,16 @@ def _to_decide(converted: Converted, view: View) -> Iterator[str]:
         yield view.paint("title", "to decide")
         yield f"  which distributions provide {listed(f'`{harmless(name)}`' for name in unknown)}?"
         yield "  Add them to `dependencies` in pyproject.toml; a guess could install a stranger's code."
+
+
+def _verified(converted: Converted, view: View) -> Iterator[str]:
+    if converted.verified:
+        yield view.paint("title", "verified")
+    for done in converted.verified:
+        yield from (f"  {line}" for line in verdict_lines(done, view))
+        if done.verdict is not Verdict.EQUAL:
+            command = f"nb2prod verify {shlex.quote(str(done.notebook))} {shlex.quote(str(done.project))}"
+            yield f"  {harmless(command)} shows more"
 
 
 def _next(converted: Converted, view: View) -> Iterator[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nb2prod.render.model import Project
     from nb2prod.render.project import Request
     from nb2prod.render.write import WriteReport
+    from nb2prod.verify.model import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Converted:
         dry_run: Whether nothing was written.
         refusal: Why writing would be refused; empty where it would not be.
         diff: On a dry run, what would change in the files that are there.
+        verified: For each notebook what comparing it with its package gave; empty where that was not asked for.
     """
 
     request: Request
@@ -85,3 +87,4 @@ class Converted:
     dry_run: bool = False
     refusal: str = ""
     diff: str = ""
+    verified: tuple[Verification, ...] = ()

@@ -48,7 +48,7 @@ def test_json_has_the_documented_shape(capsys: Captured) -> None:
 
     assert set(record) == {
         *("schema", "nb2prod", "output", "name", "package", "files", "statements", "dispositions", "functions"),
-        *("cells", "notes", "dependencies", "dry_run", "refusal", "written"),
+        *("cells", "notes", "dependencies", "dry_run", "refusal", "written", "verification"),
     }
     assert (record["schema"], record["output"], record["package"], record["dry_run"]) == (1, "out", "out", False)
     assert sum(record["dispositions"].values()) == record["statements"] == 5
@@ -280,3 +280,31 @@ def test_a_secret_is_shown_nowhere(capsys: Captured) -> None:
         assert secret not in capsys.readouterr().out
     assert main(["convert", "odd.ipynb", "-o", "out", "-v"]) == 0
     assert secret not in capsys.readouterr().out
+
+
+def test_a_dry_run_can_not_be_verified(capsys: Captured) -> None:
+    write_notebook(Path("sales.ipynb"))
+    assert main(["convert", "sales.ipynb", "-o", "out", "--dry-run", "--verify"]) == 2
+    assert "--dry-run" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_verifying_puts_the_verdict_into_summary_and_record(capsys: Captured) -> None:
+    write_notebook(Path("sums.ipynb"), ("x = [1, 2]", "total = sum(x)\nprint(total)"))
+    assert main(["convert", "sums.ipynb", "-o", "out", "--verify"]) == 0
+    assert "verified\n  sums.ipynb and out: equal\n    2 values: 2 equal\n" in capsys.readouterr().out
+    record = json.loads((Path("out") / "conversion.json").read_text(encoding="utf-8"))
+    assert record["notebooks"][0]["verification"] == {
+        "verdict": "equal",
+        "counts": {"equal": 2, "different": 0, "not compared": 0},
+        "failure": None,
+    }
+    # The record is ours still: converting again is not refused.
+    assert main(["convert", "sums.ipynb", "-o", "out", "-q"]) == 0
+
+
+@pytest.mark.slow
+def test_verifying_a_notebook_that_fails_says_so(capsys: Captured) -> None:
+    write_notebook(Path("sums.ipynb"), ("x = [1, 2]", "print(x)\nx[5]"))
+    assert main(["convert", "sums.ipynb", "-o", "out", "--verify"]) == 2
+    assert "the notebook could not run: cell 2, line 2" in capsys.readouterr().out

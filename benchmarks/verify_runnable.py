@@ -1,0 +1,157 @@
+"""Converts notebooks that are known to run, verifies the packages, and says what was equal, different, not compared.
+
+    python benchmarks/verify_runnable.py LIST.csv FOLDER --python-current PY --python-2022 PY [--only TEXT]
+
+The list has the columns `repo` (`owner/name`), `path` and `environment` (`current` or `2022`); a notebook is at
+FOLDER/OWNER__NAME/PATH. Its code is executed: use notebooks that you trust.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from nb2prod.pipeline import analyze, convert
+from nb2prod.verify.model import Kind, Options, Value, Verdict, Verification
+from nb2prod.verify.verify import verify_project
+
+_DETAILS = re.compile(r"^.*: (?=a picture|a handle|looking|it can't|its code)| \(.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One notebook.
+
+    Attributes:
+        name: `OWNER__NAME/PATH`.
+        verdict: Of all values; `failed` where one of the two did not run, `crashed` where we failed.
+        message: Why it failed.
+        seconds: What verifying took.
+        runs: What its runs took, both of the notebook first.
+        values: Variables and files.
+    """
+
+    name: str
+    verdict: str
+    message: str = ""
+    seconds: float = 0.0
+    runs: tuple[float, ...] = ()
+    values: tuple[Mapping[str, object], ...] = ()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the figures; 0 if every verdict is `equal`, else 1."""
+    arguments = _parser().parse_args(argv)
+    interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
+    with arguments.list.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if arguments.only is None or arguments.only in _name(row)]
+    check = partial(_announced, arguments.folder, interpreters, arguments.timeout)
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        found = list(pool.map(check, rows))
+    print("\n".join(_report(found)))
+    if arguments.json:
+        arguments.json.write_text(json.dumps([asdict(one) for one in found], indent=1), encoding="utf-8")
+    return int(any(one.verdict != Verdict.EQUAL.value for one in found))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("list", type=Path, help="CSV of notebooks")
+    parser.add_argument("folder", type=Path, help="where the repositories are")
+    parser.add_argument("--python-current", type=Path, required=True, metavar="PY", help="interpreter for `current`")
+    parser.add_argument("--python-2022", type=Path, required=True, metavar="PY", help="interpreter for `2022`")
+    parser.add_argument("--only", metavar="TEXT", help="notebooks whose name contains this")
+    parser.add_argument("--timeout", type=float, default=900, help="seconds that each run may take")
+    parser.add_argument("--jobs", type=int, default=1, help="notebooks at a time")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write each result as JSON")
+    return parser
+
+
+def _name(row: Mapping[str, str]) -> str:
+    return f"{row['repo'].replace('/', '__')}/{row['path']}"
+
+
+def _announced(folder: Path, interpreters: Mapping[str, Path], timeout: float, row: Mapping[str, str]) -> Verified:
+    name = _name(row)
+    try:
+        found = _verified(name, folder, Options(interpreters[row["environment"]], timeout))
+    except Exception as error:
+        found = Verified(name, "crashed", f"{type(error).__name__}: {error}"[-400:])
+    counts = Counter(str(value["verdict"]) for value in found.values)
+    print(
+        f"{found.verdict:12} {found.seconds:6.1f} s  {dict(counts)}  {name}  {found.message}",
+        file=sys.stderr,
+        flush=True,
+    )
+    return found
+
+
+def _verified(name: str, folder: Path, options: Options) -> Verified:
+    notebook = (folder / name).resolve()
+    with tempfile.TemporaryDirectory(prefix="nb2prod-verify-runnable-") as temporary:
+        project = Path(temporary, "converted_notebook")
+        convert(notebook, project)
+        begun = time.monotonic()
+        done = verify_project(analyze(notebook), project, options)
+        return _summed_up(name, done, time.monotonic() - begun)
+
+
+def _summed_up(name: str, done: Verification, seconds: float) -> Verified:
+    failure = done.failure
+    place = f"{failure.side.value} {failure.file or failure.cell}:{failure.line} " if failure else ""
+    return Verified(
+        name,
+        "failed" if failure else done.verdict.value,
+        f"{place}{failure.message}"[:300] if failure else "",
+        seconds,
+        (*done.seconds.notebook, *([done.seconds.package] if done.seconds.package is not None else [])),
+        tuple(_plain(value) for value in done.values),
+    )
+
+
+def _plain(value: Value) -> dict[str, object]:
+    return {**asdict(value), "kind": value.kind.value, "verdict": value.verdict.value}
+
+
+def _report(found: Iterable[Verified]) -> list[str]:
+    found = list(found)
+    values = [v for one in found for v in one.values if v["kind"] != Kind.RANDOM.value]
+    compared = sum(v["verdict"] != Verdict.NOT_COMPARED.value for v in values)
+    verdicts = Counter(one.verdict for one in found)
+    ratios = sorted(one.seconds - 3 * sum(one.runs[:2]) / 2 for one in found if len(one.runs) > 2)  # noqa: PLR2004
+    rows = [
+        ("notebooks", str(len(found))),
+        *((verdict, f"{n} ({100 * n / max(1, len(found)):.1f} %)") for verdict, n in sorted(verdicts.items())),
+        ("values (variables and files)", str(len(values))),
+        ("of these compared", f"{compared} ({100 * compared / max(1, len(values)):.1f} %)"),
+        ("seconds beyond three runs of the notebook, median", f"{ratios[len(ratios) // 2]:.1f}" if ratios else "-"),
+        ("the same, largest", f"{ratios[-1]:.1f}" if ratios else "-"),
+    ]
+    lines = ["| measure | figure |", "|---|---|", *(f"| {name} | {figure} |" for name, figure in rows)]
+    reasons = Counter(_DETAILS.sub("", str(v["why"])) for v in values if v["verdict"] == Verdict.NOT_COMPARED.value)
+    different = [
+        f"- {one.name}: cell {v['cell']} `{v['name']}` in {v['step'] or '-'}: {v['why']}"
+        for one in found
+        for v in one.values
+        if v["verdict"] == Verdict.DIFFERENT.value
+    ]
+    failed = [f"- {one.verdict}: {one.name}: {one.message}" for one in found if one.message]
+    named = [f"- {number}: {reason}" for reason, number in reasons.most_common(40)]
+    for title, texts in (("Not compared", named), ("Different", different), ("Failed", failed)):
+        lines += ["", f"## {title}", "", *texts] if texts else []
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""Values of other libraries that their state alone does not describe well, and those that can't be compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable, Dict
+
+from . import objects
+from .nodes import Node, same
+
+if TYPE_CHECKING:
+    from .digest import Digester
+
+_PICTURE = "a picture or a part of one"
+_HANDLE = "a handle of something outside the program"
+_OPAQUE_ROOTS = {
+    **dict.fromkeys(["matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "holoviews"], _PICTURE),
+    **dict.fromkeys(["IPython", "ipywidgets", "graphviz", "pydotplus", "pydot", "folium"], _PICTURE),
+    **dict.fromkeys(["_io", "io", "_thread", "threading", "socket", "_socket", "ssl", "subprocess"], _HANDLE),
+    **dict.fromkeys(["multiprocessing", "concurrent", "asyncio", "_asyncio", "sqlite3", "sqlalchemy"], _HANDLE),
+    **dict.fromkeys(["psycopg2", "pymysql", "requests", "urllib3", "selenium", "tempfile", "zipfile"], _HANDLE),
+    **dict.fromkeys(["_weakref", "weakref", "itertools", "mmap", "select"], _HANDLE),
+}
+_COMPARABLE = frozenset(["matplotlib.colors", "IPython.utils.text", "IPython.utils.capture"])
+
+_CAPTURED = {"stdout", "stderr", "outputs", "show"}
+
+
+def opaque_reason(kind: type) -> str:
+    """Why instances of a class can't be compared; empty where they can."""
+    for base in kind.__mro__[:-1]:
+        module = base.__module__ if isinstance(base.__module__, str) else ""
+        if module in _COMPARABLE or base.__name__ in ("StringIO", "BytesIO"):
+            return ""
+        reason = _OPAQUE_ROOTS.get(module.partition(".")[0])
+        if reason:
+            return reason
+    return ""
+
+
+def _tensor(digester: Digester, value: Any) -> Node:
+    label = "%s %s on %s" % (digester.naming.qualified(type(value)), value.dtype, getattr(value, "device", ""))
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+    return Node(label, children=[("values", digester.node(value.numpy()))], summary=label)
+
+
+def _torch_module(digester: Digester, value: Any) -> Node:
+    label = digester.naming.qualified(type(value))
+    parts = [("training", digester.node(bool(value.training))), ("layout", digester.node(repr(value)))]
+    parts += [(name, digester.node(tensor)) for name, tensor in value.state_dict().items()]
+    return Node(label, children=parts, summary=label)
+
+
+def _keras(digester: Digester, value: Any) -> Node:
+    label = digester.naming.qualified(type(value))
+    weights = [("weights %d" % place, digester.node(item)) for place, item in enumerate(value.get_weights())]
+    return Node(label, children=weights, summary=label)
+
+
+def _wrapped_results(digester: Digester, value: Any) -> Node:
+    return Node(digester.naming.qualified(type(value)), children=[("results", digester.node(value._results))])
+
+
+def _sparse(digester: Digester, value: Any) -> Node:
+    label = "%s of shape %s" % (digester.naming.qualified(type(value)), value.shape)
+    plain = value if value.format in ("csr", "csc", "bsr", "coo", "dia") else value.tocoo()
+    names = [name for name in ("data", "indices", "indptr", "row", "col", "coords", "offsets") if hasattr(plain, name)]
+    return Node(label, children=[(name, digester.node(getattr(plain, name))) for name in names], summary=label)
+
+
+def _booster(digester: Digester, value: Any) -> Node:
+    return Node(
+        digester.naming.qualified(type(value)), children=[("model", digester.node(bytes(value.save_raw("json"))))]
+    )
+
+
+def _neighbours(digester: Digester, value: Any) -> Node:
+    """A tree of neighbours without its statistics: every question that is asked of it changes them."""
+    arrays = [("array %d" % place, digester.node(part)) for place, part in enumerate(value.get_arrays())]
+    return Node(digester.naming.qualified(type(value)), children=arrays)
+
+
+def _captured(digester: Digester, value: Any) -> Node:
+    """What a magic captured; the package keeps the same in an object of its own."""
+    texts = [(name, digester.node(getattr(value, name))) for name in ("stdout", "stderr")]
+    return Node("captured output", children=texts, summary="captured output")
+
+
+def _namespace(digester: Digester, value: Any) -> Node:
+    if set(vars(value)) == _CAPTURED:
+        return _captured(digester, value)
+    return objects.instance(digester, value)
+
+
+def _left_out(digester: Digester, value: Any) -> Node:
+    return same(digester.naming.qualified(type(value)))
+
+
+HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
+    "torch.Tensor": _tensor,
+    "tensorflow.python.framework.tensor.Tensor": _tensor,
+    "tensorflow.python.framework.ops.EagerTensor": _tensor,
+    "tensorflow.python.ops.variables.Variable": _tensor,
+    "torch.nn.modules.module.Module": _torch_module,
+    **dict.fromkeys(["keras.engine.training.Model", "keras.src.engine.training.Model"], _keras),
+    **dict.fromkeys(["keras.src.models.model.Model", "keras.src.layers.layer.Layer"], _keras),
+    "statsmodels.base.wrapper.ResultsWrapper": _wrapped_results,
+    **dict.fromkeys(
+        ["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse
+    ),
+    "xgboost.core.Booster": _booster,
+    **{
+        "sklearn.neighbors.%s.BinaryTree%s" % (module, width): _neighbours
+        for module in ("_kd_tree", "_ball_tree")
+        for width in ("", "64", "32")
+    },
+    "IPython.utils.capture.CapturedIO": _captured,
+    "types.SimpleNamespace": _namespace,
+    # Formula libraries keep the scope of the caller, which is no part of the result.
+    **dict.fromkeys(["patsy.eval.EvalEnvironment", "formulaic.utils.context.LayeredMapping"], _left_out),
+}
+"""Classes by qualified name; the order of inheritance decides where several fit."""

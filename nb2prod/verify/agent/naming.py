@@ -1,0 +1,56 @@
+"""What classes and functions are called, so that those of the notebook and of its package can be matched."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, FrozenSet
+
+OWN = "notebook"
+"""Stands for the module of everything that the notebook defines itself."""
+
+_OF_THE_SHELL = {"SList": "builtins.list", "LSString": "builtins.str"}
+
+
+class Naming:
+    """Qualified names, the same on both sides.
+
+    Attributes:
+        package: Import name of the package; empty where the notebook runs.
+        modules: Modules that were generated, without the package's name; others are copies of the author's own.
+        renamed: Names in the notebook of definitions that the package calls otherwise.
+    """
+
+    def __init__(self, package: str, modules: FrozenSet[str], renamed: Dict[str, str]) -> None:
+        self.package = package
+        self.modules = modules
+        self.renamed = renamed
+
+    def module(self, name: str) -> str:
+        """A module's name: `notebook` for the notebook's own, and without the package for what it copied."""
+        if name == "__main__":
+            return OWN
+        if self.package and name.startswith(self.package + "."):
+            rest = name[len(self.package) + 1 :]
+            return OWN if rest in self.modules else rest
+        return name
+
+    def is_own(self, thing: Any) -> bool:
+        """Whether the notebook defines a class or function itself."""
+        return self.module(_module_of(thing)) == OWN
+
+    def qualified(self, thing: Any) -> str:
+        """Qualified name of a class or function."""
+        module = self.module(_module_of(thing))
+        name = str(getattr(thing, "__qualname__", None) or getattr(thing, "__name__", "?"))
+        # What a cell defines is at the top; in the package it may stand inside a step.
+        name = name.rpartition("<locals>.")[2]
+        if module.startswith("IPython.utils.text"):
+            return _OF_THE_SHELL.get(name, name)
+        if module == OWN:
+            head, dot, tail = name.partition(".")
+            name = self.renamed.get(head, head) + dot + tail
+        return "%s.%s" % (module, name)
+
+
+def _module_of(thing: Any) -> str:
+    module = getattr(thing, "__module__", None)
+    return module if isinstance(module, str) else "builtins"

@@ -1,0 +1,91 @@
+"""Running a notebook cell by cell, in IPython where the environment has it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from typing import Any, Dict, List, Tuple
+
+from . import files, reading, shell, statements
+from .events import Reporter
+from .reading import Reader
+
+# A kernel waits for the next cell in its event loop, where tasks that a cell began go on.
+_TURNS_BETWEEN_CELLS = 10
+
+
+class NotebookRun:
+    """Runs cells, and reports every global and random state after each.
+
+    Attributes:
+        reporter: Takes the events.
+        reader: Takes values apart.
+    """
+
+    def __init__(self, reporter: Reporter, reader: Reader) -> None:
+        self.reporter = reporter
+        self.reader = reader
+
+    def run(self, cells: List[Dict[str, Any]], *, use_ipython: bool) -> bool:
+        """Run all cells, until one fails that is not expected to.
+
+        Args:
+            cells: Each with `index`, `source`, `expects_error` and, for an environment without IPython, `statements`.
+            use_ipython: Whether IPython is to run them where it is installed.
+
+        Returns:
+            Whether the notebook ran to its end.
+        """
+        return asyncio.run(self._run(cells, shell.make_shell() if use_ipython else None))
+
+    async def _run(self, cells: List[Dict[str, Any]], kernel: Any) -> bool:
+        names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
+        before = dict(names)
+        self.reporter.emit("began", ipython=shell.version() if kernel is not None else "")
+        for cell in cells:
+            self.reporter.emit("running", cell=cell["index"])
+            begun = time.monotonic()
+            if kernel is not None:
+                failed = await shell.run_in_shell(kernel, cell)
+            else:
+                failed = await statements.run_statements(names, cell)
+            for _ in range(_TURNS_BETWEEN_CELLS):
+                await asyncio.sleep(0)
+            close_figures()
+            if failed and not cell["expects_error"]:
+                self._fail(cell["index"], failed)
+                return False
+            self._report(cell["index"], time.monotonic() - begun, reading.user_names(names, before))
+        return True
+
+    def _report(self, cell: int, seconds: float, names: Dict[str, Any]) -> None:
+        values = {name: self.reader.read(value) for name, value in names.items()}
+        self.reporter.emit("cell", cell=cell, seconds=seconds, values=values, random=self.reader.random_states())
+
+    def _fail(self, cell: int, failed: Tuple[BaseException, int]) -> None:
+        error, line = failed
+        self.reporter.emit("failed", cell=cell, line=line, error=type(error).__name__, message=_message(error))
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:2000]
+    except Exception:
+        return ""
+
+
+def close_figures() -> None:
+    """End the figures of a cell, as a notebook does."""
+    plots = sys.modules.get("matplotlib.pyplot")
+    if plots is not None:
+        plots.close("all")
+
+
+def report_files(reporter: Reporter, reader: Reader, folder: str, before: files.Snapshot) -> None:
+    """Report the files that a run has written."""
+    files.flush_open()
+    for name in files.written(folder, before):
+        node = files.digest_file(os.path.join(folder, name), reader.digester)
+        reporter.emit("file", name=name, value=reader.store.reference(node))

@@ -1,0 +1,140 @@
+"""Running a package's pipeline, and reading values where its probes stand."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import types
+from typing import Any, Dict, List, Set, Tuple
+
+from . import probes, reading, seeds
+from .events import Reporter
+from .reading import Reader
+
+MISSING = object()
+
+
+class PackageRun:
+    """Runs a pipeline and answers at each probe what was asked for there.
+
+    Attributes:
+        source: Folder that holds the package.
+        wanted: For each probe the names to read: cell, name, its module if it stands in one, and whether only the
+            step itself may know it.
+        entered: For each probe at the start of an exploration step, its name.
+    """
+
+    def __init__(self, reporter: Reporter, reader: Reader, task: Dict[str, Any]) -> None:
+        self.reporter = reporter
+        self.reader = reader
+        self.package: str = task["package"]
+        self.source: str = os.path.realpath(task["source"])
+        self.wanted: Dict[int, List[List[Any]]] = {int(k): v for k, v in task["wanted"].items()}
+        self.explorations: Set[str] = set(task["explorations"])
+        self.reached: Set[int] = set()
+        self.saved: Dict[str, Tuple[Any, Any]] = {}
+
+    def run(self, task: Dict[str, Any]) -> bool:
+        """Import the package and run its pipeline with exploration.
+
+        Returns:
+            Whether it ran to its end.
+        """
+        sys.path.insert(0, self.source)
+        probes.install({name: [(f, n, p) for f, n, p in found] for name, found in task["probes"].items()}, self.reach)
+        try:
+            module = importlib.import_module("%s.pipeline" % self.package)
+            _explore(self, module)
+            self.reporter.emit("began")
+            module.run(explore=True)
+        except BaseException as error:
+            self._fail(error)
+            return False
+        self._read_modules()
+        return True
+
+    def _fail(self, error: BaseException) -> None:
+        path, line = reading.place_of(error, self._is_ours)
+        module = os.path.relpath(os.path.realpath(path), self.source).replace(os.sep, "/") if path else ""
+        self.reporter.emit("failed", file=module, line=line, error=type(error).__name__, message=str(error)[:2000])
+
+    def _is_ours(self, name: str) -> bool:
+        return os.path.realpath(name).startswith(self.source + os.sep)
+
+    def reach(self, probe: int, frame: types.FrameType) -> None:
+        """Read what is asked for at a probe."""
+        self.reached.add(probe)
+        self.reporter.emit("running", probe=probe)
+        for cell, name, home, own in self.wanted.get(probe, ()):
+            if name.startswith("<random:"):
+                self._emit(probe, cell, name, self.reader.random_states().get(name))
+                continue
+            value = self._look_up(frame, name, home, own=own)
+            if value is not MISSING:
+                self._emit(probe, cell, name, self.reader.read(value))
+
+    def _emit(self, probe: int, cell: int, name: str, value: Any) -> None:
+        if value is not None:
+            self.reporter.emit("value", probe=probe, cell=cell, name=name, value=value)
+
+    def _look_up(self, frame: types.FrameType, name: str, home: str, *, own: bool) -> Any:
+        known = frame.f_locals
+        if name in known:
+            return known[name]
+        if not own:
+            outer = frame.f_back
+            while outer is not None and self._is_ours(outer.f_code.co_filename):
+                known = outer.f_locals
+                if name in known:
+                    return known[name]
+                if isinstance(known.get("namespace"), dict) and name in known["namespace"]:
+                    return known["namespace"][name]
+                outer = outer.f_back
+        if home == ":":
+            return frame.f_globals.get(name, MISSING)
+        return self._in_module(name, home) if home else MISSING
+
+    def _in_module(self, name: str, home: str) -> Any:
+        module, _, called = home.partition(":")
+        return getattr(sys.modules.get(module), called or name, MISSING)
+
+    def _read_modules(self) -> None:
+        """Read what stands in modules and no step was asked for."""
+        for probe, names in self.wanted.items():
+            if probe not in self.reached:
+                for cell, name, home, _ in names:
+                    value = self._in_module(name, home) if home else MISSING
+                    if value is not MISSING:
+                        self._emit(probe, cell, name, self.reader.read(value))
+
+
+def _explore(run: PackageRun, module: types.ModuleType) -> None:
+    """Watch the exploration steps: without them the results must be the same."""
+    home = sys.modules.get("%s.exploration" % run.package)
+    for name in run.explorations:
+        step = getattr(home, name, None)
+        if isinstance(step, types.FunctionType):
+            setattr(home, name, _watched(run, step))
+    del module
+
+
+def _watched(run: PackageRun, step: types.FunctionType) -> Any:
+    """An exploration step after which random sources are as before, and that is reported if it changes an argument."""
+
+    def watched(*arguments: Any, **options: Any) -> Any:
+        saved, before = seeds.states(), _hashes(run, arguments, options)
+        result = step(*arguments, **options)
+        for name, state in _hashes(run, arguments, options).items():
+            if state != before[name]:
+                run.reporter.emit("changed", step=step.__name__, name=name)
+        seeds.restore({**seeds.states(), **saved})
+        return result
+
+    watched.__name__ = step.__name__
+    return watched
+
+
+def _hashes(run: PackageRun, arguments: Tuple[Any, ...], options: Dict[str, Any]) -> Dict[str, str]:
+    every = {**{"argument %d" % (n + 1): a for n, a in enumerate(arguments)}, **options}
+    return {name: run.reader.digester.digest(value).hash for name, value in every.items()}

@@ -1,0 +1,84 @@
+"""Reporting values: what a name stands for at a moment of a run."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Dict, Mapping, Tuple
+
+from . import seeds
+from .digest import Digester
+from .store import Store
+
+# Values that Python shares as it likes, so that being the same object means nothing.
+_SHARED = (type(None), bool, int, float, complex, str, bytes, tuple, frozenset, range)
+_OF_THE_SHELL = re.compile(r"_+$|_\d+$|_i+$|_i\d+$|_(ih|oh|dh|exit_code|sh|ls|ii|iii)$|__\w+__$")
+_SHELL_NAMES = frozenset(["In", "Out", "get_ipython", "exit", "quit", "open", "display"])
+
+
+class Reader:
+    """Reports values.
+
+    Attributes:
+        digester: Takes values apart.
+        store: Where the parts go.
+    """
+
+    def __init__(self, digester: Digester, store: Store) -> None:
+        self.digester = digester
+        self.store = store
+
+    def read(self, value: Any) -> Dict[str, Any]:
+        """Take a value apart, and tell what an event says of it."""
+        found = self.store.reference(self.digester.digest(value))
+        if not isinstance(value, _SHARED):
+            found["object"] = id(value)
+        return found
+
+    def random_states(self) -> Dict[str, Dict[str, Any]]:
+        """State of the random sources, as values of their channels."""
+        return {name: self.store.reference(self.digester.digest(state)) for name, state in seeds.states().items()}
+
+
+def is_import(name: str, value: Any) -> bool:
+    """Whether a name stands for a module, or for a class or function that some other module calls the same."""
+    if type(value).__name__ == "module":
+        return True
+    module = getattr(value, "__module__", None)
+    if not isinstance(module, str) or module == "__main__" or not callable(value):
+        return False
+    return getattr(value, "__name__", None) == name and getattr(value, "__qualname__", name) == name
+
+
+def user_names(names: Mapping[str, Any], before: Mapping[str, Any]) -> Dict[str, Any]:
+    """The names that a notebook has bound, without imports and what the shell binds by itself."""
+    return {
+        name: value
+        for name, value in list(names.items())
+        if not _OF_THE_SHELL.match(name)
+        and name not in _SHELL_NAMES
+        and (name not in before or before[name] is not value)
+        and not is_import(name, value)
+    }
+
+
+def place_of(error: BaseException, belongs: Callable[[str], bool]) -> Tuple[str, int]:
+    """File and line of the innermost frame that belongs to the code in question."""
+    place = ("", 0)
+    trace = error.__traceback__
+    while trace is not None:
+        if belongs(trace.tb_frame.f_code.co_filename):
+            place = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+        trace = trace.tb_next
+    return place
+
+
+def first_line(error: BaseException, belongs: Callable[[str], bool]) -> int:
+    """Line of the outermost frame that belongs to the code in question; 0 where there is none."""
+    if isinstance(error, SyntaxError) and error.__traceback__ is None:
+        return error.lineno or 0
+    trace = error.__traceback__
+    while trace is not None:
+        if belongs(trace.tb_frame.f_code.co_filename):
+            return trace.tb_lineno
+        trace = trace.tb_next
+    return 0

@@ -1,0 +1,183 @@
+"""Comparing two values that were taken apart, tree with tree."""
+
+from __future__ import annotations
+
+import array
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nb2prod.verify.model import Verdict
+
+Reference = Mapping[str, Any]
+"""What an event says of a value: label, hash, and where they apply `opaque`, `note`, `summary`, `object`."""
+
+_OWN_FUNCTION, _OWN_CLASS = "function ", "class "
+_ADDED = ("keyword ", "closure ")
+_ADAPTED = "its code was adapted to the package, and code can't be proved equal"
+_PICTURE = "a picture, which is not compared pixel by pixel"
+_SINGLE = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is known of two values.
+
+    Attributes:
+        verdict: Whether they agree.
+        why: What differs, why they can't be compared, or what to know.
+    """
+
+    verdict: Verdict
+    why: str = ""
+
+
+_EQUAL = Judgement(Verdict.EQUAL)
+
+
+class Comparer:
+    """Compares values by what runs stored of them.
+
+    Attributes:
+        store: Folder of trees and numbers.
+        rtol: Relative tolerance of floating-point numbers; single precision gets at least 1e-5.
+    """
+
+    def __init__(self, store: Path, rtol: float) -> None:
+        self.store = store
+        self.rtol = rtol
+
+    def compare(self, left: Reference, right: Reference) -> Judgement:
+        """Compare the notebook's value with the package's.
+
+        Args:
+            left: The notebook's.
+            right: The package's.
+
+        Returns:
+            Equal only if everything in them is.
+        """
+        if left["hash"] == right["hash"]:
+            reason = left.get("opaque") or right.get("opaque")
+            if reason:
+                return Judgement(Verdict.NOT_COMPARED, str(reason))
+            return Judgement(Verdict.EQUAL, str(left.get("note", "")))
+        return self._nodes(self._tree(left), self._tree(right), "")
+
+    def _tree(self, reference: Reference) -> Mapping[str, Any]:
+        place = self.store / f"{reference['hash']}.json"
+        if place.is_file():
+            tree: Mapping[str, Any] = json.loads(place.read_bytes())
+            return tree
+        return reference
+
+    def _nodes(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
+        if left["hash"] == right["hash"]:
+            return self.compare(left, right)
+        if left["label"] == "picture" == right["label"]:
+            return Judgement(Verdict.NOT_COMPARED, _PICTURE)
+        for kind in (_OWN_FUNCTION, _OWN_CLASS):
+            if left["label"].startswith(kind) and right["label"].startswith(kind):
+                return self._definitions(left, right, path)
+        if left["label"] != right["label"]:
+            return Judgement(Verdict.DIFFERENT, _at(path, f"{_shown(left)}, and {_shown(right)} in the package"))
+        if "floats" in left and "floats" in right:
+            return self._numbers(left, right, path)
+        if "children" in left and "children" in right:
+            return self._children(left, right, path)
+        return Judgement(Verdict.DIFFERENT, _at(path, f"{_shown(left)}, and {_shown(right)} in the package"))
+
+    def _definitions(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
+        """Compare own code: what the package adds are globals that became keyword parameters or a closure."""
+        ours, others = dict(left.get("children", ())), dict(right.get("children", ()))
+        added = [name for name in others if name not in ours and not name.startswith(_ADDED)]
+        pairs = [(child, others.get(name), path + name) for name, child in ours.items()]
+        if not added and left["label"] == right["label"]:
+            found = [self._nodes(one, other, place) for one, other, place in pairs if other is not None]
+            if len(found) == len(pairs) and all(judgement.verdict is Verdict.EQUAL for judgement in found):
+                return _EQUAL
+        return Judgement(Verdict.NOT_COMPARED, _at(path, _ADAPTED))
+
+    def _children(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
+        others = dict(right["children"])
+        ours = dict(left["children"])
+        if len(others) != len(right["children"]) or len(ours) != len(left["children"]):
+            return Judgement(Verdict.DIFFERENT, _at(path, "its elements differ"))
+        found: list[Judgement] = []
+        for name in [*ours, *(n for n in others if n not in ours)]:
+            if name in ours and name in others:
+                found.append(self._nodes(ours[name], others[name], path + name))
+            elif not _is_cache(name, left["label"]):
+                where = "the package" if name in ours else "the notebook"
+                found.append(Judgement(Verdict.DIFFERENT, _at(path + name, f"missing in {where}")))
+        shared = [name for name in ours if name in others]
+        if shared != [name for name in others if name in ours]:
+            found.append(Judgement(Verdict.DIFFERENT, _at(path, "its elements are in another order")))
+        elif len(ours) == len(others) and all(ours[name]["hash"] == others[name]["hash"] for name in shared):
+            # The parts are the same, so it is what the node itself holds.
+            found.append(Judgement(Verdict.DIFFERENT, _at(path, f"{_shown(left)} differs")))
+        return _worst(found)
+
+    def _numbers(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
+        form = left["floats"]["form"]
+        ours, others = self._stored(left["floats"]), self._stored(right["floats"])
+        if ours is None or others is None or len(ours) != len(others):
+            why = "numbers differ" if ours is None or others is None else "sizes differ"
+            return Judgement(Verdict.DIFFERENT, _at(path, why))
+        rtol = max(self.rtol, _SINGLE) if form.endswith("f") else self.rtol
+        worst = _largest_difference(ours, others, rtol)
+        if worst is None:
+            return Judgement(Verdict.EQUAL, "within the tolerance")
+        place, one, other = worst
+        which = f"number {place + 1} is " if len(ours) > 1 else ""
+        return Judgement(Verdict.DIFFERENT, _at(path, f"{which}{one!r}, and {other!r} in the package"))
+
+    def _stored(self, floats: Mapping[str, Any]) -> array.array[float] | None:
+        place = self.store / f"{floats['blob']}.bin"
+        if not place.is_file():
+            return None
+        numbers = array.array(floats["form"][-1])
+        numbers.frombytes(place.read_bytes())
+        return numbers
+
+
+def _largest_difference(
+    ours: array.array[float], others: array.array[float], rtol: float
+) -> tuple[int, float, float] | None:
+    """The pair that is farthest apart, if any is farther apart than the tolerance."""
+    # What is tiny beside the rest is rounding noise of the rest.
+    scale = max((abs(x) for x in ours if math.isfinite(x)), default=0.0)
+    floor = rtol * scale * 1e-6
+    worst, farthest = None, 0.0
+    for place, (one, other) in enumerate(zip(ours, others, strict=True)):
+        if one == other or (one != one and other != other):  # noqa: PLR0124 - NaN
+            continue
+        distance = abs(one - other)
+        is_near = math.isfinite(distance) and distance <= max(rtol * max(abs(one), abs(other)), floor)
+        if not is_near and (worst is None or distance > farthest):
+            worst, farthest = (place, one, other), distance
+    return worst
+
+
+def _is_cache(name: str, label: str) -> bool:
+    """Whether an attribute that only one side has is what a library's object keeps for later."""
+    return name.startswith("._") and not label.startswith("notebook.")
+
+
+def _worst(judgements: list[Judgement]) -> Judgement:
+    for verdict in (Verdict.DIFFERENT, Verdict.NOT_COMPARED):
+        for judgement in judgements:
+            if judgement.verdict is verdict:
+                return judgement
+    return next((j for j in judgements if j.why), _EQUAL)
+
+
+def _shown(node: Mapping[str, Any]) -> str:
+    return str(node.get("summary") or node["label"])
+
+
+def _at(path: str, text: str) -> str:
+    return f"{path}: {text}" if path else text

@@ -1,0 +1,203 @@
+"""From what runs told to a verdict on each value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.verify.compare import Comparer, Judgement, Reference
+from nb2prod.verify.model import Kind, Value, Verdict
+from nb2prod.verify.observed import Answer, NotebookSeen, PackageSeen
+from nb2prod.verify.places import Places
+from nb2prod.verify.schedule import Key, Schedule
+
+NONDETERMINISTIC = "nondeterministic: two runs of the notebook differ"
+_NOT_REACHED = "the package stopped before"
+_EXPLORED = "exploration draws last, and the package may leave exploration out"
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """All that was seen.
+
+    Attributes:
+        first: The notebook's first run.
+        second: Its second.
+        package: The package's run.
+        complete: Whether the package ran to its end.
+    """
+
+    first: NotebookSeen
+    second: NotebookSeen
+    package: PackageSeen
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The values with their verdicts.
+
+    Attributes:
+        values: All of them.
+        first_wrong: The different one that the package arrived at first.
+    """
+
+    values: tuple[Value, ...]
+    first_wrong: Value | None
+
+
+def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, comparer: Comparer) -> Judged:
+    """Judge every value that the notebook has.
+
+    Args:
+        runs: What was seen.
+        wanted: Values of the notebook by cell and name, random sources included.
+        places: Where the statements are in the package.
+        plan: Where the values were read.
+        comparer: Compares two values.
+
+    Returns:
+        The verdicts.
+    """
+    compare = comparer.compare
+    variables = [_variable(key, runs, places, plan, compare) for key in wanted if not key[1].startswith("<")]
+    variables = _with_aliases(variables, runs)
+    random = _random_values([k for k in wanted if k[1].startswith("<")], runs, plan, compare)
+    meddling = [
+        Value(Kind.VARIABLE, name, None, f"exploration.{step}", Verdict.DIFFERENT, "an exploration step changes it")
+        for step, name in runs.package.meddling
+    ]
+    values = (*variables, *random, *meddling, *_files(runs, compare))
+    return Judged(values, _first_wrong(values, runs.package))
+
+
+def _variable(
+    key: Key, runs: Runs, places: Places, plan: Schedule, compare: Callable[[Reference, Reference], Judgement]
+) -> Value:
+    cell, name = key
+    value = Value(Kind.VARIABLE, name, cell, plan.steps.get(key, ""), Verdict.NOT_COMPARED)
+    ours = runs.first.cells[cell][name]
+    again = runs.second.cells.get(cell, {}).get(name)
+    if again is None or ours["hash"] != again["hash"]:
+        return replace(value, why=_nondeterministic(ours, again, compare))
+    answers = runs.package.answers.get(key, ())
+    if not answers:
+        return replace(value, why=_absence(key, runs, places))
+    judged = compare(ours, answers[-1].value)
+    return replace(value, verdict=judged.verdict, why=judged.why)
+
+
+def _nondeterministic(
+    ours: Reference, again: Reference | None, compare: Callable[[Reference, Reference], Judgement]
+) -> str:
+    difference = compare(ours, again).why.replace(" in the package", " in the second") if again else ""
+    return f"{NONDETERMINISTIC} ({difference})" if difference else NONDETERMINISTIC
+
+
+def _absence(key: Key, runs: Runs, places: Places) -> str:
+    """Why the package has no such value."""
+    cell, name = key
+    binding = [s for s in places.statements if s.cell == cell and name in s.binds | s.changes]
+    reasons = [s.reason or s.disposition for s in binding if s.disposition in {"omitted", "leftover"}]
+    if reasons:
+        return f"left out of the package: {reasons[-1]}"
+    if not runs.complete:
+        return _NOT_REACHED
+    if not any(s.cell == cell and s.order is not None for s in places.statements):
+        return "no statement of its cell runs in the pipeline"
+    return "no moment of the package's run corresponds to the end of its cell"
+
+
+def _with_aliases(values: Sequence[Value], runs: Runs) -> list[Value]:
+    """Turn equal values into different ones where they share their object with another name on one side only."""
+    at_probe: dict[tuple[int, int], dict[str, Answer]] = {}
+    for (cell, name), answers in runs.package.answers.items():
+        for answer in answers:
+            at_probe.setdefault((cell, answer.probe), {})[name] = answer
+    wrong: dict[Key, str] = {}
+    for (cell, _), found in at_probe.items():
+        for one, other in _pairs(sorted(found)):
+            shared = [_shares(seen.cells.get(cell, {}), one, other) for seen in (runs.first, runs.second)]
+            in_package = _same_object(found[one].value, found[other].value)
+            if shared[0] is not None and shared[0] == shared[1] and in_package is not None and shared[0] != in_package:
+                word = "no longer" if shared[0] else "now"
+                wrong[cell, other] = f"{word} the same object as `{one}`"
+    return [
+        (
+            replace(v, verdict=Verdict.DIFFERENT, why=wrong[v.cell or 0, v.name])
+            if v.verdict is Verdict.EQUAL and (v.cell or 0, v.name) in wrong
+            else v
+        )
+        for v in values
+    ]
+
+
+def _pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return ((one, other) for place, one in enumerate(names) for other in names[place + 1 :])
+
+
+def _shares(values: Mapping[str, Reference], one: str, other: str) -> bool | None:
+    return _same_object(values[one], values[other]) if one in values and other in values else None
+
+
+def _same_object(one: Reference, other: Reference) -> bool | None:
+    """Whether two values are one object; `None` where that means nothing."""
+    return one["object"] == other["object"] if "object" in one and "object" in other else None
+
+
+def _random_values(
+    keys: Sequence[Key], runs: Runs, plan: Schedule, compare: Callable[[Reference, Reference], Judgement]
+) -> list[Value]:
+    """Judge random sources, the last cell first: a state that nothing draws from any more is no matter."""
+    found: list[Value] = []
+    following: dict[str, bool | None] = {}
+    for cell, name in sorted(keys, reverse=True):
+        value = Value(Kind.RANDOM, name, cell, plan.steps.get((cell, name), ""), Verdict.NOT_COMPARED)
+        ours, again = runs.first.random[cell][name], runs.second.random.get(cell, {}).get(name)
+        answers = runs.package.answers.get((cell, name), ())
+        if again is None or ours["hash"] != again["hash"]:
+            found.append(replace(value, why=NONDETERMINISTIC))
+            continue
+        if not answers:
+            found.append(replace(value, why="no statement of its cell runs in the pipeline"))
+            continue
+        equal = compare(ours, answers[-1].value).verdict is Verdict.EQUAL
+        if equal:
+            value = replace(value, verdict=Verdict.EQUAL)
+        elif following.get(name) is False:
+            value = replace(value, verdict=Verdict.DIFFERENT, why="random numbers are drawn in another order")
+        else:
+            value = replace(value, why=_EXPLORED)
+        following[name] = equal
+        found.append(value)
+    return found[::-1]
+
+
+def _files(runs: Runs, compare: Callable[[Reference, Reference], Judgement]) -> Iterator[Value]:
+    ours, again, others = runs.first.files, runs.second.files, runs.package.files
+    for name in sorted({*ours, *others}):
+        value = Value(Kind.FILE, name, None, "", Verdict.NOT_COMPARED)
+        if name not in ours:
+            if name not in again:
+                yield replace(value, verdict=Verdict.DIFFERENT, why="only the package writes it")
+        elif name not in again or ours[name]["hash"] != again[name]["hash"]:
+            yield replace(value, why=NONDETERMINISTIC)
+        elif name in others:
+            judged = compare(ours[name], others[name])
+            yield replace(value, verdict=judged.verdict, why=judged.why)
+        elif not runs.complete:
+            yield replace(value, why=_NOT_REACHED)
+        elif name.endswith(".py"):
+            yield replace(value, why="a module that may have become part of the package")
+        else:
+            yield replace(value, verdict=Verdict.DIFFERENT, why="the package doesn't write it")
+
+
+def _first_wrong(values: Sequence[Value], seen: PackageSeen) -> Value | None:
+    wrong = [value for value in values if value.verdict is Verdict.DIFFERENT]
+
+    def turn(value: Value) -> int:
+        answers = seen.answers.get((value.cell or 0, value.name), ())
+        return answers[-1].turn if answers else 10**9
+
+    return min(wrong, key=turn, default=None)

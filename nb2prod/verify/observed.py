@@ -1,0 +1,96 @@
+"""What runs told, arranged by cell and name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from nb2prod.verify.compare import Reference
+from nb2prod.verify.runs import Ran
+from nb2prod.verify.schedule import Key
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookSeen:
+    """A run of the notebook.
+
+    Attributes:
+        cells: For each cell that ran the values of all globals at its end.
+        random: The same for the states of the random sources.
+        files: Files that were written.
+    """
+
+    cells: Mapping[int, Mapping[str, Reference]]
+    random: Mapping[int, Mapping[str, Reference]]
+    files: Mapping[str, Reference]
+
+    def changed(self) -> Iterator[Key]:
+        """Values that are new or differ from what they were one cell before."""
+        return _changes(self.cells)
+
+    def drawn(self) -> Iterator[Key]:
+        """Random sources whose state differs from what it was one cell before; that it is there is no draw yet."""
+        known: set[str] = set()
+        for cell, name in _changes(self.random):
+            if name in known:
+                yield cell, name
+            known.add(name)
+
+
+def _changes(cells: Mapping[int, Mapping[str, Reference]]) -> Iterator[Key]:
+    before: Mapping[str, Reference] = {}
+    for cell, values in cells.items():
+        for name, value in values.items():
+            if name not in before or before[name]["hash"] != value["hash"]:
+                yield cell, name
+        before = values
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value that the package's run was asked for.
+
+    Attributes:
+        probe: Where it was read.
+        turn: How many were read before.
+        value: The value.
+    """
+
+    probe: int
+    turn: int
+    value: Reference
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSeen:
+    """A run of the package.
+
+    Attributes:
+        answers: For each value all that was read of it, the last one counts.
+        files: Files that were written.
+        meddling: Exploration steps that changed what they were given, with what.
+    """
+
+    answers: Mapping[Key, tuple[Answer, ...]]
+    files: Mapping[str, Reference]
+    meddling: tuple[tuple[str, str], ...]
+
+
+def notebook_seen(ran: Ran) -> NotebookSeen:
+    """Arrange what a run of the notebook told."""
+    events = ran.of_kind("cell")
+    return NotebookSeen(
+        {e["cell"]: e["values"] for e in events},
+        {e["cell"]: e["random"] for e in events},
+        {e["name"]: e["value"] for e in ran.of_kind("file")},
+    )
+
+
+def package_seen(ran: Ran) -> PackageSeen:
+    """Arrange what a run of the package told."""
+    answers: dict[Key, tuple[Answer, ...]] = {}
+    for turn, event in enumerate(ran.of_kind("value")):
+        key = (event["cell"], event["name"])
+        answers[key] = (*answers.get(key, ()), Answer(event["probe"], turn, event["value"]))
+    meddling = dict.fromkeys((e["step"], e["name"]) for e in ran.of_kind("changed"))
+    return PackageSeen(answers, {e["name"]: e["value"] for e in ran.of_kind("file")}, tuple(meddling))

@@ -1,0 +1,145 @@
+"""Which moment of the package's run corresponds to the end of a cell, for each name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from nb2prod.verify.places import PIPELINE, Placed, Places
+
+Key = tuple[int, str]
+"""A cell and a name of the notebook."""
+
+MODULES = 0
+"""The probe that no statement has: values of modules, read when the pipeline has run."""
+END = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One value to be read at a probe.
+
+    Attributes:
+        cell: Cell whose end the moment corresponds to.
+        name: Its name.
+        home: `module:name` where the value may stand in a module; `:` for an import of the step's own; else empty.
+        own: Whether only the step itself may know it: what its callers call so may be older.
+    """
+
+    cell: int
+    name: str
+    home: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What to read where.
+
+    Attributes:
+        probes: Number of each probe, by module, function and line.
+        reads: What to read at each.
+        steps: For each value the function that holds its statement.
+    """
+
+    probes: Mapping[tuple[str, str, int], int]
+    reads: Mapping[int, tuple[Read, ...]]
+    steps: Mapping[Key, str]
+
+
+@dataclass(slots=True)
+class _Draft:
+    probes: dict[tuple[str, str, int], int] = field(default_factory=dict)
+    reads: defaultdict[int, list[Read]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, read: Read, module: str, function: str, line: int) -> None:
+        place = (module, function, line)
+        number = self.probes.setdefault(place, len(self.probes) + 1)
+        self.reads[number].append(read)
+
+
+def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> Schedule:
+    """Choose the moments.
+
+    The last statement of a cell in each step that holds some of it is such a moment, unless a statement of a later cell
+    that binds or changes the name runs before: then the last one before that.
+
+    Args:
+        places: Where the statements are.
+        wanted: Values of the notebook, by cell and name.
+        failing: Cells that are expected to fail: what they bound is read at the end of their step too.
+
+    Returns:
+        The schedule.
+    """
+    draft, steps = _Draft(), {}
+    ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
+    for cell, name in wanted:
+        moments = _Moments(places, ordered, cell, name)
+        steps[cell, name] = moments.step
+        found = moments.found()
+        for statement, own in found:
+            read = Read(cell, name, moments.home, own)
+            draft.add(read, statement.module, statement.function, statement.line or END)
+            if statement.cell in failing:
+                draft.add(read, statement.module, statement.function, END)
+        if moments.home not in {"", ":"} and not found:
+            draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
+    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps)
+
+
+class _Moments:
+    """The moments of one value."""
+
+    def __init__(self, places: Places, ordered: list[Placed], cell: int, name: str) -> None:
+        self._places = places
+        self._cell = cell
+        self._name = name
+        binding = [s for s in places.statements if s.cell == cell and name in s.binds]
+        self._binders = sorted((s for s in binding if s.order is not None), key=lambda s: s.order or 0)
+        later = [s.order or 0 for s in ordered if s.cell > cell and name in s.binds | s.changes]
+        self._end = min(later, default=len(places.statements) + 1)
+        self._before = [s for s in ordered if (s.order or 0) < self._end and s.cell >= cell]
+        hoisted = [s for s in binding if s.order is None and s.module]
+        self.home = self._home()
+        self.step = self._step(hoisted)
+
+    def _home(self) -> str:
+        """Module and name of the definition that the name stands for at the end of the cell; `:` for an import."""
+        binding = [s for s in self._places.statements if s.cell <= self._cell and self._name in s.binds]
+        if not binding or binding[-1].order is not None or binding[-1].module == "settings":
+            return ""
+        statement = binding[-1]
+        if not statement.module:
+            return ":" if statement.disposition == "hoisted" else ""
+        package = self._places.root if statement.module == "shared" else self._places.package
+        return f"{package}.{statement.module}:{statement.function or self._name}"
+
+    def _step(self, hoisted: list[Placed]) -> str:
+        own = [s for s in self._before if s.cell == self._cell]
+        touching = [s for s in own if self._name in s.changes]
+        for statements in (self._binders, touching, hoisted, own):
+            if statements:
+                return f"{statements[-1].module}.{statements[-1].function}"
+        return ""
+
+    def found(self) -> list[tuple[Placed, bool]]:
+        """Statements behind which to read, the best last, and whether only their own step may answer."""
+        start = self._binders[-1].order or 0 if self._binders else 0
+        moments = [s for s in self._before if s.cell == self._cell and (s.order or 0) >= start and s.line is not None]
+        if not moments:
+            # Nothing of the cell runs, or not where it can be followed: what stands right behind it must do.
+            rest = [s for s in self._before if (s.order or 0) >= start and s.line is not None]
+            return [(s, False) for s in (rest[:1] + rest[-1:])]
+        last = {(s.module, s.function): s for s in moments}
+        chosen = sorted(last.values(), key=lambda s: s.order or 0)
+        known = [s for s in chosen if s.module != PIPELINE or self._returned()]
+        return [(s, s.module != PIPELINE and not (s is chosen[-1] and self._returned())) for s in known]
+
+    def _returned(self) -> bool:
+        """Whether the pipeline knows the value that the last binding statement up to the cell gave."""
+        binding = [s for s in self._places.statements if s.cell <= self._cell and self._name in s.binds]
+        if not binding or binding[-1].order is None or binding[-1].module == PIPELINE:
+            return True
+        return self._name in self._places.returns.get((binding[-1].module, binding[-1].function), ())

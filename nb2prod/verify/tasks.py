@@ -1,0 +1,61 @@
+"""What the agent is told to do: to run the notebook's cells, or the package with probes in its steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nb2prod.analysis import Analysis
+from nb2prod.notebook.model import CellKind
+from nb2prod.verify.places import Places
+from nb2prod.verify.schedule import Schedule
+
+
+def notebook_task(analysis: Analysis) -> dict[str, Any]:
+    """Code cells in their order: for IPython their source, for an environment without it their statements."""
+    statements: dict[int, list[tuple[int, str]]] = {}
+    for statement in analysis.parsed.statements:
+        if statement.node is not None:
+            statements.setdefault(statement.id.cell, []).append((statement.location.line, statement.source))
+    cells = [
+        {
+            "index": cell.index,
+            "source": cell.source,
+            "statements": statements.get(cell.index, []),
+            "expects_error": "raises-exception" in cell.tags,
+        }
+        for cell in analysis.notebook.cells
+        if cell.kind is CellKind.CODE and cell.source.strip()
+    ]
+    return {"kind": "notebook", "cells": cells, "ipython": True}
+
+
+def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
+    """The pipeline, with what to read at which probe.
+
+    Args:
+        places: Where the notebook's statements are.
+        plan: What to read.
+
+    Returns:
+        The task.
+    """
+    probes: dict[str, list[tuple[str, int, int]]] = {}
+    for (module, function, line), number in plan.probes.items():
+        probes.setdefault(f"{places.package}.{module}", []).append((function, line, number))
+    explorations = {s.function for s in places.statements if s.module == "exploration" and s.order is not None}
+    return {
+        "kind": "package",
+        "package": places.package,
+        "root_package": places.root,
+        "source": str(places.source.resolve()),
+        "modules": sorted(places.modules),
+        "renamed": places.renamed,
+        "probes": probes,
+        "wanted": {n: [[r.cell, r.name, r.home, r.own] for r in reads] for n, reads in plan.reads.items()},
+        "explorations": sorted(explorations),
+    }
+
+
+def labels(plan: Schedule) -> dict[int, str]:
+    """Name of the step at each probe."""
+    return {number: f"{module}.{function}" for (module, function, _), number in plan.probes.items()}

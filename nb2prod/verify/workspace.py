@@ -1,0 +1,130 @@
+"""A copy of what a notebook may read and write, so that a run changes nothing of the user's."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nb2prod.finding import Location, UsageError
+from nb2prod.notebook.model import CellKind, Notebook
+
+_UPWARDS = re.compile(r"(?<![\w.])(?:\.\./?)+")
+_LEFT_OUT = frozenset({".git", ".hg", "node_modules", "__pycache__", ".ipynb_checkpoints", ".mypy_cache"})
+LARGEST = 20 * 1024**3
+_FICLONE = 0x40049409
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is copied.
+
+    Attributes:
+        root: Folder that is copied.
+        folder: The notebook's folder in it, relative to the root.
+        left_out: Folders that are not copied: the project itself.
+    """
+
+    root: Path
+    folder: Path
+    left_out: frozenset[Path] = frozenset()
+
+
+def find_origin(notebook: Notebook, project: Path) -> Origin:
+    """Find what a notebook may touch: its folder, and as many folders above as its code says `../`.
+
+    Args:
+        notebook: The notebook.
+        project: The project, which is left out where it lies inside.
+
+    Returns:
+        What to copy.
+
+    Raises:
+        UsageError: It is too large to be copied.
+    """
+    folder = notebook.path.resolve().parent
+    code = [cell.source for cell in notebook.cells if cell.kind is CellKind.CODE]
+    levels = max((found.count("..") for text in code for found in _UPWARDS.findall(text)), default=0)
+    # Never a whole disk or everybody's homes.
+    above = [folder, *(p for p in folder.parents if len(p.parts) > 2 and p != Path.home())]  # noqa: PLR2004
+    root = above[min(levels, len(above) - 1)]
+    origin = Origin(root, folder.relative_to(root), frozenset({project.resolve()} - {folder}))
+    if _size(origin) > LARGEST:
+        raise UsageError(
+            "the notebook's folder is too large to be copied",
+            location=Location(root),
+            way_out="Put the notebook and the data that it reads into a folder of their own.",
+        )
+    return origin
+
+
+def copy_origin(origin: Origin, target: Path) -> None:
+    """Copy it to a folder, which is emptied before.
+
+    Args:
+        origin: What to copy.
+        target: Where to; a clone that takes no room where the file system can do that.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(
+        origin.root,
+        target,
+        symlinks=False,
+        ignore=lambda place, names: _ignored(origin, place, names),
+        copy_function=_copy_file,
+        ignore_dangling_symlinks=True,
+    )
+
+
+def _ignored(origin: Origin, place: str, names: Iterable[str]) -> set[str]:
+    return {name for name in names if _is_left_out(origin, Path(place, name))}
+
+
+def _is_left_out(origin: Origin, path: Path) -> bool:
+    if path.name in _LEFT_OUT or path in origin.left_out or (path / "pyvenv.cfg").is_file():
+        return True
+    # Sockets, pipes and devices can't be copied, and a link that leads upwards would never end.
+    if path.is_symlink() and path.is_dir() and origin.root.is_relative_to(path.resolve()):
+        return True
+    return not path.is_dir() and path.exists() and not path.is_file()
+
+
+def _copy_file(source: str, target: str) -> str:
+    """Copy a file, as a clone if possible; one that may not be read is left out."""
+    try:
+        if not _cloned(source, target):
+            shutil.copyfile(source, target)
+        shutil.copystat(source, target)
+        Path(target).chmod(Path(target).stat().st_mode | 0o200)
+    except PermissionError:
+        return target
+    return target
+
+
+def _cloned(source: str, target: str) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with Path(source).open("rb") as reading, Path(target).open("wb") as writing:
+        try:
+            fcntl.ioctl(writing.fileno(), _FICLONE, reading.fileno())
+        except OSError:
+            return False
+    return True
+
+
+def _size(origin: Origin) -> int:
+    total = 0
+    for place, folders, names in os.walk(origin.root):
+        folders[:] = [name for name in folders if not _is_left_out(origin, Path(place, name))]
+        for name in names:
+            path = Path(place, name)
+            total += path.stat().st_size if path.is_file() else 0
+        if total > LARGEST:
+            break
+    return total

@@ -1,0 +1,238 @@
+"""Notebooks and their packages, really run and compared: what agrees, what doesn't, and what user code may do."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from nb2prod.pipeline import convert, verify
+from nb2prod.verify.model import Options, Side, Value, Verdict, Verification
+from tests.unit.cli.notebooks import write_notebook
+
+OPTIONS = Options(Path(sys.executable), timeout=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A notebook that was converted."""
+
+    notebook: Path
+    project: Path
+
+    def verify(self, options: Options = OPTIONS) -> Verification:
+        """Compare them; nothing may be left behind, in the folder or elsewhere."""
+        before = sorted(self.notebook.parent.rglob("*"))
+        done = verify(self.notebook, self.project, options=options)
+        assert sorted(self.notebook.parent.rglob("*")) == before
+        return done
+
+    def edit(self, old: str, new: str) -> None:
+        """Put a fault into the package."""
+        for path in (self.project / "src").rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            if old in text:
+                path.write_text(text.replace(old, new), encoding="utf-8")
+                return
+        raise AssertionError(f"{old!r} is nowhere in the package")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    return tmp_path
+
+
+def _case(folder: Path, *cells: str) -> Case:
+    (folder / "study").mkdir()
+    notebook = write_notebook(folder / "study" / "nb.ipynb", cells)
+    convert(notebook, folder / "made")
+    return Case(notebook, folder / "made")
+
+
+def _verdicts(done: Verification) -> dict[str, Verdict]:
+    return {f"{value.cell}:{value.name}": value.verdict for value in done.values}
+
+
+def _named(done: Verification, name: str) -> Value:
+    return next(value for value in reversed(done.values) if value.name == name)
+
+
+STUDY = (
+    "import random\nimport statistics\nSEED = 3\nrandom.seed(SEED)",
+    "xs = [random.random() for _ in range(20)]\nscratch = max(xs)\nlow = [x for x in xs if x < scratch / 2]",
+    "xs.append(5.0)\nxs.sort()",
+    "def spread(values, k=2):\n    return k * statistics.pstdev(values)\n\ns = spread(xs)",
+    "mean = statistics.mean(low)\nwith open('result.txt', 'w') as file:\n    file.write(f'{mean:.4f} {s:.4f}')",
+    "print(mean)",
+)
+
+
+@pytest.mark.slow
+def test_a_faithful_package_is_equal_in_every_value(folder: Path) -> None:
+    done = _case(folder, *STUDY).verify()
+    verdicts = _verdicts(done)
+    assert done.verdict is Verdict.EQUAL
+    assert done.failure is None
+    assert verdicts.pop("5:file") is Verdict.NOT_COMPARED
+    assert set(verdicts.values()) == {Verdict.EQUAL}
+    expected = {"1:SEED", "2:xs", "2:scratch", "2:low", "3:xs", "4:spread", "4:s", "5:mean", "None:result.txt"}
+    assert expected <= set(verdicts)
+    assert done.conditions.ipython
+    assert "random" in done.conditions.seeded
+    assert not list((folder / "tmp").iterdir())
+
+
+FAULTS = {
+    "a constant": ("scratch / 2", "scratch / 3", "low", 2),
+    "an operator": ("x < scratch", "x > scratch", "low", 2),
+    "a dropped statement": ("xs.sort()", "pass", "xs", 3),
+    "an argument": ("spread(xs)", "spread(low)", "s", 4),
+    "a draw too many": ("xs = [", "random.random(); xs = [", "xs", 2),
+    "a lost seed": ("random.seed(", "str(", "xs", 2),
+    "a copy": ("xs.append(5.0)", "xs = list(xs) + [5.1]", "xs", 3),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found_where_it_happens(fault: str, folder: Path) -> None:
+    case = _case(folder, *STUDY)
+    old, new, name, cell = FAULTS[fault]
+    case.edit(old, new)
+    done = case.verify()
+    assert done.verdict is Verdict.DIFFERENT
+    assert done.first_wrong is not None
+    assert (done.first_wrong.name, done.first_wrong.cell) == (name, cell)
+    assert done.first_wrong.step
+
+
+@pytest.mark.slow
+def test_files_and_shared_objects_are_compared(folder: Path) -> None:
+    case = _case(
+        folder, "a = [1]\nb = a", "b.append(2)\nopen('out.txt', 'w').write(str(a))", "print(a, b)\nopen('more', 'w')"
+    )
+    assert case.verify().verdict is Verdict.EQUAL
+    case.edit("b = a", "b = list(a)")
+    wrong = _named(case.verify(), "b")
+    assert wrong.verdict is Verdict.DIFFERENT
+    assert "no longer the same object as `a`" in wrong.why
+    case.edit("'more'", "'other'") if "'more'" in _sources(case) else case.edit('"more"', '"other"')
+    done = case.verify()
+    assert _named(done, "more").why == "the package doesn't write it"
+    assert _named(done, "other").why == "only the package writes it"
+
+
+def _sources(case: Case) -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in (case.project / "src").rglob("*.py"))
+
+
+@pytest.mark.slow
+def test_what_changes_from_run_to_run_is_set_aside_by_name(folder: Path) -> None:
+    done = _case(folder, "import time, uuid\nt = time.time()\nu = uuid.uuid4().hex\nx = 3", "print(t, u, x)").verify()
+    assert done.verdict is Verdict.EQUAL
+    assert {v.name for v in done.values if "two runs of the notebook differ" in v.why} == {"t", "u"}
+
+
+@pytest.mark.slow
+def test_nothing_compared_is_no_success(folder: Path) -> None:
+    assert _case(folder, "import os\nlines = (n for n in range(3))", "print(lines)").verify().verdict is (
+        Verdict.NOT_COMPARED
+    )
+
+
+HARMLESS = {
+    "prints much": ("for _ in range(300):\n    print('x' * 100_000)\ny = 2",),
+    "leaves a thread": ("import threading, time\nthreading.Thread(target=time.sleep, args=(90,)).start()\ny = 2",),
+    "registers an end": ("import atexit, time\natexit.register(time.sleep, 90)\ny = 2",),
+    "changes the folder": ("import os\nos.makedirs('sub', exist_ok=True)\nos.chdir('sub')\ny = 2",),
+    "changes the path": ("import sys\nsys.path.insert(0, 'nowhere')\ny = 2", "import colorsys\nz = y"),
+    "makes errors of warnings": ("import warnings\nwarnings.simplefilter('error')\ny = 2", "z = y"),
+    "forks": ("import os\npid = os.fork()\nif pid == 0:\n    os._exit(0)\nos.waitpid(pid, 0)\ny = 2",),
+    "forks and goes on": ("import os\nchild = os.fork() == 0\ny = 2", "z = y + 1"),
+    "recurses": ("def f(n):\n    return f(n + 1)\ntry:\n    f(0)\nexcept RecursionError:\n    y = 2",),
+    "nests deeply": ("y = 2\ndeep = []\nfor _ in range(100_000):\n    deep = [deep]",),
+    "uses a shell": ("!echo hello > hello.txt\nfiles = !ls\ny = 2", "%%time\nz = y"),
+    "awaits": ("import asyncio\nawait asyncio.sleep(0)\ny = 2",),
+    "fails as expected": ("y = 2\ntry:\n    y / 0\nexcept ZeroDivisionError as error:\n    kept = error",),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("habit", HARMLESS)
+def test_user_code_may_do_what_it_likes(habit: str, folder: Path) -> None:
+    done = _case(folder, *HARMLESS[habit]).verify()
+    assert done.failure is None
+    assert done.verdict is Verdict.EQUAL
+    assert _named(done, "y").verdict is Verdict.EQUAL
+
+
+FAILING = {
+    "raises": ("x = 1", "y = 2\nx / 0", 2, 2, "ZeroDivisionError"),
+    "exits": ("x = 1", "import sys\nsys.exit(3)", 2, 2, "SystemExit"),
+    "asks": ("x = 1", "input('name?')", 2, 1, "EOFError"),
+    "ends itself": ("x = 1", "import os\nos._exit(4)", 2, 0, "ended itself with code 4"),
+    "is killed": ("x = 1", "import os\nos.kill(os.getpid(), 9)", 2, 0, "ended by signal 9"),
+    "is no Python": ("x = 1", "x =", 2, 0, "SyntaxError"),
+    "connects": ("x = 1", "import socket\nsocket.create_connection(('192.0.2.1', 80), 5)", 2, 2, "Error"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", FAILING)
+def test_a_notebook_that_does_not_run_is_a_failure_with_its_place(end: str, folder: Path) -> None:
+    *cells, cell, line, message = FAILING[end]
+    done = _case(folder, *map(str, cells)).verify()
+    assert done.verdict is Verdict.NOT_COMPARED
+    assert done.failure is not None
+    assert done.failure.side is Side.NOTEBOOK
+    assert (done.failure.cell, line and done.failure.line) == (cell, line)
+    assert str(message) in done.failure.message
+
+
+@pytest.mark.slow
+def test_a_run_that_takes_too_long_is_ended_with_its_children(folder: Path) -> None:
+    case = _case(folder, "import subprocess, time\nsubprocess.Popen(['sleep', '77123'])", "time.sleep(77)")
+    done = case.verify(Options(Path(sys.executable), timeout=4))
+    assert done.failure is not None
+    assert done.failure.way_out == "Allow more with --timeout."
+    assert done.failure.cell == 2
+    running = [p.read_bytes() for p in Path("/proc").glob("[0-9]*/cmdline") if p.exists()]
+    assert not any(b"77123" in command for command in running)
+
+
+@pytest.mark.slow
+def test_a_package_that_fails_is_told_with_its_place(folder: Path) -> None:
+    case = _case(folder, *STUDY)
+    case.edit("xs.sort()", "xs.sort(); raise ValueError('broken')")
+    done = case.verify()
+    assert done.failure is not None
+    assert done.failure.side is Side.PACKAGE
+    assert done.failure.message == "ValueError: broken"
+    assert done.failure.file.endswith(".py")
+    assert (
+        "raise ValueError" in (case.project / "src" / done.failure.file).read_text().splitlines()[done.failure.line - 1]
+    )
+    assert _named(done, "low").verdict is Verdict.EQUAL
+    assert _named(done, "s").why == "the package stopped before"
+
+
+@pytest.mark.slow
+def test_exploration_must_not_change_results(folder: Path) -> None:
+    pytest.importorskip("matplotlib")
+    case = _case(
+        folder,
+        "import matplotlib.pyplot as plt\nimport random\nrandom.seed(1)\nxs = [3, 1, 2]",
+        "plt.plot(xs)\nplt.show()",
+        "y = random.random() + xs[0]\nprint(y)",
+    )
+    assert case.verify().verdict is Verdict.EQUAL
+    case.edit("plt.plot(xs)", "plt.plot(xs)\n    xs.sort()")
+    done = case.verify()
+    assert done.verdict is Verdict.DIFFERENT
+    assert any("exploration" in value.step and "changes it" in value.why for value in done.values)

@@ -1,0 +1,145 @@
+"""What runs inside the notebook's environment: old Pythons, probes, seeds, files, events."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import os
+import pickle
+import random
+import sys
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from nb2prod.verify.agent import files, probes, reading, seeds
+from nb2prod.verify.agent.events import Reporter
+from nb2prod.verify.agent.naming import Naming
+from tests.unit.verify.support import Both
+
+AGENT = Path(reading.__file__).parent
+OLDEST = (3, 8)
+
+
+@pytest.mark.parametrize("path", sorted(AGENT.glob("*.py")), ids=lambda path: path.stem)
+def test_the_agent_is_python_of_old_and_needs_nothing_else(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"), feature_version=OLDEST)
+    top = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    for node in top:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+        if isinstance(node, ast.Import) or node.level == 0:
+            assert {name.partition(".")[0] for name in names} <= sys.stdlib_module_names
+
+
+def test_events_are_lines_and_a_child_says_nothing(tmp_path: Path) -> None:
+    reporter = Reporter(str(tmp_path / "events"))
+    reporter.emit("cell", text="é\n")
+    os.close(reporter.descriptor)
+    reporter.emit("after", number=1)
+    reporter.process = -1
+    reporter.emit("child")
+    lines = (tmp_path / "events").read_text(encoding="ascii").splitlines()
+    assert [json.loads(line) for line in lines] == [{"event": "cell", "text": "é\n"}, {"event": "after", "number": 1}]
+
+
+MODULE = """
+def step(x):
+    y = x + 1
+    if y > 100:
+        y = 0
+    try:
+        z = y
+        raise ValueError
+    except ValueError:
+        pass
+    return y
+
+class C:
+    def step(self):
+        y = 1
+"""
+
+
+def test_probes_follow_their_statements_and_leave_the_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "probed_module"
+    (tmp_path / f"{name}.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(builtins, probes.PROBE, None, raising=False)
+    seen: list[tuple[int, dict[str, int]]] = []
+
+    def reached(number: int, frame: FrameType) -> None:
+        seen.append((number, dict(frame.f_locals)))
+
+    placed = [("step", 3, 1), ("step", 5, 2), ("step", 7, 3), ("step", 8, 4), ("step", probes.END, 5), ("step", 3, 6)]
+    probes.install({name: placed}, reached)
+    module = __import__(name)
+    monkeypatch.delitem(sys.modules, name)
+    assert module.step(1) == 2
+    assert [number for number, _ in seen] == [1, 6, 2, 3, 5]
+    assert seen[0][1] == {"x": 1, "y": 2}
+    assert seen[3][1] == {"x": 1, "y": 2, "z": 2}
+    assert (tmp_path / f"{name}.py").read_text(encoding="utf-8") == MODULE
+
+
+def test_random_sources_are_seeded_put_back_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    numpy = pytest.importorskip("numpy")
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    kept = seeds.states()
+    try:
+        seeds.seed_all()
+        first = (random.random(), numpy.random.rand())
+        state = seeds.states()
+        second = (random.random(), numpy.random.rand())
+        seeds.restore(state)
+        assert (random.random(), numpy.random.rand()) == second
+        seeds.seed_all()
+        assert (random.random(), numpy.random.rand()) == first
+    finally:
+        seeds.restore(kept)
+    assert {"random", "numpy.random"} <= set(seeds.seeded())
+
+
+def test_files_are_known_by_what_is_in_them(tmp_path: Path) -> None:
+    both, work = Both(tmp_path / "store"), tmp_path / "work"
+    (tmp_path / "store").mkdir()
+    (work / "__pycache__").mkdir(parents=True)
+    (work / "old.txt").write_text("a", encoding="utf-8")
+    before = files.snapshot(str(work))
+    (work / "new.pkl").write_bytes(pickle.dumps({"a": 1}, protocol=2))
+    (work / "__pycache__" / "x.pyc").write_bytes(b"")
+    kept = (work / "open.txt").open("w", encoding="utf-8")
+    kept.write("not flushed")
+    files.flush_open()
+    assert list(files.written(str(work), before)) == ["new.pkl", "open.txt"]
+    assert (work / "open.txt").read_text(encoding="utf-8") == "not flushed"
+    first = files.digest_file(str(work / "new.pkl"), both.notebook).hash
+    (work / "new.pkl").write_bytes(pickle.dumps({"a": 1}, protocol=4))
+    assert files.digest_file(str(work / "new.pkl"), both.notebook).hash == first
+    (work / "new.pkl").write_bytes(b"no pickle")
+    assert files.digest_file(str(work / "new.pkl"), both.notebook).opaque
+    kept.close()
+
+
+def test_names_of_the_notebook_are_told_from_the_shells_and_from_imports() -> None:
+    names = {"x": 1, "_": 2, "_i3": "", "In": [], "__name__": "__main__", "os": os, "join": os.path.join, "own": max}
+    assert set(reading.user_names(names, {})) == {"x", "own"}
+    assert reading.user_names({"a": 1}, {"a": 1}) == {}
+
+
+@pytest.mark.parametrize(
+    ("package", "module", "expected"),
+    [
+        ("", "__main__", "notebook"),
+        ("made", "made.steps", "notebook"),
+        ("made", "made.helpers", "helpers"),
+        ("made", "made_up", "made_up"),
+        ("made", "collections", "collections"),
+    ],
+)
+def test_modules_are_called_the_same_on_both_sides(package: str, module: str, expected: str) -> None:
+    assert Naming(package, frozenset({"steps"}), {}).module(module) == expected
