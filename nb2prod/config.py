@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +26,8 @@ class Config:
         exclude: Glob patterns of notebooks to pass over.
         max_function_lines: Length that a generated function should not exceed.
         pin_from: Python interpreter whose installed versions are written into the dependencies.
+        compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to compare of
+            an instance.
     """
 
     exploration: Literal["module", "drop"] = "module"
@@ -35,6 +37,7 @@ class Config:
     exclude: tuple[str, ...] = ()
     max_function_lines: int = 40
     pin_from: Path | None = None
+    compare: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_config(start: Path, *, explicit: Path | None = None) -> Config:
@@ -104,7 +107,7 @@ def _own_section(document: Mapping[str, Any], path: Path) -> Mapping[str, Any] |
 
 
 def _config_from(table: Mapping[str, Any], path: Path) -> Config:
-    known = {field.name for field in fields(Config)}
+    known = {one.name for one in fields(Config)}
     values: dict[str, Any] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
@@ -171,6 +174,16 @@ def _count(value: object, place: _Place) -> int:
     return value
 
 
+def _functions(value: object, place: _Place) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise _wrong(place, value, "a table of classes and functions")
+    for function in value.values():
+        module, _, name = _text(function, place).partition(":")
+        if not (name.isidentifier() and all(part.isidentifier() for part in module.split("."))):
+            raise _wrong(place, function, "a function written `module:function`")
+    return value
+
+
 def _one_of(*choices: str) -> Callable[[object, _Place], str]:
     def read(value: object, place: _Place) -> str:
         if not isinstance(value, str) or value not in choices:
@@ -188,4 +201,5 @@ _READERS: Mapping[str, Callable[[Any, _Place], Any]] = {
     "exclude": _texts,
     "max_function_lines": _count,
     "pin_from": _path,
+    "compare": _functions,
 }

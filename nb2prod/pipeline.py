@@ -175,7 +175,8 @@ def verify(
         notebook: The notebook.
         project: Folder that it was converted to.
         config: Configuration.
-        options: How to run and compare; by default with the interpreter that runs this.
+        options: How to run and compare; by default with the interpreter that runs this. What the configuration says
+            of classes is added.
         progress: Called with what is being run.
 
     Returns:
@@ -191,6 +192,7 @@ def verify(
     from nb2prod.verify.verify import verify_project
 
     how = options or VerifyOptions(Path(sys.executable))
+    how = replace(how, compare={**config.compare, **how.compare})
     return verify_project(analyze(notebook, config), Path(project), how, progress)
 
 

@@ -104,11 +104,14 @@ def _check_options(options: argparse.Namespace) -> None:
 
 
 def _written(notebooks: list[Path], options: argparse.Namespace, config: Config, progress: Progress) -> Converted:
+    from dataclasses import replace
+
     from nb2prod.pipeline import convert, verify_conversion
     from nb2prod.report.model import Converted
 
     done = convert(notebooks, options.output, config, force=options.force, progress=progress)
-    verified = verify_conversion(done, options_of(options), progress=progress) if options.verify else ()
+    how = replace(options_of(options), compare=config.compare)
+    verified = verify_conversion(done, how, progress=progress) if options.verify else ()
     return Converted(done.request, done.project, options.output, done.report, verified=verified)
 
 

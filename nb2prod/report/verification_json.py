@@ -60,6 +60,7 @@ def _failure_record(failure: Failure) -> dict[str, Any]:
         "cell": failure.cell,
         "file": failure.file,
         "line": failure.line,
+        "step": failure.step,
         "way_out": failure.way_out,
     }
 

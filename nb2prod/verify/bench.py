@@ -70,6 +70,7 @@ class Bench:
             "store": str(self.store),
             "network": self.around.confinement.mode,
             "memory": self.options.memory,
+            "compare": dict(self.options.compare),
         }
         return execute({**task, **common}, self.around, follow)
 

@@ -59,6 +59,7 @@ def _raised(event: Event, side: Side, options: Options) -> Failure:
         cell=event.get("cell"),
         file=event.get("file", ""),
         line=event["line"],
+        step=event.get("step", ""),
         way_out=way_out,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -117,7 +117,6 @@ class Verification:
         seconds: How long it took.
         first_wrong: The different value that the package arrived at first.
         failure: What kept one of the two from running to its end.
-        notes: What else to know.
     """
 
     notebook: Path
@@ -127,7 +126,6 @@ class Verification:
     seconds: Seconds
     first_wrong: Value | None = None
     failure: Failure | None = None
-    notes: tuple[str, ...] = ()
 
     @property
     def counts(self) -> Mapping[Verdict, int]:
@@ -155,6 +153,8 @@ class Options:
         rtol: Relative tolerance of floating-point numbers.
         network: Whether runs may use the network.
         memory: Bytes of memory that each run may map; `None` for no limit.
+        compare: For classes by qualified name the function (`module:function`) that gives what is to be compared of an
+            instance; it is imported in the notebook's environment.
     """
 
     python: Path
@@ -162,3 +162,4 @@ class Options:
     rtol: float = 1e-9
     network: bool = False
     memory: int | None = None
+    compare: Mapping[str, str] = field(default_factory=dict)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
-import difflib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from nb2prod.finding import Location, UsageError
-from nb2prod.render.pristine import pristine_text
+from nb2prod.verify.edited import Module
 
 _HOISTED = frozenset({"hoisted", "merged"})
 PIPELINE = "pipeline"
@@ -56,6 +54,8 @@ class Places:
         source: Folder of the package.
         statements: All statements, in the notebook's order.
         returns: Names that each step returns, by module and function.
+        calls: Function of the pipeline that calls a step, and the last line of the call, by the step's name.
+        outputs: Names that the pipeline returns.
         modules: Modules that were generated, relative to the package.
     """
 
@@ -65,6 +65,8 @@ class Places:
     statements: tuple[Placed, ...]
     returns: Mapping[tuple[str, str], frozenset[str]]
     modules: frozenset[str]
+    calls: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    outputs: tuple[str, ...] = ()
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -96,7 +98,7 @@ def read_places(project: Path, notebook: Path) -> Places:
     root, below = record["package"], part["subpackage"]
     package = f"{root}.{below}" if below else root
     folder = PurePosixPath("src", *package.split("."))
-    modules = {name: _Module(project, folder / f"{name}.py") for name in _modules(part)}
+    modules = {name: Module(project, folder / f"{name}.py") for name in _modules(part)}
     return Places(
         package=package,
         root=root,
@@ -104,6 +106,8 @@ def read_places(project: Path, notebook: Path) -> Places:
         statements=tuple(_placed(entry, modules) for entry in part["statements"]),
         returns={(f["module"], f["name"]): frozenset(r["name"] for r in f["returns"]) for f in part["functions"]},
         modules=frozenset(f"{below}.{name}" if below else name for name in modules) | {"shared"},
+        calls=modules[PIPELINE].calls({f["name"] for f in part["functions"]}),
+        outputs=tuple(output["name"] for output in part.get("outputs", ())),
     )
 
 
@@ -142,46 +146,7 @@ def _modules(part: Mapping[str, Any]) -> set[str]:
     return (named | {f["module"] for f in part["functions"]} | {PIPELINE}) - {"__init__", "leftovers"}
 
 
-class _Module:
-    """A module as it is now: a person may have edited it since it was generated."""
-
-    def __init__(self, project: Path, path: PurePosixPath) -> None:
-        self._moved: dict[int, int] | None = None
-        self._functions: list[tuple[int, int, str]] = []
-        old = pristine_text(project, path)
-        try:
-            new = (project / path).read_text(encoding="utf-8")
-            tree = ast.parse(new)
-        except (OSError, ValueError, SyntaxError):
-            # Running it will say what is wrong.
-            return
-        if old is not None and old != new:
-            self._moved = _moved_lines(old.splitlines(), new.splitlines())
-        functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-        self._functions = [(node.lineno, node.end_lineno or node.lineno, node.name) for node in functions]
-
-    def now(self, line: int) -> int | None:
-        """Where a line is now; `None` if it is gone."""
-        return line if self._moved is None else self._moved.get(line)
-
-    def function_at(self, line: int) -> str:
-        """The function that holds a line; empty if none does."""
-        return next((name for first, last, name in self._functions if first <= line <= last), "")
-
-
-def _moved_lines(old: list[str], new: list[str]) -> dict[int, int]:
-    moved: dict[int, int] = {}
-    for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        for place in range(start, end):
-            if kind == "equal":
-                moved[place + 1] = new_start + place - start + 1
-            elif kind == "replace":
-                # The same place, or the last line of what stands there now.
-                moved[place + 1] = min(new_start + place - start, new_end - 1) + 1
-    return moved
-
-
-def _placed(entry: Mapping[str, Any], modules: Mapping[str, _Module]) -> Placed:
+def _placed(entry: Mapping[str, Any], modules: Mapping[str, Module]) -> Placed:
     name, function, span = entry.get("module", ""), entry.get("function", ""), entry.get("span")
     line = modules[name].now(span[1]) if span and name in modules else None
     if line is not None:

@@ -84,6 +84,8 @@ def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> 
             draft.add(read, statement.module, statement.function, statement.line or END)
             if statement.cell in failing:
                 draft.add(read, statement.module, statement.function, END)
+        for function, line in moments.handed_on():
+            draft.add(Read(cell, name, "", own=True), PIPELINE, function, line)
         if moments.home not in {"", ":"} and not found:
             draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
     return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps)
@@ -98,8 +100,8 @@ class _Moments:
         self._name = name
         binding = [s for s in places.statements if s.cell == cell and name in s.binds]
         self._binders = sorted((s for s in binding if s.order is not None), key=lambda s: s.order or 0)
-        later = [s.order or 0 for s in ordered if s.cell > cell and name in s.binds | s.changes]
-        self._end = min(later, default=len(places.statements) + 1)
+        self._later = [s for s in ordered if s.cell > cell and name in s.binds | s.changes]
+        self._end = min((s.order or 0 for s in self._later), default=len(places.statements) + 1)
         self._before = [s for s in ordered if (s.order or 0) < self._end and s.cell >= cell]
         hoisted = [s for s in binding if s.order is None and s.module]
         self.home = self._home()
@@ -118,8 +120,8 @@ class _Moments:
 
     def _step(self, hoisted: list[Placed]) -> str:
         own = [s for s in self._before if s.cell == self._cell]
-        touching = [s for s in own if self._name in s.changes]
-        for statements in (self._binders, touching, hoisted, own):
+        touching = [s for s in own if self._name in s.binds | s.changes]
+        for statements in (hoisted if not self._binders else (), touching, own):
             if statements:
                 return f"{statements[-1].module}.{statements[-1].function}"
         return ""
@@ -136,6 +138,17 @@ class _Moments:
         chosen = sorted(last.values(), key=lambda s: s.order or 0)
         known = [s for s in chosen if s.module != PIPELINE or self._returned()]
         return [(s, s.module != PIPELINE and not (s is chosen[-1] and self._returned())) for s in known]
+
+    def handed_on(self) -> list[tuple[str, int]]:
+        """Function and line of the pipeline behind which it has the value from the cell's last step."""
+        steps = [s for s in self._before if s.cell == self._cell and s.module != PIPELINE]
+        if not steps or not steps[-1].order or any(s.order and s.order < steps[-1].order for s in self._later):
+            return []
+        returned = self._places.returns.get((steps[-1].module, steps[-1].function), ())
+        call = self._places.calls.get(steps[-1].function)
+        # A later cell may go on in the same step, and what is returned is its value then.
+        goes_on = any(s.function == steps[-1].function and s.module == steps[-1].module for s in self._later)
+        return [call] if call and self._name in returned and not goes_on else []
 
     def _returned(self) -> bool:
         """Whether the pipeline knows the value that the last binding statement up to the cell gave."""

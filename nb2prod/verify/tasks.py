@@ -42,6 +42,7 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
     probes: dict[str, list[tuple[str, int, int]]] = {}
     for (module, function, line), number in plan.probes.items():
         probes.setdefault(f"{places.package}.{module}", []).append((function, line, number))
+    last = {name: cell for cell, name in sorted(plan.steps)}
     explorations = {s.function for s in places.statements if s.module == "exploration" and s.order is not None}
     return {
         "kind": "package",
@@ -53,6 +54,7 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "probes": probes,
         "wanted": {n: [[r.cell, r.name, r.home, r.own] for r in reads] for n, reads in plan.reads.items()},
         "explorations": sorted(explorations),
+        "outputs": [[last[name], name] for name in places.outputs if name in last],
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nb2prod.analysis import Analysis
@@ -15,7 +15,7 @@ from nb2prod.verify.failures import check_agent, failure_of
 from nb2prod.verify.judge import Runs, judge
 from nb2prod.verify.model import Conditions, Failure, Options, Seconds, Side, Verification
 from nb2prod.verify.observed import notebook_seen, package_seen
-from nb2prod.verify.places import Places, read_places
+from nb2prod.verify.places import read_places
 from nb2prod.verify.runs import Ran
 from nb2prod.verify.schedule import schedule
 from nb2prod.verify.tasks import labels, notebook_task, package_task
@@ -41,44 +41,83 @@ def verify_project(
         UsageError: The project was not made from this notebook, or there is no such interpreter.
         AgentError: The code that watches a run failed: a fault of ours.
     """
-    places = read_places(project, analysis.notebook.path)
+    # Before anything runs.
+    read_places(project, analysis.notebook.path)
     if shutil.which(options.python) is None:
         raise UsageError(f"there is no interpreter {options.python}", way_out="Name one with --python.")
     # What the interpreter is called from elsewhere; links stay, since an environment is known by them.
     options = replace(options, python=Path(shutil.which(options.python) or options.python).absolute())
     origin = find_origin(analysis.notebook, project)
     with bench_for(origin, options, progress) as bench:
-        return _compared(analysis, project, places, bench)
+        observed = observe(analysis, bench)
+        return compare_package(analysis, project, observed, bench)
 
 
-def _compared(analysis: Analysis, project: Path, places: Places, bench: Bench) -> Verification:
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """What the runs of a notebook gave.
+
+    Attributes:
+        runs: Its runs, the second only if the first got to its end.
+        failure: Why it could not run.
+    """
+
+    runs: tuple[Ran, ...]
+    failure: Failure | None = None
+
+
+def observe(analysis: Analysis, bench: Bench) -> Observed:
+    """Run a notebook twice, so that what differs from run to run is known.
+
+    Args:
+        analysis: The notebook.
+        bench: Where to run.
+
+    Returns:
+        What was seen.
+    """
     runs: list[Ran] = []
     for label in ("notebook, first run", "notebook, second run"):
         runs.append(bench.run(notebook_task(analysis), label, {}))
+        check_agent(runs[-1])
         if failure := failure_of(runs[-1], Side.NOTEBOOK, bench.options):
-            return _without_values(analysis, project, bench, runs, failure)
-    first, second = map(notebook_seen, runs)
+            return Observed(tuple(runs), failure)
+    return Observed(tuple(runs))
+
+
+def compare_package(analysis: Analysis, project: Path, observed: Observed, bench: Bench) -> Verification:
+    """Run a package and compare it with what was seen of its notebook.
+
+    Args:
+        analysis: The notebook.
+        project: Folder that it was converted to.
+        observed: Its runs.
+        bench: Where to run.
+
+    Returns:
+        A verdict on every value.
+    """
+    notebook = Seconds(tuple(run.seconds for run in observed.runs))
+    conditions = _conditions(observed.runs[0], bench)
+    done = Verification(analysis.notebook.path, project, (), conditions, notebook, failure=observed.failure)
+    if observed.failure is not None:
+        return done
+    first, second = map(notebook_seen, observed.runs)
     wanted = wanted_values(analysis, first)
+    places = read_places(project, analysis.notebook.path)
     plan = schedule(places, wanted, failing_cells(analysis))
     ran = bench.run(package_task(places, plan), "package", labels(plan))
+    check_agent(ran)
     failure = failure_of(ran, Side.PACKAGE, bench.options)
     seen = Runs(first, second, package_seen(ran), complete=failure is None)
     judged = judge(seen, wanted, places, plan, Comparer(bench.store, bench.options.rtol))
-    return replace(
-        _without_values(analysis, project, bench, [*runs, ran], failure),
-        values=judged.values,
-        first_wrong=judged.first_wrong,
-        seconds=Seconds(tuple(run.seconds for run in runs), ran.seconds),
-    )
+    seconds = replace(notebook, package=ran.seconds)
+    return replace(done, values=judged.values, first_wrong=judged.first_wrong, seconds=seconds, failure=failure)
 
 
-def _without_values(
-    analysis: Analysis, project: Path, bench: Bench, runs: list[Ran], failure: Failure | None
-) -> Verification:
-    for ran in runs:
-        check_agent(ran)
-    began, ended = runs[0].of_kind("began"), runs[0].of_kind("ended")
-    conditions = Conditions(
+def _conditions(ran: Ran, bench: Bench) -> Conditions:
+    began, ended = ran.of_kind("began"), ran.of_kind("ended")
+    return Conditions(
         python=str(bench.options.python),
         ipython=began[0]["ipython"] if began else "",
         seeded=tuple(ended[0]["seeded"]) if ended else (),
@@ -86,5 +125,3 @@ def _without_values(
         network=bench.around.confinement.described,
         rtol=bench.options.rtol,
     )
-    seconds = Seconds(tuple(run.seconds for run in runs))
-    return Verification(analysis.notebook.path, project, (), conditions, seconds, failure=failure)

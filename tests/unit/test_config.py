@@ -116,6 +116,8 @@ def test_unknown_key_names_the_nearest(tmp_path: Path, key: str, advice: str) ->
         "max_function_lines = 0",
         "max_function_lines = 3.5",
         "pin_from = false",
+        "compare = 3",
+        "compare = {Model = 'parts'}",
     ],
 )
 def test_wrong_kind_names_file_and_key(tmp_path: Path, line: str) -> None:

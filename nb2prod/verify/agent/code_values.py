@@ -42,7 +42,8 @@ def _class(digester: Digester, value: type) -> Node:
 
 
 def _function(digester: Digester, value: types.FunctionType) -> Node:
-    if not digester.naming.is_own(value):
+    # What a library makes on the fly has a name, but not one of its own.
+    if not digester.naming.is_own(value) and "<" not in value.__qualname__:
         return _named(digester, value)
     code, defaults = value.__code__, value.__kwdefaults__ or {}
     children: List[Tuple[str, Node]] = [("code", Node("code", instructions.described(code)))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from typing import Any, Callable, Dict, List, Tuple
 
@@ -31,11 +32,18 @@ class TooMuchError(Exception):
 
 
 class Digester:
-    """Takes values apart."""
+    """Takes values apart.
 
-    def __init__(self, naming: Naming, store: Store) -> None:
+    Attributes:
+        naming: What classes and functions are called.
+        store: Where numbers go.
+        given: Functions of the user's, as `module:function`, by the class whose instances they take apart.
+    """
+
+    def __init__(self, naming: Naming, store: Store, given: Dict[str, str]) -> None:
         self.naming = naming
         self.store = store
+        self.given = given
         self._done: Dict[int, Tuple[Any, Node]] = {}
         self._open: List[int] = []
         self._parts = 0
@@ -92,6 +100,10 @@ class Digester:
 
     def _taken_apart(self, value: Any) -> Node:
         kind = type(value)
+        for base in kind.__mro__[:-1] if self.given else ():
+            function = self.given.get(self.naming.qualified(base))
+            if function is not None:
+                return Node(self.naming.qualified(kind), children=[("", self.node(_call(function, value)))])
         reason = libraries.opaque_reason(kind)
         if reason:
             return opaque(self.naming.qualified(kind), reason)
@@ -101,3 +113,8 @@ class Digester:
                 node = handler(self, value)
                 return node if base is kind else objects.with_state(self, value, node, base)
         return objects.instance(self, value)
+
+
+def _call(function: str, value: Any) -> Any:
+    module, _, name = function.partition(":")
+    return getattr(importlib.import_module(module), name)(value)

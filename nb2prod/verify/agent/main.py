@@ -33,7 +33,7 @@ def main(path: str) -> None:
     seeds.seed_all()
     naming = Naming(task.get("root_package", ""), frozenset(task.get("modules", ())), task.get("renamed", {}))
     store = Store(task["store"])
-    reader = Reader(Digester(naming, store), store)
+    reader = Reader(Digester(naming, store, task.get("compare", {})), store)
     before = files.snapshot(task["root"])
     os.chdir(task["folder"])
     sys.path.insert(0, "")

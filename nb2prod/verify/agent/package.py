@@ -13,6 +13,8 @@ from .events import Reporter
 from .reading import Reader
 
 MISSING = object()
+OUTPUTS = -1
+"""The probe that no statement has: what the pipeline returns."""
 
 
 class PackageRun:
@@ -47,17 +49,23 @@ class PackageRun:
             module = importlib.import_module("%s.pipeline" % self.package)
             _explore(self, module)
             self.reporter.emit("began")
-            module.run(explore=True)
+            result = module.run(explore=True)
         except BaseException as error:
             self._fail(error)
             return False
         self._read_modules()
+        for cell, name in task["outputs"]:
+            if hasattr(result, name):
+                self._emit(OUTPUTS, cell, name, self.reader.read(getattr(result, name)))
         return True
 
     def _fail(self, error: BaseException) -> None:
         path, line = reading.place_of(error, self._is_ours)
+        step = reading.outermost(error, lambda name: self._is_ours(name) and not name.endswith("pipeline.py"))
         module = os.path.relpath(os.path.realpath(path), self.source).replace(os.sep, "/") if path else ""
-        self.reporter.emit("failed", file=module, line=line, error=type(error).__name__, message=str(error)[:2000])
+        self.reporter.emit(
+            "failed", file=module, line=line, step=step, error=type(error).__name__, message=str(error)[:2000]
+        )
 
     def _is_ours(self, name: str) -> bool:
         return os.path.realpath(name).startswith(self.source + os.sep)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from typing import Any, Callable, Dict, Mapping, Tuple
 
 from . import seeds
@@ -40,13 +42,13 @@ class Reader:
 
 
 def is_import(name: str, value: Any) -> bool:
-    """Whether a name stands for a module, or for a class or function that some other module calls the same."""
+    """Whether a name stands for a module, or for something callable that another module calls the same."""
     if type(value).__name__ == "module":
         return True
     module = getattr(value, "__module__", None)
     if not isinstance(module, str) or module == "__main__" or not callable(value):
         return False
-    return getattr(value, "__name__", None) == name and getattr(value, "__qualname__", name) == name
+    return getattr(sys.modules.get(module), name, None) is value
 
 
 def user_names(names: Mapping[str, Any], before: Mapping[str, Any]) -> Dict[str, Any]:
@@ -82,3 +84,15 @@ def first_line(error: BaseException, belongs: Callable[[str], bool]) -> int:
             return trace.tb_lineno
         trace = trace.tb_next
     return 0
+
+
+def outermost(error: BaseException, belongs: Callable[[str], bool]) -> str:
+    """Module and function of the outermost frame that belongs to the code in question; empty where there is none."""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if belongs(code.co_filename):
+            module = os.path.splitext(os.path.basename(code.co_filename))[0]
+            return "%s.%s" % (module, code.co_name)
+        trace = trace.tb_next
+    return ""

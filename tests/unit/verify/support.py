@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,12 @@ PACKAGE = "made"
 class Both:
     """A notebook's side and a package's, with a store that they share."""
 
-    def __init__(self, folder: Path, rtol: float = 1e-9) -> None:
+    def __init__(self, folder: Path, rtol: float = 1e-9, given: dict[str, str] | None = None) -> None:
         self.store = Store(str(folder))
-        self.notebook = Digester(Naming("", frozenset(), {}), self.store)
-        self.package = Digester(Naming(PACKAGE, frozenset({"steps", "pipeline"}), {"scale_2": "scale"}), self.store)
+        self.notebook = Digester(Naming("", frozenset(), {}), self.store, given or {})
+        self.package = Digester(
+            Naming(PACKAGE, frozenset({"steps", "pipeline"}), {"scale_2": "scale"}), self.store, given
+        )
         self.comparer = Comparer(folder, rtol)
 
     def compare(self, left: Any, right: Any) -> Judgement:
@@ -35,9 +36,3 @@ def defined(source: str, module: str) -> dict[str, Any]:
     names: dict[str, Any] = {"__name__": module}
     exec(compile(source, f"<{module}>", "exec", dont_inherit=True), names)
     return names
-
-
-def record(statements: list[dict[str, Any]], functions: list[dict[str, Any]]) -> str:
-    """A `conversion.json` as far as it is read."""
-    part = {"path": "nb.ipynb", "subpackage": "", "statements": statements, "functions": functions}
-    return json.dumps({"schema": 1, "package": PACKAGE, "notebooks": [part]})

@@ -319,3 +319,16 @@ def test_cached_functions_and_lambdas_are_code_too(both: Both) -> None:
     assert both.compare(ours, others).verdict is Verdict.EQUAL
     changed = defined(source.replace("+ 1", "+ 2"), "made.steps")["f"]
     assert both.compare(ours, changed).verdict is Verdict.NOT_COMPARED
+
+
+def test_a_user_says_what_to_compare_of_a_class(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own_parts.py").write_text("def parts(model):\n    return model.a\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    both = Both(tmp_path, given={"notebook.Model": "own_parts:parts", "tests.Broken": "own_parts:nothing"})
+    ours, others = defined(CLASS, "__main__")["Model"](1), defined(CLASS, "made.steps")["Model"](1)
+    others.extra = 3
+    assert both.compare(ours, others).verdict is Verdict.EQUAL
+    others.a = 2
+    assert both.compare(ours, others).verdict is Verdict.DIFFERENT
+    broken = Both(tmp_path, given={"notebook.Model": "own_parts:nothing"}).compare(ours, others)
+    assert (broken.verdict, broken.why) == (Verdict.NOT_COMPARED, "it can't be taken apart (AttributeError)")

@@ -1,0 +1,72 @@
+"""Runs a generated package and writes down, plainly, what each step ends with. Shares no code with `nb2prod verify`.
+
+python end_state.py SOURCE_FOLDER PACKAGE REPORT.json
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+_ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
+
+
+def main(folder: str, package: str, report: str) -> None:
+    """Run a pipeline; the report has an entry for each step's return, and the exception that ended it, if one did."""
+    source = str(Path(folder).resolve())
+    steps: list[dict[str, Any]] = []
+
+    def watch(frame: FrameType, event: str, argument: Any) -> None:  # noqa: ANN401
+        code = frame.f_code
+        if event == "return" and code.co_filename.startswith(source) and code.co_name[0] not in "_<":
+            name = f"{Path(code.co_filename).stem}.{code.co_name}"
+            steps.append({"step": name, "values": _plain_all(frame), "returned": _plain(argument)})
+
+    sys.path[:0] = [str(Path.cwd()), source]
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    error = ""
+    try:
+        pipeline = __import__(f"{package}.pipeline", fromlist=["run"])
+        if "numpy" in sys.modules:
+            sys.modules["numpy"].random.seed(0)
+        sys.setprofile(watch)
+        pipeline.run(explore=True)
+    except BaseException as raised:
+        error = f"{type(raised).__name__}: {raised}"
+    finally:
+        sys.setprofile(None)
+    Path(report).write_text(json.dumps({"steps": steps, "error": _ADDRESS.sub("", error)}), encoding="utf-8")
+
+
+def _plain_all(frame: FrameType) -> dict[str, str]:
+    return {name: _plain(value) for name, value in frame.f_locals.items() if not name.startswith("__")}
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401
+    try:
+        if hasattr(value, "to_csv"):
+            text = f"{value.to_csv()}{getattr(value, 'dtypes', '')}"
+        elif hasattr(value, "tolist"):
+            text = f"{getattr(value, 'dtype', '')}{value.tolist()}"
+        elif hasattr(value, "get_params"):
+            fitted = sorted((k, v) for k, v in vars(value).items() if k.endswith("_") and "time" not in k)
+            text = f"{value}{[(k, _plain(v)) for k, v in fitted]}"
+        elif type(value).__repr__ is object.__repr__ and hasattr(value, "__dict__"):
+            text = f"{type(value).__name__}{sorted((k, _plain(v)) for k, v in vars(value).items())}"
+        else:
+            text = repr(value)
+    except Exception as error:
+        text = type(error).__name__
+    return hashlib.sha1(_ADDRESS.sub("", text).encode("utf-8", "replace")).hexdigest()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

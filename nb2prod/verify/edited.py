@@ -1,0 +1,65 @@
+"""A generated module as it is now: a person may have edited it since."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Collection
+from pathlib import Path, PurePosixPath
+
+from nb2prod.render.pristine import pristine_text
+
+
+class Module:
+    """Where things are in a module.
+
+    Attributes:
+        project: Folder of the project.
+        path: The module, relative to it.
+    """
+
+    def __init__(self, project: Path, path: PurePosixPath) -> None:
+        self._moved: dict[int, int] | None = None
+        self._functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        old = pristine_text(project, path)
+        try:
+            new = (project / path).read_text(encoding="utf-8")
+            tree = ast.parse(new)
+        except (OSError, ValueError, SyntaxError):
+            # Running it will say what is wrong.
+            return
+        if old is not None and old != new:
+            self._moved = _moved_lines(old.splitlines(), new.splitlines())
+        self._functions = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+    def now(self, line: int) -> int | None:
+        """Where a line is now; `None` if it is gone."""
+        return line if self._moved is None else self._moved.get(line)
+
+    def function_at(self, line: int) -> str:
+        """The function that holds a line; empty if none does."""
+        holding = (node.name for node in self._functions if node.lineno <= line <= (node.end_lineno or node.lineno))
+        return next(holding, "")
+
+    def calls(self, steps: Collection[str]) -> dict[str, tuple[str, int]]:
+        """Function and last line of the statements that call steps, where they are no part of another statement."""
+        return {
+            call.func.attr: (function.name, statement.end_lineno or statement.lineno)
+            for function in self._functions
+            for statement in function.body
+            if isinstance(statement, ast.Assign | ast.Expr)
+            for call in ast.walk(statement.value)
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in steps
+        }
+
+
+def _moved_lines(old: list[str], new: list[str]) -> dict[int, int]:
+    moved: dict[int, int] = {}
+    for kind, start, end, new_start, new_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for place in range(start, end):
+            if kind == "equal":
+                moved[place + 1] = new_start + place - start + 1
+            elif kind == "replace":
+                # The same place, or the last line of what stands there now.
+                moved[place + 1] = min(new_start + place - start, new_end - 1) + 1
+    return moved
