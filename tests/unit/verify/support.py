@@ -20,7 +20,7 @@ class Both:
         self.store = Store(str(folder))
         self.notebook = Digester(Naming("", frozenset(), {}), self.store, given or {})
         self.package = Digester(
-            Naming(PACKAGE, frozenset({"steps", "pipeline"}), {"scale_2": "scale"}), self.store, given
+            Naming(PACKAGE, frozenset({"steps", "pipeline"}), {"scale_2": "scale"}), self.store, given or {}
         )
         self.comparer = Comparer(folder, rtol)
 
