@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,7 @@ def _judged(
         name,
         found=done.verdict is Verdict.DIFFERENT or done.failure is not None,
         crashed=bool(changed["error"]),
-        step=_first_step(truth, changed, _steps_of(project)),
+        step=_first_step(truth, changed),
         named=_named(done),
     )
     print(f"{'found ' if outcome.found else 'MISSED'} {outcome}", file=sys.stderr, flush=True)
@@ -150,6 +150,9 @@ def _end_state(project: Path, bench: Bench, folder: Path) -> dict[str, Any]:
     )
     state: dict[str, Any] = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {"error": "died"}
     state.setdefault("steps", [])
+    # What else is called has no end state of its own: its effect is seen in the step that calls it.
+    steps = _steps_of(project)
+    state["steps"] = [one for one in state["steps"] if one["step"] in steps or one["step"].startswith("pipeline.")]
     state["files"] = _files(place)
     shutil.rmtree(place)
     return state
@@ -168,8 +171,8 @@ def _steps_of(project: Path) -> set[str]:
     return {f"{f['module']}.{f['name']}" for part in record["notebooks"] for f in part["functions"]}
 
 
-def _first_step(truth: Mapping[str, Any], changed: Mapping[str, Any], steps: Collection[str]) -> str:
-    before, after = ([one for one in state["steps"] if one["step"] in steps] for state in (truth, changed))
+def _first_step(truth: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+    before, after = truth["steps"], changed["steps"]
     for ours, others in zip(before, after, strict=False):
         if ours != others:
             return str(ours["step"])

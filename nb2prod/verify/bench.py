@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,4 +95,6 @@ def bench_for(origin: Origin, options: Options, progress: Progress) -> Iterator[
         )
         confinement = confine(network=options.network)
         around = Surroundings(folder / "agent", folder / "tmp", options.python, confinement, options.timeout)
+        # The temporary folder may lie inside what is copied.
+        origin = replace(origin, left_out=origin.left_out | {folder})
         yield Bench(origin, folder, around, options, progress)

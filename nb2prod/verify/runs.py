@@ -117,14 +117,18 @@ def _started(task: Mapping[str, Any], around: Surroundings, events: Path) -> sub
 def _followed(process: subprocess.Popen[bytes], events: Path, end: float, follow: Follow) -> tuple[list[Event], bool]:
     found: list[Event] = []
     with events.open("rb") as file:
-        while process.poll() is None:
+        while not _has_ended(process):
             _read_events(file, found, follow)
             if time.monotonic() > end:
                 return found, True
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(_POLL_SECONDS)
+            time.sleep(_POLL_SECONDS)
         _read_events(file, found, follow)
     return found, False
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether a process has ended; it is not waited for yet, so that its number stays that of its group."""
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def _read_events(file: IO[bytes], found: list[Event], follow: Follow) -> None:

@@ -68,16 +68,26 @@ def copy_origin(origin: Origin, target: Path) -> None:
     Args:
         origin: What to copy.
         target: Where to; a clone that takes no room where the file system can do that.
+
+    Raises:
+        UsageError: It can't be read as a whole.
     """
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(
-        origin.root,
-        target,
-        symlinks=False,
-        ignore=lambda place, names: _ignored(origin, place, names),
-        copy_function=_copy_file,
-        ignore_dangling_symlinks=True,
-    )
+    try:
+        shutil.copytree(
+            origin.root,
+            target,
+            ignore=lambda place, names: _ignored(origin, place, names),
+            copy_function=_copy_file,
+            ignore_dangling_symlinks=True,
+        )
+    except shutil.Error as error:
+        (source, _, reason), *_ = error.args[0]
+        raise UsageError(
+            f"the notebook's folder can't be copied: {reason}",
+            location=Location(Path(source)),
+            way_out="Check its permissions, or put the notebook and its data into a folder of their own.",
+        ) from error
 
 
 def _ignored(origin: Origin, place: str, names: Iterable[str]) -> set[str]:

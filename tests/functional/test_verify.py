@@ -236,3 +236,26 @@ def test_exploration_must_not_change_results(folder: Path) -> None:
     done = case.verify()
     assert done.verdict is Verdict.DIFFERENT
     assert any("exploration" in value.step and "changes it" in value.why for value in done.values)
+
+
+@pytest.mark.slow
+def test_an_environment_needs_neither_ipython_nor_anything_else(folder: Path) -> None:
+    bare = folder / "bare-python"
+    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n', encoding="utf-8")
+    bare.chmod(0o755)
+    cells = (*STUDY, "%time n = len(xs)", "import asyncio\nawait asyncio.sleep(0)\nm = n + 1")
+    done = _case(folder, *cells).verify(Options(bare, timeout=60))
+    assert done.verdict is Verdict.EQUAL
+    assert done.conditions.ipython == ""
+    assert {_named(done, name).verdict for name in ("xs", "s", "n", "m")} == {Verdict.EQUAL}
+
+
+@pytest.mark.slow
+def test_several_notebooks_of_one_project_are_compared_each_with_its_part(folder: Path) -> None:
+    definition = "class Model:\n    def __init__(self, a):\n        self.a = a\n\n"
+    first = write_notebook(folder / "first.ipynb", (f"{definition}m = Model(1)", "print(m.a)"))
+    second = write_notebook(folder / "second.ipynb", (f"{definition}n = Model(2)", "total = n.a + 1\nprint(total)"))
+    convert([first, second], folder / "both")
+    for notebook, names in ((first, {"Model", "m"}), (second, {"Model", "n", "total"})):
+        done = verify(notebook, folder / "both", options=OPTIONS)
+        assert {value.name for value in done.values if value.verdict is Verdict.EQUAL} == names
