@@ -14,7 +14,7 @@ from keyword import iskeyword
 
 from nb2prod.facts.gather import gather_facts
 from nb2prod.facts.model import Facts
-from nb2prod.facts.scopes import bound_names, outer_children, own_nodes, parameters
+from nb2prod.facts.scopes import CHANGING_SCOPE, bound_names, outer_children, own_nodes, parameters
 from nb2prod.facts.tree import children, descendants
 from nb2prod.notebook.model import ParsedNotebook
 from nb2prod.notebook.offsets import Offsets
@@ -22,7 +22,6 @@ from nb2prod.notebook.restate import restated
 
 # Names that IPython binds itself, whatever the notebook does; `__file__` it does not bind.
 _INTERACTIVE = re.compile(r"In|Out|exit|quit|get_ipython|open|_+\d*|_i+\d*|_[ido]h|_exit_code|__(?!file__).*")
-_MUTATING = frozenset("update setdefault pop popitem clear __setitem__ __delitem__".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _only_looks(node: ast.AST) -> bool:
     """Whether a node uses a scope without changing or keeping it."""
     match node:
         case ast.Call(func=ast.Attribute(value=scope, attr=method)):
-            return _is_scope(scope, local=True) and method not in _MUTATING
+            return _is_scope(scope, local=True) and method not in CHANGING_SCOPE
         case ast.Subscript(value=scope, ctx=ast.Load()):
             return _is_scope(scope, local=True)
         case ast.Compare(comparators=[scope]) | ast.For(iter=scope) | ast.comprehension(iter=scope):

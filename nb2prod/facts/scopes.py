@@ -10,6 +10,8 @@ from nb2prod.facts.tree import children, descendants
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 DYNAMIC = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})
+# Methods that bind or unbind names in what `globals()` gives.
+CHANGING_SCOPE = frozenset("update setdefault pop popitem clear __setitem__ __delitem__".split())
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

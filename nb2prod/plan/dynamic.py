@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.facts import gather_facts
+from nb2prod.facts.scopes import CHANGING_SCOPE
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.edits import Offsets
 from nb2prod.plan.model import Edit, Piece
@@ -126,7 +127,7 @@ def _written(node: ast.stmt | None) -> _Written:
                 func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), attr=method),
                 args=[*given],
             ) if (
-                method in CHANGING
+                method in CHANGING_SCOPE
             ):
                 found |= _key(given[0]) if method in {"setdefault", "pop", "__setitem__"} and given else _ANY
             case ast.Call(func=ast.Name(id="exec")):
@@ -136,7 +137,6 @@ def _written(node: ast.stmt | None) -> _Written:
     return found
 
 
-CHANGING = frozenset("update setdefault pop popitem clear __setitem__ __delitem__".split())
 _ANY = _Written(others=True)
 
 

@@ -22,7 +22,6 @@ from nb2prod.roles.model import Role
 FIGURES = "<figures>"
 STDOUT = "<stdout>"
 RANDOM = "<random"
-DISPLAYS = frozenset({"display", "IPython.display.display"})
 
 
 class Path(Enum):
@@ -61,8 +60,6 @@ def route(
     figures_in: int | None = None
     known = _bound_so_far(units)
     hooked = stateful_names(units, bindings) | checking_names(units, bindings)
-    # What a function bound by `global` another one may change, and nothing tells what that does.
-    hooked |= {name for name, late in bindings.late.items() if late & bindings.global_writes}
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
@@ -196,4 +193,5 @@ def _is_display(unit: Unit) -> str:
         return ""
     if not names:
         return "show"
-    return "random" if all(n.startswith(RANDOM) for n in names) else ""
+    # What draws reads the state that it changes; a seed sets it, also for draws that no table knows of.
+    return "random" if all(n.startswith(RANDOM) and n in unit.effects.reads for n in names) else ""

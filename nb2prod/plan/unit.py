@@ -97,11 +97,6 @@ class Bindings:
         uses = self.readers.get(name, ())
         return uses[0] if uses else None
 
-    def last_use(self, name: str) -> int | None:
-        """Position of the last statement that reads the name when it runs."""
-        uses = self.readers.get(name, ())
-        return uses[-1] if uses else None
-
 
 def collect_bindings(units: Sequence[Unit]) -> Bindings:
     """Gather who binds and who reads each name."""

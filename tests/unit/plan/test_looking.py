@@ -21,6 +21,7 @@ KEPT = [
     ([REMEMBERING, "c = C()", "c.t"], "it remembers"),
     (["from functools import cache\n@cache\ndef f(x):\n    return x", "f(1)"], "it remembers"),
     ([STATEFUL, "class D(C):\n    pass", "d = D()", "d in {1}"], "its base counts"),
+    (["import numpy as np", "np.random.seed(1)"], "it seeds draws that no table knows of"),
     (["it = iter([1, 2])", "1 in it"], "it uses up an iterator"),
     ([COUNTING, "C.up()", "print(C.n)"], "it changes C"),
 ]
@@ -31,6 +32,7 @@ LEFT_OUT = [
     ["class C:\n    def __init__(self):\n        self.n = 1", "c = C()", "c.n"],
     ["import pandas as pd\ndf = pd.DataFrame()", "df.merge(df)"],
     ["xs = [1, 2]", "1 in xs"],
+    ["import numpy as np", "np.random.rand(3)"],
 ]
 
 
