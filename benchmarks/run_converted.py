@@ -10,7 +10,6 @@ its environment: its code is executed, so use notebooks that you trust.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import os
 import re
@@ -26,6 +25,7 @@ from functools import partial
 from pathlib import Path
 
 from measuring.executed import pipeline_coverage
+from measuring.listed import listed_rows, name_of
 
 ROOT = Path(__file__).parents[1]
 TRACER = Path(__file__).parent / "measuring" / "trace_run.py"
@@ -59,8 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 0 if every package ran to its end and executed everything, else 1."""
     arguments = _parser().parse_args(argv)
     interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
-    with arguments.list.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if arguments.only is None or arguments.only in _name(row)]
+    rows = listed_rows(arguments.list, arguments.folder, arguments.only)
     judge = partial(_announced, arguments.folder, interpreters, arguments.timeout, arguments.keep)
     with ThreadPoolExecutor(arguments.jobs) as pool:
         runs = list(pool.map(judge, rows))
@@ -84,17 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _name(row: Mapping[str, str]) -> str:
-    return f"{row['repo'].replace('/', '__')}/{row['path']}"
-
-
 def _announced(
     folder: Path, interpreters: Mapping[str, Path], timeout: float, keep: Path | None, row: Mapping[str, str]
 ) -> Run:
     with tempfile.TemporaryDirectory(prefix="nb2prod-run-") as temporary:
-        run = judge(_name(row), folder, interpreters[row["environment"]], Path(temporary), timeout)
+        run = judge(name_of(row), folder, interpreters[row["environment"]], Path(temporary), timeout)
         if keep:
-            target = keep / _name(row).replace("/", "__")
+            target = keep / name_of(row).replace("/", "__")
             target.parent.mkdir(parents=True, exist_ok=True)
             subprocess.run(["cp", "-r", f"{temporary}/out", str(target)], check=False, stderr=subprocess.DEVNULL)
     print(f"{run.stage:8} {run.seconds:6.1f} s  {run.name}  {run.message[:150]}", file=sys.stderr, flush=True)

@@ -9,7 +9,6 @@ FOLDER/OWNER__NAME/PATH. Its code is executed: use notebooks that you trust.
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import re
 import sys
@@ -21,6 +20,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+
+from measuring.listed import listed_rows, name_of
 
 from nb2prod.pipeline import analyze, convert
 from nb2prod.verify.model import Kind, Options, Value, Verdict, Verification
@@ -54,8 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures; 0 if every verdict is `equal`, else 1."""
     arguments = _parser().parse_args(argv)
     interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
-    with arguments.list.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if arguments.only is None or arguments.only in _name(row)]
+    rows = listed_rows(arguments.list, arguments.folder, arguments.only)
     check = partial(_announced, arguments.folder, interpreters, arguments.timeout)
     with ThreadPoolExecutor(arguments.jobs) as pool:
         found = list(pool.map(check, rows))
@@ -78,12 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _name(row: Mapping[str, str]) -> str:
-    return f"{row['repo'].replace('/', '__')}/{row['path']}"
-
-
 def _announced(folder: Path, interpreters: Mapping[str, Path], timeout: float, row: Mapping[str, str]) -> Verified:
-    name = _name(row)
+    name = name_of(row)
     try:
         found = _verified(name, folder, Options(interpreters[row["environment"]], timeout))
     except Exception as error:

@@ -26,8 +26,8 @@ class Config:
         exclude: Glob patterns of notebooks to pass over.
         max_function_lines: Length that a generated function should not exceed.
         pin_from: Python interpreter whose installed versions are written into the dependencies.
-        compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to compare
-            of an instance.
+        compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to
+            compare of an instance.
     """
 
     exploration: Literal["module", "drop"] = "module"

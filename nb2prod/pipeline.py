@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import nb2prod
 from nb2prod.analysis import Analysis
 from nb2prod.config import Config
-from nb2prod.facts import gather_facts
+from nb2prod.facts import gather_facts, settle_scope_lookups
 from nb2prod.finding import UnreadableInputError
 from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge, load_knowledge
@@ -72,7 +72,7 @@ def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
     require_python(notebook)
     parsed = parse_cells(notebook)
     parsed = settle_statements(require_python3(parsed))
-    facts = tuple(gather_facts(s) for s in parsed.statements)
+    parsed, facts = settle_scope_lookups(parsed, [gather_facts(s) for s in parsed.statements])
     interpretation = interpret(facts, knowledge)
     flow = build_flow(facts, interpretation.effects)
     roles = classify(parsed, facts, interpretation, knowledge)
@@ -224,7 +224,7 @@ def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress
     from nb2prod.render.project import Part, package_name
 
     parts: list[Part] = []
-    taken: set[str] = set()
+    taken = {"shared"}  # the module of definitions that several notebooks share
     for path in paths:
         progress(f"reading {path}")
         analysis = analyze_notebook(read_source(path), knowledge)
@@ -249,12 +249,11 @@ def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Modu
     folder = notebook_folder(parts)
     local = find_local_modules(folder, imports, frozenset())
     outside = frozenset(i for i in imports if i.partition(".")[0] not in dict(local.names))
-    requirements = folder / "requirements.txt"
     dependencies = infer_dependencies(
         outside,
         requirements=tuple(r for p in parts for r in p.plan.requirements),
         watermark="\n".join(o.text for p in parts for c in p.analysis.notebook.cells for o in c.outputs),
-        requirements_file=requirements if requirements.is_file() else None,
+        requirements_file=folder / "requirements.txt",
         pin_from=config.pin_from,
     )
     name = config.name or output.resolve().name

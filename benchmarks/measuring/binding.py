@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import importlib
 import symtable
+import sys
 from collections.abc import Iterable, Iterator
 
 _GIVEN = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__", "__path__", "__annotations__"}
 _IN_CLASSES = frozenset({"__class__", "__module__", "__qualname__"})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 def undefined_names(source: str) -> frozenset[str]:
@@ -31,7 +32,12 @@ def undefined_names(source: str) -> frozenset[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             early |= frozenset(_early_in_function(node))
-    return early if _has_star(tree) else early | (_free(table) - _bound(table) - _GIVEN)
+    # For `symtable` a `del` binds, too.
+    stored = {name for node in ast.walk(tree) for name in _stored(node)} | {
+        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+    }
+    starred = _star_names(tree)
+    return early if starred is None else early | (_free(table) - (_bound(table) & stored) - _GIVEN - starred)
 
 
 def missing_imports(source: str, package: str, defined: dict[str, frozenset[str]]) -> frozenset[str]:
@@ -59,8 +65,15 @@ def bound_names(source: str) -> frozenset[str]:
     return _bound(symtable.symtable(source, "module", "exec"))
 
 
-def _has_star(tree: ast.Module) -> bool:
-    return any(isinstance(n, ast.ImportFrom) and any(a.name == "*" for a in n.names) for n in ast.walk(tree))
+def _star_names(tree: ast.Module) -> frozenset[str] | None:
+    """Names that star imports bind; `None` if one is of a module outside of the standard library."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and any(a.name == "*" for a in node.names):
+            if not node.module or node.level or node.module.partition(".")[0] not in sys.stdlib_module_names:
+                return None
+            found |= set(dir(importlib.import_module(node.module)))
+    return frozenset(found)
 
 
 def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
@@ -74,7 +87,9 @@ def _free(table: symtable.SymbolTable) -> frozenset[str]:
     for scope in _tables(table):
         top = scope.get_type() == "module"
         for symbol in scope.get_symbols():
-            if symbol.is_referenced() and (top or symbol.is_global()):
+            # A function called `top` passes for a module in `symtable`: all its names are global there, and local.
+            outer = symbol.is_declared_global() or (symbol.is_global() and not symbol.is_local())
+            if symbol.is_referenced() and (top or outer):
                 found.add(symbol.get_name())
     return frozenset(found) - _IN_CLASSES
 
@@ -115,54 +130,52 @@ def _is_block(statement: ast.stmt) -> bool:
 
 def _stores(node: ast.AST) -> Iterator[str]:
     """Names that a node binds in its own scope."""
+    # No recursion: an expression of a thousand terms is a thousand deep.
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield from _stored(part)
+        match part:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.Lambda():
+                continue
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                yield from _walruses(part)
+            case _:
+                waiting += ast.iter_child_nodes(part)
+
+
+def _stored(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Name(id=name, ctx=ast.Store()):
             yield name
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
-            return
-        case ast.Lambda():
-            return
         case ast.alias(name=name, asname=asname):
             yield asname or name.partition(".")[0]
         case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
             yield name
         case ast.MatchMapping(rest=str(name)):
             yield name
-    if isinstance(node, _COMPREHENSIONS):
-        yield from (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
-        return
-    for child in ast.iter_child_nodes(node):
-        yield from _stores(child)
+
+
+def _walruses(node: ast.AST) -> Iterator[str]:
+    return (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
 
 
 def _loads(node: ast.AST) -> Iterator[str]:
     """Names that a node reads at once; what a function's body reads, it reads when it is called."""
-    match node:
-        case ast.Name(id=name, ctx=ast.Load()):
-            yield name
-        case ast.AugAssign(target=ast.Name(id=name)):
-            yield name
-    if isinstance(node, _COMPREHENSIONS):
-        own = {n for g in node.generators for n in _stores(g.target)} | {
-            n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)
-        }
-        yield from (n for child in ast.iter_child_nodes(node) for n in _loads(child) if n not in own)
-        return
-    if isinstance(node, ast.ClassDef):
-        own = {n for statement in node.body for n in _stores(statement)}
-        yield from (n for n in _children_loads(node) if n not in own)
-        return
-    if isinstance(node, _SCOPES):
-        for part in _outer_parts(node):
-            yield from _loads(part)
-        return
-    yield from _children_loads(node)
-
-
-def _children_loads(node: ast.AST) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
-        yield from _loads(child)
+    waiting = [(node, frozenset[str]())]
+    while waiting:
+        part, own = waiting.pop()
+        match part:
+            case ast.Name(id=name, ctx=ast.Load()) | ast.AugAssign(target=ast.Name(id=name)) if name not in own:
+                yield name
+            case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
+                own |= {n for g in part.generators for n in _stores(g.target)} | set(_walruses(part))
+            case ast.ClassDef():
+                own |= {n for statement in part.body for n in _stores(statement)}
+        plain = isinstance(part, ast.ClassDef) or not isinstance(part, _SCOPES)
+        waiting += [(child, own) for child in (ast.iter_child_nodes(part) if plain else _outer_parts(part))]
 
 
 def _outer_parts(node: ast.AST) -> list[ast.AST]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,10 @@ def _called(options: Namespace) -> int:
     from nb2prod.finding import Nb2prodError
 
     try:
-        return int(options.run(options))
+        with warnings.catch_warnings():
+            # Odd escapes in a notebook's strings are its author's affair; parsing must not print about them.
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return int(options.run(options))
     except Nb2prodError as error:
         return report_refusal(error)
     except BrokenPipeError:

@@ -8,8 +8,10 @@ import re
 from functools import cache
 
 from nb2prod.facts.chains import dotted
+from nb2prod.facts.free_names import free_of_class, free_of_function
 from nb2prod.facts.model import Definition, Facts, ImportedName
-from nb2prod.facts.scopes import DYNAMIC, bound_names, free_of_class, free_of_function, own_nodes, parameters
+from nb2prod.facts.probes import bound_by_probe
+from nb2prod.facts.scopes import DYNAMIC, bound_names, own_nodes, parameters
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk, class_body
 from nb2prod.notebook.model import Statement
@@ -57,6 +59,7 @@ def gather_facts(statement: Statement) -> Facts:
         exposed=frozenset(walk.exposed),
         may_bind=frozenset(walk.may_bind) | starred,
         must_bind=frozenset(walk.bound & walk.may_bind) | starred,
+        probed=bound_by_probe(node),
         stores=frozenset(walk.stores),
         deletes=frozenset(walk.deletes),
         changes=frozenset(walk.changes),
@@ -64,7 +67,7 @@ def gather_facts(statement: Statement) -> Facts:
         captures=frozenset(walk.captures),
         definition=definition,
         imports=imported_names(node),
-        dynamic=frozenset(walk.dynamic),
+        dynamic=frozenset(walk.dynamic) | _dynamic_in_lambdas(node, statement.source),
         awaits=walk.awaits,
     )
 
@@ -107,11 +110,9 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, walk: Walk, source: 
     for part in [*node.decorator_list, *_defaults(node), *notes]:
         walk.expression(part)
     free = free_of_function(node)
-    own = list(own_nodes(node.body))
-    yields = any(isinstance(n, ast.Yield | ast.YieldFrom) for n in own)
     text: frozenset[str] = frozenset()
     if "@" in source or "~" in source:
-        text = names_in_text(node) - bound_names(own) - {a.arg for a in parameters(node.args)}
+        text = names_in_text(node) - bound_names(own_nodes(node.body)) - {a.arg for a in parameters(node.args)}
     eager = frozenset(walk.reads)
     calls = tuple(c.path or "?" for c in walk.calls)
     walk.bind(node.name)
@@ -122,7 +123,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, walk: Walk, source: 
         free=free.reads | text,
         global_writes=free.writes,
         nested=free.nested,
-        delayed=yields or isinstance(node, ast.AsyncFunctionDef),
+        delayed=free.yields or isinstance(node, ast.AsyncFunctionDef),
         decorators=tuple(_decorator(d) for d in node.decorator_list),
         eager_calls=calls,
         dynamic=_dynamic(node) if SCOPE_WORDS.search(source) else frozenset(),
@@ -160,6 +161,14 @@ SCOPE_WORDS = re.compile(r"\b(exec|eval|globals|locals|vars|dir)\b")
 
 def _decorator(node: ast.expr) -> str:
     return dotted(node.func) if isinstance(node, ast.Call) else dotted(node)
+
+
+def _dynamic_in_lambdas(node: ast.stmt, source: str) -> frozenset[str]:
+    """Built-ins that lambdas of a statement reach into the notebook's scope with; their own scope is not that."""
+    if "lambda" not in source or not SCOPE_WORDS.search(source):
+        return frozenset()
+    found = [_dynamic(n.body) for n in descendants(node) if isinstance(n, ast.Lambda)]
+    return frozenset().union(*found) & {"globals", "exec", "eval"}
 
 
 def _dynamic(node: ast.AST) -> frozenset[str]:

@@ -85,7 +85,8 @@ class Facts:
         reads: Names of the notebook's scope that it loads, also in code that it defines and that may run at once.
         exposed: Those that may be loaded before the statement itself binds them.
         may_bind: Names that it may bind and that stay bound after it.
-        must_bind: Names that are bound whenever it ends normally.
+        must_bind: Names that it binds whenever it ends normally.
+        probed: Names that are bound whenever it ends normally, be it since something before it bound them.
         stores: Every name that a function holding the statement would treat as local.
         deletes: Names that it may unbind.
         changes: Names whose object it stores into (`x[i] = …`, `x.a = …`, `x += …`, `del x[i]`).
@@ -103,6 +104,7 @@ class Facts:
     exposed: frozenset[str] = frozenset()
     may_bind: frozenset[str] = frozenset()
     must_bind: frozenset[str] = frozenset()
+    probed: frozenset[str] = frozenset()
     stores: frozenset[str] = frozenset()
     deletes: frozenset[str] = frozenset()
     changes: frozenset[str] = frozenset()

@@ -1,39 +1,20 @@
-"""Free names of function and class bodies, by Python's scoping rules.
-
-A function's local names are all that it binds anywhere in its body (Python language reference, 4.2.2). What it loads
-and does not bind is looked up outside: for a function of the notebook's top level that is the notebook's scope, at the
-time of the call.
-"""
+"""Which nodes belong to a scope, and which names they bind, by Python's scoping rules."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 
-from nb2prod.facts.tree import children
+from nb2prod.facts.tree import children, descendants
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 DYNAMIC = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})
+# Methods that bind or unbind names in what `globals()` gives.
+CHANGING_SCOPE = frozenset("update setdefault pop popitem clear __setitem__ __delitem__".split())
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-
-
-@dataclass(frozen=True, slots=True)
-class FreeNames:
-    """Names that code takes from outside of itself.
-
-    Attributes:
-        reads: Loaded from outside.
-        writes: Bound outside, by `global` (or `nonlocal` at the outermost level).
-        nested: Those of `reads` that inner functions, lambdas or generator expressions load.
-    """
-
-    reads: frozenset[str] = frozenset()
-    writes: frozenset[str] = frozenset()
-    nested: frozenset[str] = frozenset()
 
 
 def parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
@@ -47,33 +28,50 @@ def parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
         yield arguments.kwarg
 
 
-def own_nodes(roots: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """All nodes of a scope: inner functions, classes and comprehensions are yielded, their insides are not.
+def own_nodes(roots: Iterable[ast.AST]) -> list[ast.AST]:
+    """All nodes of a scope: inner functions, classes and comprehensions are listed, their insides are not.
 
     What an inner scope evaluates in the outer one (defaults, decorators, bases, the first iterable) is walked.
     """
+    found: list[ast.AST] = []
     stack = list(roots)[::-1]
     while stack:
         node = stack.pop()
-        yield node
-        stack.extend(reversed(outer_children(node)))
+        found.append(node)
+        stack += outer_children(node)[::-1]
+    return found
 
 
 def outer_children(node: ast.AST) -> list[ast.AST]:
     """Children of a node that are evaluated in the scope that holds the node."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            notes = [a.annotation for a in parameters(node.args) if a.annotation]
-            returns = [node.returns] if node.returns else []
-            return [*node.decorator_list, *defaults(node.args), *notes, *returns]
-        case ast.Lambda():
-            return [*defaults(node.args)]
-        case ast.ClassDef():
-            return [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]
-        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            return [node.generators[0].iter, *walrus_targets(node)]
-        case _:
-            return children(node)
+    special = _OUTER.get(type(node))
+    return children(node) if special is None else special(node)
+
+
+def _outside_function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.AST]:
+    notes = [a.annotation for a in parameters(node.args) if a.annotation]
+    returns = [node.returns] if node.returns else []
+    return [*node.decorator_list, *defaults(node.args), *notes, *returns]
+
+
+def _outside_lambda(node: ast.Lambda) -> list[ast.AST]:
+    return [*defaults(node.args)]
+
+
+def _outside_class(node: ast.ClassDef) -> list[ast.AST]:
+    return [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]
+
+
+def _outside_comprehension(node: Comprehension) -> list[ast.AST]:
+    return [node.generators[0].iter, *walrus_targets(node)]
+
+
+_OUTER: dict[type[ast.AST], Callable[..., list[ast.AST]]] = {
+    **dict.fromkeys(FUNCTIONS, _outside_function),
+    ast.Lambda: _outside_lambda,
+    ast.ClassDef: _outside_class,
+    **dict.fromkeys(COMPREHENSIONS, _outside_comprehension),
+}
 
 
 def defaults(arguments: ast.arguments) -> list[ast.expr]:
@@ -81,9 +79,9 @@ def defaults(arguments: ast.arguments) -> list[ast.expr]:
     return [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
 
 
-def walrus_targets(node: Comprehension) -> list[ast.AST]:
+def walrus_targets(node: Comprehension) -> list[ast.Name]:
     """Names that `:=` binds in a comprehension: they belong to the scope around it (PEP 572)."""
-    return [n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr)]
+    return [n.target for n in descendants(node) if isinstance(n, ast.NamedExpr)]
 
 
 def element_parts(node: Comprehension) -> list[ast.expr]:
@@ -92,91 +90,37 @@ def element_parts(node: Comprehension) -> list[ast.expr]:
     return parts + ([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
 
 
-_BINDING = (
-    ast.Name, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar,
-    ast.MatchMapping, ast.Import, ast.ImportFrom,
-)  # fmt: skip
-
-
 def bound_names(nodes: Iterable[ast.AST]) -> frozenset[str]:
     """Names that the nodes of one scope bind or delete."""
     names: set[str] = set()
     for node in nodes:
-        if not isinstance(node, _BINDING):
-            continue
-        match node:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                names.add(name)
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                names.add(name)
-            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                names.add(name)
-            case ast.MatchMapping(rest=str(name)):
-                names.add(name)
-            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-                names.update(a.asname or a.name.partition(".")[0] for a in aliases)
+        binding = BINDING.get(type(node))
+        if binding is not None:
+            names.update(binding(node))
     return frozenset(names)
 
 
-def free_of_function(node: FunctionNode) -> FreeNames:
-    """Free names of a function's or lambda's body; defaults and decorators belong to the scope around."""
-    body = node.body if isinstance(node.body, list) else [node.body]
-    own = list(own_nodes(body))
-    declared = frozenset(n for d in own if isinstance(d, ast.Global | ast.Nonlocal) for n in d.names)
-    local = (bound_names(own) | {a.arg for a in parameters(node.args)}) - declared
-    outside = frozenset(n for d in own if isinstance(d, ast.Global) for n in d.names)
-    return _outside(own, local, writes=bound_names(own) & outside)
+def _target(node: ast.Name) -> Iterable[str]:
+    return () if isinstance(node.ctx, ast.Load) else (node.id,)
 
 
-def free_of_class(node: ast.ClassDef) -> tuple[frozenset[str], FreeNames]:
-    """Names that a class body loads when it runs, and the free names of its methods.
-
-    A class body's own names are invisible to its methods (language reference, 4.2.2).
-    """
-    own = list(own_nodes(node.body))
-    local = bound_names(own)
-    eager = _loads(own) - local
-    inner = [_inner(n) for n in own if isinstance(n, _NESTED)]
-    reads = frozenset().union(*(i.reads for i in inner))
-    writes = frozenset().union(*(i.writes for i in inner))
-    nested = frozenset().union(*(i.nested for i in inner))
-    eager_inner = frozenset().union(*(_inner(n).reads for n in own if isinstance(n, COMPREHENSIONS)))
-    return eager | (eager_inner - local), FreeNames(reads, writes, nested)
+def _named(node: ast.FunctionDef | ast.ClassDef | ast.ExceptHandler | ast.MatchAs) -> Iterable[str]:
+    return (node.name,) if node.name else ()
 
 
-def free_of_comprehension(node: Comprehension) -> frozenset[str]:
-    """Names that a comprehension's inside takes from outside, its first iterable left out."""
-    return _inner(node).reads
+def _rest(node: ast.MatchMapping) -> Iterable[str]:
+    return (node.rest,) if node.rest else ()
 
 
-def _loads(nodes: Iterable[ast.AST]) -> frozenset[str]:
-    return frozenset(n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterable[str]:
+    return [alias.asname or alias.name.partition(".")[0] for alias in node.names]
 
 
-def _outside(own: list[ast.AST], local: frozenset[str], *, writes: frozenset[str]) -> FreeNames:
-    inner = [(n, _inner(n)) for n in own if isinstance(n, _NESTED)]
-    reads = _loads(own).union(*(i.reads for _, i in inner)) - local
-    kept = frozenset().union(
-        *(i.reads for n, i in inner if not isinstance(n, ast.ListComp | ast.SetComp | ast.DictComp))
-    )
-    nested = kept.union(*(i.nested for _, i in inner)) - local
-    return FreeNames(reads, writes.union(*(i.writes for _, i in inner)), nested)
-
-
-_NESTED = (*FUNCTIONS, ast.Lambda, ast.ClassDef, *COMPREHENSIONS)
-
-
-def _inner(node: ast.AST) -> FreeNames:
-    """Free names of a nested scope; nothing for any other node."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-            return free_of_function(node)
-        case ast.ClassDef():
-            eager, late = free_of_class(node)
-            return FreeNames(eager | late.reads, late.writes, late.reads)
-        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            own = list(own_nodes([*(g.target for g in node.generators), *element_parts(node)]))
-            walrus = {t.id for t in walrus_targets(node) if isinstance(t, ast.Name)}
-            return _outside(own, bound_names(own) - walrus, writes=frozenset())
-        case _:
-            return FreeNames()
+BINDING: dict[type[ast.AST], Callable[..., Iterable[str]]] = {
+    ast.Name: _target,
+    **dict.fromkeys((*FUNCTIONS, ast.ClassDef, ast.ExceptHandler, ast.MatchAs, ast.MatchStar), _named),
+    ast.MatchMapping: _rest,
+    ast.Import: _imported,
+    ast.ImportFrom: _imported,
+}
+"""For each kind of node that may bind names what it binds or deletes."""

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import ast
 
-_LEAVES = (ast.expr_context, ast.operator, ast.boolop, ast.unaryop, ast.cmpop)
+from nb2prod.notebook.nodes import NODE_FIELDS
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """Child nodes in source order, operators and contexts left out."""
     found: list[ast.AST] = []
-    for name in node._fields:
+    for name in NODE_FIELDS[type(node)]:
         value = getattr(node, name, None)
         if type(value) is list:
-            found += [v for v in value if isinstance(v, ast.AST) and not isinstance(v, _LEAVES)]
-        elif isinstance(value, ast.AST) and not isinstance(value, _LEAVES):
+            found += filter(None, value)
+        elif value is not None:
             found.append(value)
     return found
 
 
 def descendants(node: ast.AST) -> list[ast.AST]:
-    """A node and all below it, parents before their children."""
+    """A node and all below it, in the order of `ast.walk`, operators and contexts left out."""
     found = [node]
     for inner in found:
-        found += children(inner)
+        for name in NODE_FIELDS[type(inner)]:
+            value = getattr(inner, name, None)
+            if type(value) is list:
+                found += filter(None, value)
+            elif value is not None:
+                found.append(value)
     return found

@@ -85,7 +85,7 @@ class Walk:
         handler = _STATEMENTS.get(type(node))
         if handler is not None:
             return handler(self, node)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.expression(child)
         return True
@@ -126,7 +126,7 @@ class Walk:
         """Walk a place inside an object that is assigned or deleted: the object changes, no name is bound."""
         if root := root_name(node):
             self.changes.add(root)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             if isinstance(child, ast.expr):
                 self.expression(child)
 

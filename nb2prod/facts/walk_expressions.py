@@ -7,26 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nb2prod.facts.chains import dotted
+from nb2prod.facts.consumers import CALLING, COLLECTING, is_lazy, name_of, used_up
+from nb2prod.facts.free_names import free_of_comprehension, free_of_function
 from nb2prod.facts.model import Call
-from nb2prod.facts.scopes import (
-    COMPREHENSIONS,
-    DYNAMIC,
-    Comprehension,
-    defaults,
-    element_parts,
-    free_of_comprehension,
-    free_of_function,
-)
+from nb2prod.facts.scopes import COMPREHENSIONS, DYNAMIC, Comprehension, defaults, element_parts, walrus_targets
+from nb2prod.facts.tree import descendants
 
 if TYPE_CHECKING:
     from nb2prod.facts.walk import Walk
-
-# Calls that use up a lambda or a generator before they return, whatever their receiver is.
-CONSUMERS = frozenset(
-    "all any apply applymap agg aggregate assign count dict extend filter frozenset groupby join list max min next "
-    "minimize optimize reduce set sort sorted sum transform tuple pipe query where mask rename minimize_scalar".split()
-)
-LAZY = frozenset({"map", "filter", "zip", "enumerate", "reversed"})
 
 
 def _name(walk: Walk, node: ast.Name, *, kept: bool) -> None:
@@ -70,9 +58,16 @@ def _call(walk: Walk, node: ast.Call, *, kept: bool) -> None:
     if path in DYNAMIC and not (path in {"vars", "dir"} and node.args):
         walk.dynamic.add(path)
     walk.expression(node.func, kept=kept)
-    inner_kept = kept if path in LAZY else method not in CONSUMERS
+    gone = {id(a) for a in used_up(node)}
+    passes_on = is_lazy(node) or name_of(node) in COLLECTING
     for argument in [*node.args, *(k.value for k in node.keywords)]:
-        walk.expression(argument, kept=inner_kept)
+        if isinstance(argument, ast.Call) and is_lazy(argument) and name_of(node) in CALLING | COLLECTING:
+            walk.expression(argument, kept=False)
+        elif isinstance(argument, ast.GeneratorExp) and id(argument) in gone:
+            _comprehension(walk, argument, kept=kept and passes_on, lazy=False)
+        else:
+            inside = kept if passes_on else name_of(node) not in CALLING
+            walk.expression(argument, kept=inside and id(argument) not in gone)
     walk.calls.append(Call(path, method, node))
 
 
@@ -81,12 +76,12 @@ def _await(walk: Walk, node: ast.Await, *, kept: bool) -> None:
     walk.expression(node.value, kept=kept)
 
 
-def _comprehension(walk: Walk, node: Comprehension, *, kept: bool) -> None:
-    """A comprehension reads its first iterable at once; a generator runs the rest when it is used."""
+def _comprehension(walk: Walk, node: Comprehension, *, kept: bool, lazy: bool = True) -> None:
+    """A comprehension reads its first iterable at once; a generator runs the rest when it is used, if that is later."""
     walk.awaits |= any(g.is_async for g in node.generators)
     walk.expression(node.generators[0].iter, kept=kept)
     free = free_of_comprehension(node)
-    walk.late(free, kept=kept and isinstance(node, ast.GeneratorExp))
+    walk.late(free, kept=kept and lazy and isinstance(node, ast.GeneratorExp))
     inner = type(walk)()
     inner.bound = set(walk.bound)
     _run_elements(inner, node, kept=kept)
@@ -94,14 +89,14 @@ def _comprehension(walk: Walk, node: Comprehension, *, kept: bool) -> None:
     walk.captures |= inner.captures & (free | inner.may_bind)
     walk.dynamic |= inner.dynamic
     walk.awaits |= inner.awaits
-    for name in (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr)):
-        walk.may_bind.add(name)
-        walk.stores.add(name)
+    for target in walrus_targets(node):
+        walk.may_bind.add(target.id)
+        walk.stores.add(target.id)
 
 
 def _run_elements(inner: Walk, node: Comprehension, *, kept: bool) -> None:
     """Walk what a comprehension runs for each element, for its calls."""
-    targets = {n.id for g in node.generators for n in ast.walk(g.target) if isinstance(n, ast.Name)}
+    targets = {n.id for g in node.generators for n in descendants(g.target) if isinstance(n, ast.Name)}
     inner.bound |= targets
     for part in element_parts(node):
         inner.expression(part, kept=kept)

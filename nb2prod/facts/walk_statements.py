@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nb2prod.facts.chains import dotted
-from nb2prod.facts.scopes import defaults, free_of_class, free_of_function, parameters
+from nb2prod.facts.free_names import free_of_class, free_of_function
+from nb2prod.facts.scopes import defaults, parameters
 
 if TYPE_CHECKING:
     from nb2prod.facts.walk import Walk

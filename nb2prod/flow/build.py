@@ -7,15 +7,14 @@ binds a name ends what reached before; one that may bind it adds to it (Aho, Lam
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Mapping, Sequence
 
+from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.model import Facts
 from nb2prod.flow.model import Edge, Flow
 from nb2prod.notebook.model import StatementId
 from nb2prod.types.model import Effects
 
-BUILTINS = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "display", "get_ipython", "In", "Out"}
 _NOTHING = Effects()
 
 
@@ -30,7 +29,7 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
         The flow; what a called function reads counts as read where it is called.
     """
     reaching: dict[str, tuple[StatementId, ...]] = {}
-    certain: set[str] = set()
+    certain: frozenset[str] = frozenset()
     starred = False
     seen: dict[StatementId, Mapping[str, tuple[StatementId, ...]]] = {}
     before: dict[StatementId, frozenset[str]] = {}
@@ -38,16 +37,20 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
     edges: list[Edge] = []
     late: dict[str, frozenset[str]] = {}
     for fact in facts:
-        effect = effects.get(fact.id, _NOTHING)
+        here, effect = fact.id, effects.get(fact.id, _NOTHING)
         reads = fact.exposed | effect.reads | _late_reads(fact.exposed, late)
         sources = {name: reaching[name] for name in sorted(reads) if name in reaching}
-        seen[fact.id] = sources
-        before[fact.id] = frozenset(certain)
-        edges += [Edge(name, source, fact.id) for name, found in sources.items() for source in found]
+        seen[here] = sources
+        before[here] = certain
+        edges += [Edge(name, source, here) for name, found in sources.items() for source in found]
         if not starred:
-            undefined[fact.id] = frozenset(n for n in fact.exposed if n not in reaching and n not in BUILTINS)
+            undefined[here] = frozenset(n for n in fact.exposed if n not in reaching and n not in BUILTINS)
         starred = starred or any(i.name == "*" for i in fact.imports)
-        _bind(fact, effect, reaching, certain)
+        bound = fact.must_bind.union(i.name for i in fact.imports if i.name != "*")
+        _bind(fact, effect, reaching, bound)
+        # Most statements bind nothing new: they share one set.
+        if fact.deletes or not bound | fact.probed <= certain:
+            certain = (certain - fact.deletes) | bound | fact.probed
         if fact.definition is not None:
             late[fact.definition.name] = fact.definition.free
     return Flow(tuple(f.id for f in facts), seen, before, tuple(edges), undefined)
@@ -65,16 +68,14 @@ def _late_reads(names: frozenset[str], late: Mapping[str, frozenset[str]]) -> fr
     return frozenset(found)
 
 
-def _bind(fact: Facts, effect: Effects, reaching: dict[str, tuple[StatementId, ...]], certain: set[str]) -> None:
-    for name in fact.deletes:
-        if isinstance(fact.statement.node, ast.Delete):
+def _bind(fact: Facts, effect: Effects, reaching: dict[str, tuple[StatementId, ...]], bound: frozenset[str]) -> None:
+    here = fact.id
+    if isinstance(fact.statement.node, ast.Delete):
+        for name in fact.deletes:
             reaching.pop(name, None)
-        certain.discard(name)
-    for name in fact.must_bind | {i.name for i in fact.imports if i.name != "*"}:
-        reaching[name] = (fact.id,)
-        certain.add(name)
-    changed = effect.mutates | (fact.may_bind - fact.must_bind)
-    for name in sorted(changed):
+    for name in bound:
+        reaching[name] = (here,)
+    for name in sorted(effect.mutates | (fact.may_bind - fact.must_bind)):
         known = reaching.get(name, ())
-        if fact.id not in known:
-            reaching[name] = (*known, fact.id)
+        if known[-1:] != (here,):
+            reaching[name] = (*known, here)

@@ -54,11 +54,15 @@ def _user_table(path: Path) -> Table:
 
 
 def _file_stem(root: str) -> str:
-    has_own = (FOLDER / f"{root}.toml").is_file()
-    return STDLIB if root in sys.stdlib_module_names and not has_own else root
+    return STDLIB if root in sys.stdlib_module_names and root not in _stems() else root
 
 
 @cache
 def _shipped(stem: str) -> Table | None:
-    path = FOLDER / f"{stem}.toml"
-    return read_table(path) if stem.isidentifier() and stem not in NO_TABLES and path.is_file() else None
+    return read_table(FOLDER / f"{stem}.toml") if stem in _stems() else None
+
+
+@cache
+def _stems() -> frozenset[str]:
+    """Tables that there are, listed once: what is asked comes from notebooks, and may be no name of a file at all."""
+    return frozenset(path.stem for path in FOLDER.glob("*.toml")) - NO_TABLES

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nb2prod.finding import UsageError
 
 _TOKEN = re.compile(r"\s*(?:([A-Za-z_?*][\w.:*]*|\d+)|([\[\],|]))")
 
 
-@dataclass(frozen=True, slots=True)
-class TypeExpression:
-    """A parsed type expression.
+class TypeExpression(NamedTuple):
+    """A parsed type expression; a tuple, since types are compared and looked up all the time.
 
     Attributes:
         head: Qualified class, `none`, `?`, `self`, a function of the arguments such as `same:0`, or `|` for a union.

@@ -6,6 +6,7 @@ import codecs
 import io
 import json
 import re
+import stat
 import tokenize
 from pathlib import Path
 
@@ -49,6 +50,9 @@ def read_text(path: Path) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     try:
+        # A pipe is somebody's `<(...)`; a device such as /dev/zero would never end.
+        if stat.S_ISCHR(mode := path.stat().st_mode) or stat.S_ISBLK(mode):
+            raise refuse(path, "this is a device, no file", "Give a notebook.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise refuse(path, "no such file", "Check the path; it is taken relative to the current folder.") from error

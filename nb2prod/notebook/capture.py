@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nb2prod.notebook.substitution import indented
+from nb2prod.notebook.restate import indented
 from nb2prod.notebook.translation import Surroundings, fresh, module
 
 
@@ -15,21 +15,29 @@ def captured_name(argument: str) -> str:
 
 
 def can_capture(name: str, around: Surroundings) -> bool:
-    """Tell whether the notebook asks no more of what was captured than `with_capture` gives."""
+    """Tell whether the notebook asks for texts alone: what a cell displays is not kept."""
+    shown = re.compile(rf"(?<![.\w]){name}\.outputs\b")
+    return not name or not any(shown.search(source) for source in around.sources)
+
+
+def _is_plain(name: str, around: Surroundings) -> bool:
+    """Tell whether the notebook asks for no more of what was captured than its texts."""
     other = re.compile(rf"(?<![.\w]){name}\b(?!\.(?:stdout|stderr|show)\b)")
     return not any(other.search(source) for number, source in enumerate(around.sources) if number != around.cell)
 
 
-def with_capture(name: str, argument: str, body: str) -> str:
+def with_capture(name: str, argument: str, body: str, around: Surroundings) -> str:
     """Write statements that run a body, keep what it writes, and bind it to a name as `%%capture` does.
 
     Args:
         name: The variable.
         argument: Options of the magic.
         body: The body, Python.
+        around: The notebook around it.
 
     Returns:
-        Python with marked modules and names. The variable has `stdout`, `stderr`, `outputs` and `show()`.
+        Python with marked modules and names. The variable has `stdout`, `stderr`, `outputs` and `show()`; where it is
+        used otherwise (`cap()`, `str(cap)`), it is IPython's own object.
     """
     streams = [stream for stream in ("stdout", "stderr") if not re.search(rf"--no-{stream}\b", argument)]
     opened = ", ".join(
@@ -39,6 +47,9 @@ def with_capture(name: str, argument: str, body: str) -> str:
     values = {stream: f"{fresh(f'{name}_{stream}')}.getvalue()" for stream in streams}
     out, err = (values.get(stream, '""') for stream in ("stdout", "stderr"))
     head = f"with {opened}:" if opened else "if True:"
+    if not _is_plain(name, around):
+        given = ", ".join(fresh(f"{name}_{s}") if s in streams else "None" for s in ("stdout", "stderr"))
+        return f"{head}\n{indented(body, '    ')}\n{name} = {module('CapturedIO')}({given})"
     return (
         f"{head}\n{indented(body, '    ')}\n"
         f"{name} = {module('types')}.SimpleNamespace(stdout={out}, stderr={err}, outputs=[])\n"

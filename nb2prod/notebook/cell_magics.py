@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
+from nb2prod.notebook.beside import is_python
+from nb2prod.notebook.capture import can_capture, captured_name, quietly, with_capture
 from nb2prod.notebook.expansion import expanded
 from nb2prod.notebook.shell import captured_lines, split_words
 from nb2prod.notebook.sql import bigquery_cell, sql_cell
@@ -68,7 +70,18 @@ def translate_cell_magic(name: str, argument: str, body: str, around: Surroundin
     known = _TABLE.get(name)
     if known is not None:
         return known(argument.strip(), body, around)
+    if name in BODIES and is_python(body) and can_capture(captured_name(argument), around):
+        # Given to `run_cell_magic` as a text; a cell that begins with one of these is parsed like any other.
+        return Translation(f"{BODIES[name]}: the code itself runs", code=_plainly(name, argument, body, around))
     return leftover(f"no Python equivalent known for the cell magic %%{name}")
+
+
+def _plainly(name: str, argument: str, body: str, around: Surroundings) -> str:
+    code = body.strip("\n")
+    if name != "capture":
+        return code
+    kept = captured_name(argument)
+    return with_capture(kept, argument, code, around) if kept else quietly(code, argument)
 
 
 def _write(argument: str, body: str, around: Surroundings) -> Translation:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from nb2prod.notebook.automagic import is_automagic
-from nb2prod.notebook.cleanup import Code, clean, code_of, without_blanks
+from nb2prod.notebook.cleanup import Code, clean, code_of, has_prompt, without_blanks
 from nb2prod.notebook.parts import Part, plain_part, shifted
 from nb2prod.notebook.slicing import parse_python, slice_statements
 from nb2prod.notebook.translation import Surroundings
+
+# What a cell says that calls IPython's shell, by its own name or through a variable that holds it.
+SHELL_WORDS = ("get_ipython", ".magic(", "_magic(", ".system(", ".getoutput(")
 
 
 def cell_parts(source: str, around: Surroundings) -> list[Part]:
@@ -27,6 +30,8 @@ def cell_parts(source: str, around: Surroundings) -> list[Part]:
 
 def parts_of(code: Code, around: Surroundings) -> list[Part]:
     """Parse the lines of a cell, as `cell_parts` does; what translates magics is only loaded where there are any."""
+    if has_prompt(code):
+        code = clean(code)
     text = without_blanks(code.text)
     try:
         tree = parse_python(text)
@@ -34,11 +39,11 @@ def parts_of(code: Code, around: Surroundings) -> list[Part]:
         from nb2prod.notebook.ipython_parts import ipython_parts
 
         return ipython_parts(clean(code), around)
-    if "get_ipython" in text:
+    if any(word in text for word in SHELL_WORDS):
         from nb2prod.notebook.embedded import split_calls
         from nb2prod.notebook.ipython_parts import filled_parts
 
-        if (split := split_calls(code.replace(tuple(text.split("\n"))), tree)).pieces:
+        if (split := split_calls(code.replace(tuple(text.split("\n"))), tree, around.sources)).pieces:
             return filled_parts(split, around)
     if len(tree.body) == 1 and len(code.lines) == 1 and is_automagic(text.strip(), around):
         from nb2prod.notebook.ipython_parts import ipython_parts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _BLANK = re.compile(r"^[ \t]+$", re.MULTILINE)
@@ -63,9 +63,18 @@ def clean(code: Code) -> Code:
     return code.replace(_without_ipython_prompts(code.lines))
 
 
-def _without_ipython_prompts(lines: tuple[str, ...]) -> tuple[str, ...]:
+def has_prompt(code: Code) -> bool:
+    """Tell whether a cell was pasted with `In [1]: `, which Python would take for an annotation."""
+    return "In [" in code.text and _is_prompted(textwrap.dedent(code.text).split("\n"))
+
+
+def _is_prompted(lines: Sequence[str]) -> bool:
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if any(_IPYTHON_PROMPT.match(line) for line in lines[first : first + 2]):
+    return any(_IPYTHON_PROMPT.match(line) for line in lines[first : first + 2])
+
+
+def _without_ipython_prompts(lines: tuple[str, ...]) -> tuple[str, ...]:
+    if _is_prompted(lines):
         return tuple(_IPYTHON_PROMPT.sub("", line, count=1) for line in lines)
     return lines
 

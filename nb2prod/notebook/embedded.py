@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from nb2prod.notebook.cleanup import Code
 from nb2prod.notebook.ipython import Piece, PieceKind, Split, placeholder
 
 
-def split_calls(code: Code, tree: ast.Module) -> Split:
+def split_calls(code: Code, tree: ast.Module, sources: Sequence[str]) -> Split:
     """Take calls of `get_ipython()` with literal arguments out of a cell that is Python.
 
     Args:
         code: The cell.
         tree: Its syntax tree.
+        sources: Text of all code cells, where variables may be bound to the shell.
 
     Returns:
         The cell with placeholders, and the calls as pieces; no pieces where there are no such calls.
     """
     lines = [line.encode() for line in code.lines]
-    found = sorted(_calls(tree, code), key=lambda pair: (pair[0].lineno, pair[0].col_offset))
+    found = sorted(_calls(tree, code, _shells(sources)), key=lambda pair: (pair[0].lineno, pair[0].col_offset))
     pieces = tuple(piece for _, piece in found)
     # From the end, so that the offsets of what is still to do stay right.
     for number, (call, _) in reversed(list(enumerate(found))):
@@ -33,32 +35,48 @@ def split_calls(code: Code, tree: ast.Module) -> Split:
     return Split(Code(tuple(line.decode() for line in lines), code.shifts), pieces)
 
 
-def _calls(tree: ast.Module, code: Code) -> Iterator[tuple[ast.Call, Piece]]:
+def _shells(sources: Sequence[str]) -> frozenset[str]:
+    """Variables that hold the shell."""
+    return frozenset(name for source in sources if "get_ipython" in source for name in _HOLDING.findall(source))
+
+
+def _is_shell(node: ast.expr, shells: frozenset[str]) -> bool:
+    match node:
+        case ast.Call(func=ast.Name(id="get_ipython"), args=[]):
+            return True
+        case ast.Name(id=name):
+            return name in shells
+    return False
+
+
+def _calls(tree: ast.Module, code: Code, shells: frozenset[str]) -> Iterator[tuple[ast.Call | ast.Assign, Piece]]:
     statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     assigned = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.AnnAssign)}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or id(node) not in statements | assigned:
+        if not isinstance(node, ast.Call | ast.Assign):
             continue
         # With text behind it on its last line, a call of several lines can't make room for a placeholder.
         tail = code.lines[(node.end_lineno or node.lineno) - 1].encode()[node.end_col_offset or 0 :]
         if node.end_lineno != node.lineno and tail.strip():
             continue
-        piece = _piece(node, assigned=id(node) in assigned)
-        if piece is not None:
+        piece = _piece(node, shells, assigned=id(node) not in statements)
+        if piece is not None and (id(node) in statements | assigned or piece.kind in _ANYWHERE):
             yield node, piece
 
 
-def _piece(call: ast.Call, *, assigned: bool) -> Piece | None:
-    match call:
-        case ast.Call(
-            func=ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython"), args=[]), attr=method), keywords=[]
-        ):
-            arguments = [
-                item.value for item in call.args if isinstance(item, ast.Constant) and isinstance(item.value, str)
-            ]
-            return _read(method, arguments, call, assigned=assigned) if len(arguments) == len(call.args) else None
-        case _:
-            return None
+_HOLDING = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*get_ipython\(\)", re.MULTILINE)
+# Lines of a command may be wanted inside of any expression; settings are statements of their own.
+_ANYWHERE = frozenset({PieceKind.CAPTURE, PieceKind.SETTING})
+
+
+def _piece(node: ast.Call | ast.Assign, shells: frozenset[str], *, assigned: bool) -> Piece | None:
+    match node:
+        case ast.Assign(targets=[ast.Attribute(value=shell)]) if _is_shell(shell, shells):
+            return Piece(PieceKind.SETTING, "", "", ast.unparse(node), node.lineno - 1, node.col_offset)
+        case ast.Call(func=ast.Attribute(value=shell, attr=method), keywords=[]) if _is_shell(shell, shells):
+            given = [item.value for item in node.args if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+            return _read(method, given, node, assigned=assigned) if len(given) == len(node.args) else None
+    return None
 
 
 def _read(method: str, arguments: list[str], call: ast.Call, *, assigned: bool) -> Piece | None:

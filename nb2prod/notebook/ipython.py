@@ -30,6 +30,7 @@ class PieceKind(Enum):
     CAPTURE = "!!"
     HELP = "?"
     CALL = "/"
+    SETTING = "get_ipython"
 
 
 @dataclass(frozen=True, slots=True)

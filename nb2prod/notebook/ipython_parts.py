@@ -72,8 +72,9 @@ def _magic_cell_parts(code: Code, magic: Piece, around: Surroundings) -> list[Pa
     if reason is None:
         return list(stand_in(magic, _whole(magic.line), around))
     name = captured_name(magic.argument) if magic.name == "capture" else ""
-    body = _body_parts(code, magic, around)
-    if name and around.mentions(name):
+    kept = bool(name) and around.mentions(name)
+    body = _body_parts(code, magic, replace(around, keeps_output=kept) if kept else around)
+    if kept:
         return _captured_parts(name, magic, body, around)
     if magic.name == "capture" and any(p.slice and not p.magic and _calls(p.slice.node) for p in body):
         return _quiet_parts(magic, body, around)
@@ -93,14 +94,12 @@ def _body_parts(code: Code, magic: Piece, around: Surroundings) -> list[Part]:
 def _captured_parts(name: str, magic: Piece, body: list[Part], around: Surroundings) -> list[Part]:
     """Bind what the body writes to a name."""
     if not can_capture(name, around):
-        reason = f"{name} is used for more than its stdout, stderr and show()"
+        reason = f"{name} is asked for what the cell displays, which only Jupyter keeps"
         raise NotPythonError(reason, line=magic.line, column=0)
-    if any(part.magic and "subprocess" in part.slice.source for part in body if part.slice):
-        raise NotPythonError("the output of a shell line can't be captured", line=magic.line, column=0)
     lines = [line for part in body if part.slice for line in (*part.slice.comments, part.slice.source)]
     imports = [line for part in body for line in part.imports]
     try:
-        code, needed = settle(with_capture(name, magic.argument, "\n".join(lines) or "pass"), around)
+        code, needed = settle(with_capture(name, magic.argument, "\n".join(lines) or "pass", around), around)
         slices = list(slice_statements(code, parse_python(code)))
     except SyntaxError as error:
         raise NotPythonError(f"its output can't be captured: {error.msg}", line=magic.line, column=0) from error

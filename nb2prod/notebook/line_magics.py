@@ -9,6 +9,7 @@ from nb2prod.notebook.requirements import installed_by
 from nb2prod.notebook.shell import captured_lines, shell_line
 from nb2prod.notebook.sql import bigquery_line, sql_line
 from nb2prod.notebook.system import change_folder, environment, run_file
+from nb2prod.notebook.timing import time_repeatedly
 from nb2prod.notebook.translation import Surroundings, Translation, left_out, leftover, module
 
 LineMagic = Callable[[str, Surroundings], Translation]
@@ -56,7 +57,15 @@ def translate_line_magic(name: str, argument: str, around: Surroundings) -> Tran
         return left_out("an empty magic")
     if name.startswith("%"):
         return left_out(f"%{name} stands below other lines, where Jupyter does not take it as the magic of the cell")
+    if (meant := _alias(name, around)) in _TABLE:
+        return translate_line_magic(meant, argument, around)
     return Translation(f"no production equivalent known for %{name}")
+
+
+def _alias(name: str, around: Surroundings) -> str:
+    """Magic that `%alias_magic NAME MAGIC` gives a name; empty if there is none."""
+    said = re.compile(rf"^\s*%alias_magic\s+(?:-\w+\s+)*{re.escape(name)}\s+(\w+)", re.MULTILINE)
+    return next((found[1] for source in around.sources if (found := said.search(source))), "")
 
 
 def _time(argument: str, around: Surroundings) -> Translation:
@@ -185,7 +194,7 @@ def _table() -> Mapping[str, LineMagic]:
         "sql": sql_line,
         "store": _store,
         "time": _time,
-        "timeit": _fixed("timing only"),
+        "timeit": time_repeatedly,
         "xdel": _delete,
     }
 

@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from nb2prod.finding import Location
 
@@ -92,9 +93,8 @@ class Notebook:
     language_version: str | None = None
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class StatementId:
-    """The one name of a statement through every stage.
+class StatementId(NamedTuple):
+    """The one name of a statement through every stage; a tuple, since every stage looks things up by it.
 
     Attributes:
         cell: Index of its cell over all cells, 1-based.

@@ -27,6 +27,8 @@ def translate(piece: Piece, around: Surroundings) -> Translation:
             return captured_lines(piece.argument, around)
         case PieceKind.HELP:
             return left_out("a request for help")
+        case PieceKind.SETTING:
+            return left_out("a setting of the notebook's own interface, without effect in a program")
         case PieceKind.CALL:
             return Translation("an automatic call", code=piece.argument, value=piece.argument, shown=True)
         case PieceKind.MAGIC if piece.body is not None:

@@ -10,10 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from nb2prod.notebook.annotation_texts import settle_annotations
 from nb2prod.notebook.history import name_results
 from nb2prod.notebook.model import Magic, ParsedNotebook, Statement, StatementId
+from nb2prod.notebook.own_files import own_files
+from nb2prod.notebook.parse import parse_cells
 from nb2prod.notebook.restate import restated
+from nb2prod.notebook.run_in_place import run_in_place
 from nb2prod.notebook.run_names import bind_run_names
+from nb2prod.notebook.star_imports import name_star_imports
 
 
 def settle_statements(parsed: ParsedNotebook) -> ParsedNotebook:
@@ -24,11 +29,14 @@ def settle_statements(parsed: ParsedNotebook) -> ParsedNotebook:
 
     Returns:
         The same meaning in plain statements: the body of a `__main__` guard stands by itself, code given to `exec` as a
-        literal stands as code, and results that the notebook reads through `_`, `Out` or `In` have these names.
+        literal, or run in the notebook's scope, stands as code, annotations that are looked at say what they mean, and
+        results that the notebook reads through `_`, `Out` or `In` have these names.
     """
-    statements = _unguard(parsed.statements)
+    files = own_files(parsed.notebook)
+    statements = _unguard(run_in_place(parsed.statements, files, parse_cells))
+    statements = name_star_imports(statements, parsed.notebook, files)
     statements = _expand_exec(statements)
-    statements = bind_run_names(statements, parsed.notebook.path.parent)
+    statements = settle_annotations(bind_run_names(statements, files))
     return replace(parsed, statements=name_results(parsed, statements))
 
 

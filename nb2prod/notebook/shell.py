@@ -57,12 +57,30 @@ def shell_line(command: str, around: Surroundings) -> Translation:
     parts = _segments(command)
     uses = [_use_of(part) for part in parts]
     requirements = tuple(name for part in parts for name in installed_by(_bare(part)))
+    if _is_used(around) and {_Use.RUN, _Use.VIEW} & set(uses):
+        return _printed(command, requirements, around)
     if _Use.RUN not in uses and not calls_something(command, around):
         return Translation(_why_left_out(uses), value="None", requirements=requirements)
     call = f"{module('subprocess')}.run({expanded(command, around)}, shell=True, check=False)"
     if around.mentions("_exit_code") or "_exit_code" in around.sources[around.cell]:
         call = f"_exit_code = {call}.returncode"
     return Translation("a shell line, run as a subprocess", code=call, value=call, requirements=requirements)
+
+
+def _is_used(around: Surroundings) -> bool:
+    return around.keeps_output or "redirect_stdout" in around.sources[around.cell]
+
+
+def _printed(command: str, requirements: tuple[str, ...], around: Surroundings) -> Translation:
+    """Print what a command writes, so that it arrives where the notebook redirects its output to."""
+    run = module("subprocess")
+    call = (
+        f"{run}.run({expanded(command, around)}, shell=True, check=False, text=True, stdout={run}.PIPE, "
+        f"stderr={run}.STDOUT)"
+    )
+    # Jupyter runs commands in a terminal, which ends lines in this way.
+    shown = f'print({call}.stdout.replace("\\n", "\\r\\n"), end="")'
+    return Translation("a shell line whose output is used", code=shown, value=shown, requirements=requirements)
 
 
 # What IPython's list of lines can do beyond a list: a notebook that asks for it gets the real one.

@@ -6,26 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from nb2prod.notebook.nodes import NODE_FIELDS
+
 _LONG_LINE = 2000
-_PLACELESS = frozenset(
-    [
-        "arg",
-        "asname",
-        "attr",
-        "conversion",
-        "ctx",
-        "id",
-        "kind",
-        "level",
-        "module",
-        "op",
-        "ops",
-        "simple",
-        "type_comment",
-    ]
-)
-# Filled as kinds of nodes are met; a constant's value is never a node.
-_FIELDS: dict[str, tuple[str, ...]] = {"Constant": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,21 +144,12 @@ def _move_up(node: ast.AST, by: int) -> None:
         if "lineno" in attributes:
             attributes["lineno"] -= by
             attributes["end_lineno"] -= by
-        for field in _children(current):
+        for field in NODE_FIELDS[current.__class__]:
             value = attributes.get(field)
             if value.__class__ is list:
-                todo.extend(item for item in value if isinstance(item, ast.AST))
-            elif isinstance(value, ast.AST):
+                todo += filter(None, value)
+            elif value is not None:
                 todo.append(value)
-
-
-def _children(node: ast.AST) -> tuple[str, ...]:
-    """Name the fields of a kind of node that may hold nodes with a place."""
-    name = node.__class__.__name__
-    known = _FIELDS.get(name)
-    if known is None:
-        known = _FIELDS[name] = tuple(field for field in node._fields if field not in _PLACELESS)
-    return known
 
 
 def _comments(lines: list[str], after: int, column: int, before: int) -> tuple[str, ...]:

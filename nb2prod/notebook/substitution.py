@@ -11,6 +11,7 @@ from nb2prod.notebook.ipython import PLACEHOLDERS, Piece
 from nb2prod.notebook.model import Magic
 from nb2prod.notebook.parts import NotPythonError, Part, plain_part
 from nb2prod.notebook.pieces import merged, record, translate
+from nb2prod.notebook.restate import indented
 from nb2prod.notebook.slicing import Slice, parse_python, slice_statements
 from nb2prod.notebook.translation import Surroundings, settle
 
@@ -111,26 +112,3 @@ def _filled(cut: Slice, pieces: list[Piece], around: Surroundings) -> Part:
 _PLACES = re.compile(
     rf"(?:^(?P<indent>[ \t]+)(?={PLACEHOLDERS.pattern}[ \t]*(?:[;#].*)?$))?{PLACEHOLDERS.pattern}", re.MULTILINE
 )
-
-
-def indented(code: str, indent: str) -> str:
-    """Indent statements without touching the text inside their strings.
-
-    Args:
-        code: Python.
-        indent: What to put before each line that is no part of a string.
-
-    Returns:
-        The Python, further right.
-    """
-    inside: set[int] = set()
-    if '"""' in code or "'''" in code:
-        for node in ast.walk(ast.parse(code)):
-            if isinstance(node, ast.JoinedStr) or (
-                isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)
-            ):
-                inside.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
-    lines = code.split("\n")
-    return "\n".join(
-        line if number in inside or not line.strip() else indent + line for number, line in enumerate(lines, 1)
-    )

@@ -52,7 +52,8 @@ def run_file(argument: str, around: Surroundings) -> Translation:
             target += ".py"
         call = f'{runpy}.run_path({expanded(target, around)}, run_name="__main__")'
     reason = f"runs {target}"
-    return Translation(reason, code=_with_arguments(call, target, rest, around) if rest else call, value=call)
+    # Without arguments, too: the script must not see those of the package's command line.
+    return Translation(reason, code=_with_arguments(call, target, rest, around), value=call)
 
 
 def _with_arguments(call: str, target: str, rest: str, around: Surroundings) -> str:

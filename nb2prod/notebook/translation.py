@@ -11,6 +11,7 @@ from dataclasses import dataclass
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _IMPORTS = {
     "bigquery": "from google.cloud import bigquery",
+    "CapturedIO": "from IPython.utils.capture import CapturedIO",
     "contextlib": "import contextlib",
     "io": "import io",
     "os": "import os",
@@ -21,6 +22,7 @@ _IMPORTS = {
     "subprocess": "import subprocess",
     "sys": "import sys",
     "SList": "from IPython.utils.text import SList",
+    "timeit": "import timeit",
     "types": "import types",
 }
 _MARK = re.compile(f"{_OPEN}(\\w+){_CLOSE}")
@@ -55,11 +57,13 @@ class Surroundings:
         sources: Text of all code cells.
         cell: Position of the cell among them.
         bound: Gives the names that the notebook binds anywhere, each with the import statements that bind it.
+        keeps_output: Whether the notebook goes on to use what the piece writes.
     """
 
     sources: tuple[str, ...]
     cell: int
     bound: Callable[[], Mapping[str, frozenset[str]]]
+    keeps_output: bool = False
 
     def mentions(self, name: str) -> bool:
         """Tell whether another cell mentions a name."""

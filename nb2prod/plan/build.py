@@ -11,9 +11,10 @@ from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.model import OutputKind
 from nb2prod.plan.constants import find_constants
 from nb2prod.plan.cost import Weights
-from nb2prod.plan.definitions import Placed, Placement, Placer
+from nb2prod.plan.definitions import Placer
 from nb2prod.plan.dispositions import Whereabouts, dispositions_of
-from nb2prod.plan.dynamic import settle_dynamic, whole_scope
+from nb2prod.plan.dynamic import NAMESPACE, settle_dynamic, whole_scope
+from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
 from nb2prod.plan.growing import Context
 from nb2prod.plan.imports import Imports, resolve_imports
@@ -27,6 +28,7 @@ from nb2prod.plan.naming import module_of
 from nb2prod.plan.outputs import choose_outputs
 from nb2prod.plan.paths import Route, route
 from nb2prod.plan.pinning import pin
+from nb2prod.plan.placement import Placed, Placement, Scene
 from nb2prod.plan.sections import make_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
@@ -91,14 +93,16 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     outputs = choose_outputs(items, types.last(), knowledge, functions)
     at_end = bound_at_end(items)
     outputs = tuple(n for n in outputs if n in at_end)
-    context = _context(items, outputs, headings, options.weights)
+    fallbacks = _fallbacks(items, ground.lookup)
+    context = _context(items, outputs, headings, options.weights, fallbacks)
     segments = cut(items, context)
     maker = FunctionMaker(ground.lookup, lifter, headings, types, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
     steps = close_figures(steps, ground.units)
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
-    prologue = _prologue(ground, items, watched)
+    taken = reserved | functions_of(arranged.steps)
+    prologue = _prologue(ground, items, watched | fallbacks)
     builtin_import = (Import("builtins", "import builtins"),) if any("builtins." in line for line in prologue) else ()
     returned = tuple(Returned(n, types.last().get(n, types.after(n, -1))) for n in outputs)
     steps = arranged.steps
@@ -124,9 +128,10 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
             dict.fromkeys(r for s in analysis.parsed.statements if s.magic for r in s.magic.requirements)
         ),
         imports=arranged.imports,
+        searches_here=ground.imports.searches_here,
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
-        sections=() if prologue else make_sections(steps, outputs, reserved | functions_of(steps)),
+        chapters=steps if ground.bindings.global_writes else make_sections(steps, outputs, taken, watched),
     )
 
 
@@ -143,7 +148,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     constants = find_constants(units, bindings, imports)
     types = TypesAt(units, analysis.interpretation, imports)
     uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge))
-    placer = Placer(units, bindings, imports, constants, uses)
+    placer = Placer(Scene(units, bindings, imports, constants, uses))
     placed = placer.run()
     flow = analysis.flow
     if any(whole_scope(u) for u in units):
@@ -151,7 +156,8 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     lookup = make_lookup(placer, flow)
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
-    routes = route(units, bindings, kept, drop_exploration=options.exploration == "drop")
+    kept |= failing_looks(units, bindings, types)
+    routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 
 
@@ -176,13 +182,14 @@ def _reserved(ground: Ground) -> frozenset[str]:
 
 def _items(ground: Ground) -> tuple[tuple[Item, ...], frozenset[str]]:
     items = build_items(ground.lookup, ground.routes, ground.aside)
-    items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
+    if ground.imports.several:
+        items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
     return pin(items, ground.lookup.placed, ground.bindings, ground.uses, ground.lookup.flow)
 
 
 def _meanings(item: Item, lookup: Lookup) -> frozenset[tuple[str, str]]:
     """What names mean here that different imports bind: one function can hold one meaning of each only."""
-    found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & set(lookup.imports.several)]
+    found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & lookup.imports.several.keys()]
     return frozenset((n, i.text) for n, i in found if i is not None)
 
 
@@ -209,11 +216,13 @@ def _settings(items: Sequence[Item], lifter: Lifter, ground: Ground) -> dict[int
     return found
 
 
-def _context(items: Sequence[Item], outputs: tuple[str, ...], headings: Headings, weights: Weights) -> Context:
+def _context(
+    items: Sequence[Item], outputs: tuple[str, ...], headings: Headings, weights: Weights, fallbacks: frozenset[str]
+) -> Context:
     live, assured = liveness(items, frozenset(outputs))
     return Context(
         live_after=live,
-        bound_before=certainly_bound(items, live),
+        bound_before=certainly_bound(items, live, fallbacks),
         module_of=[_cut_module(i) for i in items],
         activity_of=[i.unit.role.activity if i.unit.role.role is Role.PREPROCESSING else "" for i in items],
         headings=headings.starts,
@@ -235,6 +244,11 @@ def _setting_names(substituted: Mapping[int, str], ground: Ground) -> dict[str, 
     }
 
 
+def _fallbacks(items: Sequence[Item], lookup: Lookup) -> frozenset[str]:
+    """Names of built-ins that the notebook binds on some branch only: on the others they mean the built-in still."""
+    return frozenset(n for i in items for n in (i.binds - i.must) & lookup.builtin_names)
+
+
 def _prologue(ground: Ground, items: Sequence[Item], watched: frozenset[str]) -> tuple[str, ...]:
     """What the pipeline says first of names that its closures read or rebind.
 
@@ -242,7 +256,8 @@ def _prologue(ground: Ground, items: Sequence[Item], watched: frozenset[str]) ->
     """
     bound = {n for i in items for n in i.binds if not i.explore}
     declared = [f"{n}: object" for n in sorted(ground.bindings.global_writes) if n not in bound]
-    return (*declared, *(f"{n} = builtins.{n}" for n in sorted(watched & ground.lookup.builtin_names)))
+    scope = [f"{NAMESPACE} = dict(globals())"] if any(whole_scope(i.unit) and i.inline for i in items) else []
+    return (*scope, *declared, *(f"{n} = builtins.{n}" for n in sorted(watched & ground.lookup.builtin_names)))
 
 
 def _notes(ground: Ground, analysis: Analysis) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def _unhide(node: ast.stmt, source: str, variables: frozenset[str]) -> list[Edit
     functions = [n for n in ast.walk(node) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     edits: list[Edit] = []
     for function in functions:
-        own = list(own_nodes(function.body))
+        own = own_nodes(function.body)
         declared = {n for d in own if isinstance(d, ast.Global | ast.Nonlocal) for n in d.names}
         local = (bound_names(own) | {a.arg for a in parameters(function.args)}) - declared
         inner = {n for d in ast.walk(function) if isinstance(d, ast.Global) for n in d.names}
@@ -67,7 +67,7 @@ def _rename_local(function: ast.AST, source: str, name: str, fresh: str) -> list
 
 def _has_own(function: ast.FunctionDef | ast.AsyncFunctionDef, name: str) -> bool:
     """Whether the name means another variable in an inner function."""
-    own = list(own_nodes(function.body))
+    own = own_nodes(function.body)
     bound = bound_names(own) | {a.arg for a in parameters(function.args)}
     return name in bound and not any(name in d.names for d in own if isinstance(d, ast.Nonlocal))
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2prod.notebook.model import StatementId, Unparsed
-from nb2prod.plan.definitions import Placement
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Disposition, DispositionKind, Step, StepKind
 from nb2prod.plan.needs import needs_of
 from nb2prod.plan.paths import Path, Route
+from nb2prod.plan.placement import Placement
 from nb2prod.plan.unit import Unit
 
 KINDS = {

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nb2prod.facts import gather_facts
+from nb2prod.facts.scopes import CHANGING_SCOPE
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.edits import Offsets
 from nb2prod.plan.model import Edit, Piece
-from nb2prod.plan.unit import Unit
+from nb2prod.plan.unit import Unit, late_names
 
 NAMESPACE = "namespace"
+# Statements that bind nothing before they look a name up.
+SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
 REACHING = frozenset({"globals", "exec"})
 REASON = "it works on the notebook's names as a whole"
 
@@ -32,13 +35,13 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
     marked = _whole_positions(units)
     if not marked:
         return tuple(units)
-    writing = _writing_positions(units, marked)
+    written = _written_at(units, marked)
     out: list[Unit] = []
     before: set[str] = set()
     for unit in units:
         fresh = unit
         if unit.position in marked:
-            missing, known = _may_bind(units, unit.position, before) if unit.position in writing else (set(), set())
+            missing, known = _bound_by_text(units, unit.position, before, written[unit.position])
             facts = replace(
                 unit.facts,
                 reads=unit.facts.reads | before,
@@ -52,43 +55,96 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
     return tuple(out)
 
 
+def _bound_by_text(
+    units: Sequence[Unit], position: int, before: set[str], written: _Written
+) -> tuple[set[str], set[str]]:
+    if not written.names and not written.others:
+        return set(), set()
+    missing, known = _may_bind(units, position, before)
+    return (missing, known) if written.others else (missing & written.names, known & written.names)
+
+
 def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[set[str], set[str]]:
     """Names that a statement may bind by text: new ones that are read later, and bound ones that are read later."""
     bound, missing, known = set(before), set[str](), set[str]()
+    late = late_names(units)
     for unit in units[position + 1 :]:
-        reads = _reads(unit)
+        reads = _reads(unit).union(*(late.get(n, frozenset()) for n in unit.facts.reads))
         missing |= {n for n in reads if n not in bound and n not in BUILTINS}
         known |= reads & before
-        bound |= unit.binds
+        # A branch that may not run binds nothing for certain: what it would bind may still come from the text.
+        bound |= unit.facts.must_bind | {i.name for i in unit.facts.imports}
     return missing, known
 
 
-def _writing_positions(units: Sequence[Unit], marked: frozenset[int]) -> frozenset[int]:
-    """Those of the marked statements that may bind names by text, and not only look them up."""
-    definitions = [u.statement.node for u in units if u.facts.definition and u.facts.definition.dynamic & REACHING]
-    any_definition = any(n is not None and _writes(n) for n in definitions)
-    own = {p for p in marked if (node := units[p].statement.node) is not None and _writes(node)}
-    called = {p for p in marked if any_definition and not units[p].facts.dynamic}
-    return frozenset(own | called)
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Names that code binds by text.
+
+    Attributes:
+        names: Those that stand there as literals.
+        others: Whether it may bind any other name as well.
+    """
+
+    names: frozenset[str] = frozenset()
+    others: bool = False
+
+    def __or__(self, more: _Written) -> _Written:
+        return _Written(self.names | more.names, self.others or more.others)
 
 
-def _writes(node: ast.AST) -> bool:
-    for found in ast.walk(node):
-        match found:
-            case ast.Call(func=ast.Name(id="exec")):
-                return True
+def _written_at(units: Sequence[Unit], marked: frozenset[int]) -> dict[int, _Written]:
+    """What each of the marked statements may bind by text, itself or in a function that it calls."""
+    inside = _Written()
+    for unit in units:
+        if unit.facts.definition is not None and unit.facts.definition.dynamic & REACHING:
+            inside |= _written(unit.statement.node)
+    found: dict[int, _Written] = {}
+    for position in marked:
+        own = _written(units[position].statement.node)
+        calls = not units[position].facts.dynamic or own.others
+        found[position] = own | inside if calls or _calls_own(units, position) else own
+    return found
+
+
+def _calls_own(units: Sequence[Unit], position: int) -> bool:
+    """Whether a statement mentions a function of the notebook, which may reach into the scope by text."""
+    own = {u.facts.definition.name for u in units if u.facts.definition is not None}
+    return bool(units[position].facts.reads & own)
+
+
+def _written(node: ast.stmt | None) -> _Written:
+    found = _Written()
+    for part in ast.walk(node) if node is not None else ():
+        match part:
             case ast.Subscript(
-                value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), ctx=ast.Store() | ast.Del()
+                value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")),
+                slice=key,
+                ctx=ast.Store() | ast.Del(),
             ):
-                return True
+                found |= _key(key)
             case ast.Call(
-                func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), attr=method)
+                func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), attr=method),
+                args=[*given],
+            ) if (
+                method in CHANGING_SCOPE
             ):
-                if method in {"update", "setdefault", "pop", "clear", "__setitem__"}:
-                    return True
+                found |= _key(given[0]) if method in {"setdefault", "pop", "__setitem__"} and given else _ANY
+            case ast.Call(func=ast.Name(id="exec")):
+                found |= _ANY
             case ast.Assign(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars"), args=[])):
-                return True
-    return False
+                found |= _ANY
+    return found
+
+
+_ANY = _Written(others=True)
+
+
+def _key(node: ast.expr) -> _Written:
+    match node:
+        case ast.Constant(value=str(name)):
+            return _Written(frozenset([name]))
+    return _ANY
 
 
 def _whole_positions(units: Sequence[Unit]) -> frozenset[int]:
@@ -103,9 +159,25 @@ def _whole_positions(units: Sequence[Unit]) -> frozenset[int]:
                 callers.add(definition.name)
         elif unit.facts.dynamic or unit.facts.reads & callers:
             found.add(unit.position)
-            if unit.facts.reads & callers & classes:
+            if unit.facts.reads & callers & classes or _keeps_scope(unit):
                 callers |= unit.binds
     return frozenset(found)
+
+
+def _keeps_scope(unit: Unit) -> bool:
+    """Whether a statement makes a function that works on the scope: `run = lambda q: sqldf(q, globals())`."""
+    node = unit.statement.node
+    if not unit.facts.dynamic or node is None:
+        return False
+    if "eval" in unit.facts.dynamic:
+        return True
+    lambdas = [n for n in ast.walk(node) if isinstance(n, ast.Lambda)]
+    scopes = {"globals", "locals", "vars"}
+    return any(
+        isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in scopes
+        for f in lambdas
+        for n in ast.walk(f.body)
+    )
 
 
 def whole_scope(unit: Unit) -> bool:
@@ -154,7 +226,7 @@ def own_locals(node: ast.AST, source: str, extra: Sequence[str]) -> list[Edit]:
     return edits
 
 
-def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str]) -> Piece:
+def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str], deleted: frozenset[str]) -> Piece:
     """Let a statement work on an explicit namespace.
 
     Args:
@@ -162,6 +234,7 @@ def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str])
         unit: The statement.
         namespace: Name of the namespace's variable.
         live: Values that are read later.
+        deleted: Names that the notebook unbinds somewhere.
 
     Returns:
         The statement between two others that fill the namespace and read it back.
@@ -169,7 +242,8 @@ def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str])
     node = unit.statement.node
     if node is None:
         return piece
-    edits = namespace_edits(node, unit.statement.source, namespace) if unit.facts.dynamic else []
+    scope = namespace if isinstance(node, SIMPLE) or _written(node) != _Written() else f"{{**{namespace}, **locals()}}"
+    edits = namespace_edits(node, unit.statement.source, scope) if unit.facts.dynamic else []
     own = gather_facts(unit.statement).must_bind
     back = sorted(n for n in unit.facts.may_bind - own if n in live and not unit.facts.definition)
     after = [line for n in back for line in (f'if "{n}" in {namespace}:', f'    {n} = {namespace}["{n}"]')]
@@ -178,7 +252,8 @@ def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str])
         edits=tuple(sorted([*piece.edits, *edits])),
         before=(
             *piece.before,
-            f'{namespace} = {{**globals(), **locals(), "__name__": "__main__"}}',
+            *(f'{namespace}.pop("{n}", None)' for n in sorted(deleted)),
+            f'{namespace} |= {{**globals(), **locals(), "__name__": "__main__"}}',
             f'{namespace}.pop("__file__", None)',
         ),
         after=(*piece.after, *after),

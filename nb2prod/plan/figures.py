@@ -9,7 +9,7 @@ from nb2prod.plan.model import Function, Piece, Step, StepKind
 from nb2prod.plan.unit import Unit
 
 FIGURES = "<figures>"
-CLOSE = ("from matplotlib import pyplot", 'pyplot.close("all")')
+PYPLOT = "pyplot"
 
 
 def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, ...]:
@@ -22,16 +22,27 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
     Returns:
         The steps, with the closing added.
     """
-    effects = {u.facts.id: u.effects.mutates | u.effects.reads for u in units}
+    touching = {u.facts.id for u in units if FIGURES in u.effects.mutates or FIGURES in u.effects.reads}
     drawing: dict[int, object] = {}
     for step in steps:
         if step.kind is StepKind.EXPLORE:
             continue
         for piece in _pieces(step):
-            if FIGURES in effects[piece.statement.id]:
+            if piece.statement.id in touching:
                 drawing[piece.statement.id.cell] = piece.statement.id
     last = {i for cell, i in drawing.items() if cell != max(drawing)}
-    return tuple(_closed(s, last) for s in steps)
+    closing = _closing(units)
+    return tuple(_closed(s, last, closing) for s in steps)
+
+
+def _closing(units: Sequence[Unit]) -> tuple[str, ...]:
+    """Statements that close all figures, through a name that the notebook does not use."""
+    taken = frozenset[str]().union(*(u.facts.reads | u.binds | u.facts.stores for u in units))
+    name = PYPLOT
+    while name in taken:
+        name += "_"
+    alias = "" if name == PYPLOT else f" as {name}"
+    return f"from matplotlib import {PYPLOT}{alias}", f'{name}.close("all")'
 
 
 def _pieces(step: Step) -> tuple[Piece, ...]:
@@ -40,11 +51,15 @@ def _pieces(step: Step) -> tuple[Piece, ...]:
     return (step.piece,) if step.piece is not None else ()
 
 
-def _closed(step: Step, last: set[object]) -> Step:
+def _closed(step: Step, last: set[object], closing: tuple[str, ...]) -> Step:
     if not any(p.statement.id in last for p in _pieces(step)) or step.kind is StepKind.EXPLORE:
         return step
     if step.function is not None:
-        pieces = tuple(replace(p, after=CLOSE) if p.statement.id in last else p for p in step.function.pieces)
+        pieces = tuple(_then(p, closing) if p.statement.id in last else p for p in step.function.pieces)
         function: Function = replace(step.function, pieces=pieces)
         return replace(step, function=function)
-    return replace(step, piece=replace(step.piece, after=CLOSE)) if step.piece else step
+    return replace(step, piece=_then(step.piece, closing)) if step.piece else step
+
+
+def _then(piece: Piece, closing: tuple[str, ...]) -> Piece:
+    return replace(piece, after=(*piece.after, *closing))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nb2prod.plan.cost import Measures, Weights
-from nb2prod.plan.items import Item
+from nb2prod.plan.marks import Mark
 
 MOST_LINES = 54
 MOST_ITEMS = 45
@@ -36,71 +36,56 @@ class Context:
 
 
 class Growing:
-    """The measures of a step, kept up to date while items join it."""
+    """The measures of a step, kept up to date while items join it; sets of names are numbers, as in a mark."""
 
-    def __init__(self, context: Context, bound: frozenset[str]) -> None:
-        self.context = context
-        self.bound = bound
-        self.reads: set[str] = set()
-        self.binds: set[str] = set()
-        self.must: set[str] = set()
-        self.shown: set[str] = set()
-        self.stores: set[str] = set()
-        self.absent: set[str] = set()
-        self.meanings: dict[str, str] = {}
-        self.modules: set[str] = set()
-        self.activities: set[str] = set()
-        self._cell = 0
-        self.count = self.lines = self.headings = self.borders = 0
+    def __init__(self, first: Mark) -> None:
+        self.bound = first.bound
+        self.reads = first.reads
+        self.binds = first.binds
+        self.must = first.must & ~first.deletes
+        self.shown = 0
+        self.stores = first.stores
+        self.absent = first.absent
+        self.meanings = first.meanings
+        self.modules = first.module
+        self.activities = first.activity
+        self.count, self.lines, self.headings, self.borders = 1, first.lines, 0, 0
 
-    def admits(self, item: Item, before: Item, explored: Iterable[Item]) -> bool:
-        """Whether an item may join behind another one; exploration between them then comes after the step."""
-        for shown in explored:
-            self.shown |= shown.reads
-        changed = item.stores | item.binds | item.deletes | item.unit.effects.mutates | item.unit.facts.changes
-        if before.ends or self.shown & changed or self._fails_apart(item, before):
+    def admits(self, mark: Mark) -> bool:
+        """Whether an item may join; exploration before it then comes after the step."""
+        self.shown |= mark.explored
+        if mark.parted or self.shown & mark.changes or mark.clashes & self.meanings:
             return False
-        if item.absent & self.stores or item.stores & self.absent:
+        if mark.absent & self.stores or mark.stores & self.absent:
             return False
-        if any(self.meanings.get(name, text) != text for name, text in item.meanings):
-            return False
-        tied = before.glued or (before.unit.statement.expects_error and before.unit.cell == item.unit.cell)
-        return tied or (self.lines + item.lines <= MOST_LINES and self.count < MOST_ITEMS)
+        return mark.tied or (self.lines + mark.lines <= MOST_LINES and self.count < MOST_ITEMS)
 
-    @staticmethod
-    def _fails_apart(item: Item, before: Item) -> bool:
-        """A cell that is meant to raise is a step of its own."""
-        failing = before.unit.statement.expects_error
-        return failing != item.unit.statement.expects_error or (failing and before.unit.cell != item.unit.cell)
-
-    def take(self, item: Item, index: int) -> None:
+    def take(self, mark: Mark) -> None:
         """Let an item join."""
-        if self.count and item.unit.cell != self._cell:
-            self.borders += 1
-            self.headings += item.unit.cell in self.context.headings
-        self._cell = item.unit.cell
+        self.borders += mark.border
+        self.headings += mark.heading
         self.count += 1
-        self.lines += item.lines
-        self.meanings.update(item.meanings)
-        self.stores |= item.stores
-        self.absent |= item.absent
-        self.reads |= {n for n in item.reads - self.must if n in self.bound or n not in self.binds}
-        self.binds |= item.binds
-        self.must = (self.must | item.must) - item.deletes
-        self.modules.add(self.context.module_of[index])
-        self.activities.add(self.context.activity_of[index])
+        self.lines += mark.lines
+        self.meanings |= mark.meanings
+        self.stores |= mark.stores
+        self.absent |= mark.absent
+        self.reads |= mark.reads & ~self.must & (self.bound | ~self.binds)
+        self.binds |= mark.binds
+        self.must = (self.must | mark.must) & ~mark.deletes
+        self.modules |= mark.module
+        self.activities |= mark.activity
 
-    def measures(self, index: int, *, torn: bool) -> Measures:
-        """Measure the step as it would be if it ended with the item at an index."""
-        out = self.binds & (self.context.live_after[index] | self.shown)
-        through = (out - self.must) & self.bound
+    def measures(self, last: Mark) -> Measures:
+        """Measure the step as it would be if it ended with an item that has joined."""
+        out = self.binds & (last.live | self.shown)
+        through = out & ~self.must & self.bound
         return Measures(
-            roles=len(self.modules - {""}),
-            activities=len(self.activities - {""}),
-            parameters=len(self.reads | through),
-            returned=len(out),
+            roles=self.modules.bit_count(),
+            activities=self.activities.bit_count(),
+            parameters=(self.reads | through).bit_count(),
+            returned=out.bit_count(),
             lines=self.lines,
             headings=self.headings,
             cell_borders=self.borders,
-            torn=torn,
+            torn=last.torn,
         )

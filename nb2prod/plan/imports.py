@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nb2prod.facts.chains import dotted
 from nb2prod.facts.model import ImportedName
 from nb2prod.knowledge import Knowledge, distribution_of
 from nb2prod.plan.unit import Bindings, Unit
@@ -14,6 +15,7 @@ from nb2prod.plan.unit import Bindings, Unit
 ENVIRONMENT = "<environment>"
 SEARCH_PATH = "<imports>"
 UNKNOWN = "unknown"
+SET_UP = frozenset({"os.environ", "sys.path"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Imports:
         future: Positions of `from __future__` imports.
         first: For each name of `single` the position of its first import.
         lazy_annotations: Whether the notebook asks that annotations are not evaluated.
+        searches_here: Whether it imports from a folder that it has changed to.
     """
 
     single: Mapping[str, ImportedName]
@@ -44,6 +47,7 @@ class Imports:
     future: frozenset[int]
     first: Mapping[str, int]
     lazy_annotations: bool = False
+    searches_here: bool = False
 
     def binds(self, name: str) -> bool:
         """Whether the name stands for an import wherever it is read."""
@@ -94,7 +98,9 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     future = frozenset(u.position for u in units if any(i.module == "__future__" for i in u.facts.imports))
     first = {n: pure[n][0][0] for n in single}
     lazy = any(i.module == "__future__" and i.member == "annotations" for u in units for i in u.facts.imports)
-    return Imports(single, several, late, stars, hoisted, conditional, bootstrap, future, first, lazy)
+    moved = next((u.position for u in units if any(c.method == "chdir" for c in u.facts.calls)), len(units))
+    here = any(how == UNKNOWN and position > moved for (position, _), how in waiting.items())
+    return Imports(single, several, late, stars, hoisted, conditional, bootstrap, future, first, lazy, here)
 
 
 def _meaning(item: ImportedName) -> tuple[str, str]:
@@ -165,7 +171,7 @@ def _bootstrap(units: Sequence[Unit], imported: set[str], knowledge: Knowledge) 
 
 def _from_literals(unit: Unit, imported: set[str]) -> bool:
     node = unit.statement.node
-    simple = isinstance(node, ast.Assign | ast.Expr) and not unit.facts.may_bind
+    simple = _sets_up(node) and not unit.facts.may_bind
     allowed = {"os", "sys"} & imported
     calls = {c.path for c in unit.facts.calls}
     known = {
@@ -177,6 +183,16 @@ def _from_literals(unit: Unit, imported: set[str]) -> bool:
         "os.environ.setdefault",
     }
     return simple and unit.facts.reads <= allowed and calls <= known and not unit.effects.unknown
+
+
+def _sets_up(node: ast.stmt | None) -> bool:
+    """Whether a statement may be about environment and search path alone; `sys.argv` belongs to the command line."""
+    match node:
+        case ast.Assign(targets=targets):
+            return all(dotted(t.value if isinstance(t, ast.Subscript) else t) in SET_UP for t in targets)
+        case ast.Expr():
+            return True
+    return False
 
 
 def _conditional(units: Sequence[Unit], bindings: Bindings) -> dict[int, frozenset[str]]:

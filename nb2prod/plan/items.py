@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.flow import BUILTINS
-from nb2prod.plan.definitions import Placed, Placement
 from nb2prod.plan.dynamic import REASON, whole_scope
+from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
-from nb2prod.plan.unit import Bindings, Unit
+from nb2prod.plan.placement import Placed, Placement
+from nb2prod.plan.unit import Bindings, Unit, text_names
 
-# A line of a module that, indented, is not broken; and the width of the parts of one that is.
-FITS, BROKEN = 84, 60
+Key = tuple[int, int, int]
+"""Place in the order: the position that it stands at, 0 for what waits for what stands there, its own position."""
 SIMPLE = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Delete, ast.Assert)
 
 
@@ -70,15 +71,15 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
         first use.
     """
     bindings, placed = lookup.bindings, lookup.placed
-    is_variable = lookup.variables.__contains__
-    found: list[tuple[tuple[int, int, int], Item]] = []
+    threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
+    found: list[tuple[Key, Item]] = []
     for unit in lookup.units:
         if unit.position in aside or routes[unit.position].path is Path.OMITTED:
             continue
         place = placed.get(unit.position)
         key = (unit.position, 1, 0)
         reaching = frozenset(lookup.flow.reaching[unit.facts.id]) | bindings.global_writes
-        item = _item(unit, bindings, placed, is_variable, reaching)
+        item = _item(unit, lookup, threaded, reaching)
         if place is not None:
             item = _closure(item, place)
             if place.placement is Placement.LOCAL and not item.inline:
@@ -93,10 +94,27 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
         if routes[unit.position].path is Path.EXPLORATION:
             item = replace(item, explore=True)
         found.append((key, item))
-    return _glue(sorted(found, key=lambda f: f[0]))
+    return _glue(sorted(_in_time(found), key=lambda f: f[0]))
 
 
-def _glue(found: Sequence[tuple[tuple[int, int, int], Item]]) -> tuple[Item, ...]:
+def _in_time(found: Sequence[tuple[Key, Item]]) -> list[tuple[Key, Item]]:
+    """Let no closure wait longer than another closure can that captures it, whether that one is ever used or not."""
+    keys = [key for key, _ in found]
+    waiting = {n: i for i, (key, item) in enumerate(found) if key[1] == 0 for n in item.must & item.stores}
+    readers = {name: [n for n, (_, item) in enumerate(found) if name in item.reads] for name in waiting}
+    changed = True
+    while changed:
+        changed = False
+        for name, index in waiting.items():
+            position = keys[index][2]
+            first = min((keys[n][0] for n in readers[name] if n != index and keys[n][0] > position), default=None)
+            if first is not None and first < keys[index][0]:
+                keys[index] = (first, 0, position)
+                changed = True
+    return [(key, item) for key, (_, item) in zip(keys, found, strict=True)]
+
+
+def _glue(found: Sequence[tuple[Key, Item]]) -> tuple[Item, ...]:
     """Closures that wait for the same first use stand together, since they may capture each other."""
     groups: dict[tuple[int, int], set[str]] = {}
     for key, item in found:
@@ -110,38 +128,26 @@ def _glue(found: Sequence[tuple[tuple[int, int, int], Item]]) -> tuple[Item, ...
     return tuple(out)
 
 
-def _item(
-    unit: Unit,
-    bindings: Bindings,
-    placed: Mapping[int, Placed],
-    is_variable: Callable[[str], bool],
-    reaching: frozenset[str],
-) -> Item:
-    facts = unit.facts
-    threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
-    reads = {n for n in facts.exposed if is_variable(n) and n in reaching}
-    for name in facts.reads:
-        passed = [v for v in threaded.get(name, ()) if v in reaching]
+def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], reaching: frozenset[str]) -> Item:
+    facts, variables = unit.facts, lookup.variables
+    reads = facts.exposed & variables & reaching
+    for name in facts.reads & threaded.keys():
+        passed = variables & reaching.intersection(threaded[name])
         reads |= {v for v in passed if v in facts.exposed or not _bound_first(unit, v)}
-    reads |= {n for n in text_names(unit, bindings) if is_variable(n) and n in reaching}
-    binds = {n for n in facts.may_bind if is_variable(n)}
-    assured = reads & facts.exposed if isinstance(unit.statement.node, SIMPLE) else set()
+    reads |= text_names(unit, lookup.bindings) & variables & reaching
+    binds = facts.may_bind & variables
+    certain = isinstance(unit.statement.node, SIMPLE) and not unit.statement.expects_error
     return Item(
         unit=unit,
-        reads=frozenset(reads),
-        binds=frozenset(binds),
-        must=frozenset(n for n in facts.must_bind if n in binds and not unit.statement.expects_error),
-        stores=frozenset(n for n in facts.stores if is_variable(n)),
-        deletes=frozenset(n for n in facts.deletes if is_variable(n)),
-        assured=frozenset(assured),
-        absent=frozenset(n for n in facts.exposed if is_variable(n) and n not in reaching and n not in BUILTINS),
-        lines=written_lines(unit.statement.source) + len(unit.statement.comments),
+        reads=reads,
+        binds=binds,
+        must=frozenset() if unit.statement.expects_error else (facts.must_bind | facts.probed) & binds,
+        stores=facts.stores & variables,
+        deletes=facts.deletes & variables,
+        assured=reads & facts.exposed if certain else frozenset(),
+        absent=(facts.exposed & variables) - reaching - BUILTINS,
+        lines=written_lines(unit.statement.source, unit.statement.node) + len(unit.statement.comments),
     )
-
-
-def written_lines(source: str) -> int:
-    """Estimate of the lines that a statement takes once it is formatted: long lines are broken."""
-    return sum(1 if len(line) <= FITS else 2 + len(line) // BROKEN for line in source.split("\n"))
 
 
 def _bound_first(unit: Unit, name: str) -> bool:
@@ -150,14 +156,6 @@ def _bound_first(unit: Unit, name: str) -> bool:
     if isinstance(node, ast.For):
         return name in {n.id for n in ast.walk(node.target) if isinstance(n, ast.Name)}
     return False
-
-
-def text_names(unit: Unit, bindings: Bindings) -> frozenset[str]:
-    """Names that a statement reads from the text of its literals: formulas, queries."""
-    known = set(unit.facts.reads)
-    for name in unit.facts.reads:
-        known |= bindings.late.get(name, frozenset())
-    return frozenset(n for n in unit.effects.reads if not n.startswith("<") and n not in known)
 
 
 def _closure(item: Item, place: Placed) -> Item:
@@ -178,11 +176,7 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
         return None
     if first is None or first <= unit.position or unit.effects.mutates or unit.statement.expects_error:
         return None
-    if "effects" in place.reason or place.definition.eager & set(bindings.binders):
-        eager = place.definition.eager & set(bindings.binders)
-        if "effects" in place.reason or any(
-            b > unit.position and b < first for n in eager for b in bindings.binders[n]
-        ):
-            return None
+    if "effects" in place.reason or bindings.changed_between(place.definition.eager, unit.position, first):
+        return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first

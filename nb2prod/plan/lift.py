@@ -14,7 +14,7 @@ from nb2prod.plan.edits import Offsets
 from nb2prod.plan.literals import Configuring, assigned_literal, configuring_arguments
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Edit, Literal, Parameter, ParameterKind, Setting
-from nb2prod.plan.naming import snake, words_of
+from nb2prod.plan.naming import field_name, words_of
 from nb2prod.plan.unit import Unit
 from nb2prod.types.model import TypeGuess, TypeSource
 
@@ -54,7 +54,7 @@ class Lifter:
         if found is None:
             return None
         name, literal = found
-        return self._setting(literal, snake(name) or "value", unit, shared=False)
+        return self._setting(literal, field_name(name), unit, shared=False)
 
     def lift(self, units: Sequence[Unit], qualified: Callable[[str], str]) -> Lifted:
         """Lift what configures out of the statements of one step.
@@ -132,10 +132,10 @@ class Lifter:
                 return "seed"
             case "query":
                 table = re.search(r"\bfrom\s+[`\"\[]?([\w.]+)", str(literal.value), re.IGNORECASE)
-                return f"{snake(table.group(1).rpartition('.')[2])}_query" if table else "query"
+                return field_name(f"{table.group(1).rpartition('.')[2]}_query") if table else "query"
             case "path" | "url":
                 return _path_name(str(literal.value), literal.kind)
-        return snake(literal.hint) or "value"
+        return field_name(literal.hint)
 
 
 def _path_name(value: str, kind: str) -> str:
@@ -143,8 +143,7 @@ def _path_name(value: str, kind: str) -> str:
     words = words_of(re.sub(r"[_\-]", " ", stem))
     if kind == "url":
         words = words[:2] or ["source"]
-    text = "_".join(words[:3])
-    return f"{text}_{kind}" if text and text.isidentifier() else f"data_{kind}"
+    return field_name("_".join([*(words[:3] or ["data"]), kind]))
 
 
 def _doc(literal: Configuring) -> str:

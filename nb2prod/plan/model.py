@@ -256,6 +256,8 @@ class Step:
         reason: Why it is inline.
         name: Name that a setting is bound to.
         cell: Cell it comes from.
+        reads: Values that an inline step reads.
+        binds: Values that an inline step may bind.
     """
 
     kind: StepKind
@@ -266,16 +268,18 @@ class Step:
     reason: str = ""
     name: str = ""
     setting: str = ""
+    reads: frozenset[str] = frozenset()
+    binds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Consecutive steps of a long pipeline, as one function of it.
+    """Consecutive parts of a long pipeline, as one function of it.
 
     Attributes:
         name: Its name.
         title: Heading above its first step that has one.
-        steps: Its steps.
+        parts: Its steps, or sections that hold them.
         parameters: Values that it takes.
         returns: Values that it gives back.
         uses_settings: Whether it needs the settings.
@@ -284,7 +288,7 @@ class Section:
 
     name: str
     title: str
-    steps: tuple[Step, ...]
+    parts: tuple[Step | Section, ...]
     parameters: tuple[str, ...]
     returns: tuple[str, ...]
     uses_settings: bool
@@ -300,6 +304,7 @@ class Plan:
         modules: Modules with code, in reading order.
         bootstrap: Statements that must run before any import (environment variables, search path).
         bootstrap_imports: Imports that they need.
+        searches_here: Whether modules are looked for in the folder that the notebook has changed to.
         pipeline_imports: Imports that inline steps need.
         pipeline_hoisted: Names of the package that inline steps need, with their module.
         settings: Fields of the settings.
@@ -314,7 +319,7 @@ class Plan:
         imports: Dotted names of all modules that the package imports.
         notes: What the user should know.
         awaits: Whether the pipeline is a coroutine.
-        sections: Chapters of a long pipeline; none where it is short.
+        chapters: What the pipeline's body consists of: its steps, or sections where they are many.
     """
 
     title: str
@@ -335,4 +340,5 @@ class Plan:
     imports: frozenset[str]
     notes: tuple[str, ...]
     awaits: bool
-    sections: tuple[Section, ...] = ()
+    chapters: tuple[Step | Section, ...] = ()
+    searches_here: bool = False

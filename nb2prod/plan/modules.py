@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.notebook.model import StatementId
-from nb2prod.plan.definitions import Placement
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Function, Hoisted, Import, Module, Piece, Step, StepKind
 from nb2prod.plan.module_imports import imported_modules, registering_imports
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.needs import Needs, needs_of
+from nb2prod.plan.placement import Placement
 from nb2prod.plan.unit import Unit
 
 FUTURE = "from __future__ import annotations"
@@ -89,10 +89,14 @@ def arrange(parts: Parts) -> Arranged:
         steps=steps,
         bootstrap=tuple(lookup.piece(u) for u in bootstrap),
         bootstrap_imports=tuple(sorted(early, key=lambda i: i.text)),
-        pipeline_imports=tuple(sorted(inline.imports, key=lambda i: i.text)),
+        pipeline_imports=tuple(sorted(inline.imports | _future(parts.imports), key=lambda i: i.text)),
         pipeline_hoisted=tuple(sorted((_name(parts, p), homes[p]) for p in inline.definitions)),
         imports=imported_modules(parts.units, parts.imports, everything),
     )
+
+
+def _future(imports: Imports) -> frozenset[Import]:
+    return frozenset([Import("annotations", FUTURE)] if imports.lazy_annotations else [])
 
 
 def _hoisted_positions(parts: Parts) -> tuple[int, ...]:
@@ -139,7 +143,7 @@ def _modules(
     needs: Mapping[int, Needs],
     step_needs: Mapping[str, list[Needs]],
 ) -> tuple[Module, ...]:
-    future = {Import("annotations", FUTURE)} if parts.imports.lazy_annotations else set()
+    future = _future(parts.imports)
     names = sorted({*functions, *homes.values()}, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
     modules = []
     for name in names:

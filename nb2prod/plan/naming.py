@@ -43,6 +43,12 @@ STOP = frozenset(
     "let lets some all using via part step section chapter example exercise question problem task solution "
     "answer".split()
 )
+OF_SETTINGS = frozenset({"bool", "classmethod", "float", "from_environment", "int", "str"})
+"""Names that the class of the settings reads in its body, or has itself: a field would hide them."""
+
+
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_GAPS = re.compile(r"\W+")
 
 
 def words_of(text: str) -> list[str]:
@@ -63,9 +69,17 @@ def identifier(words: Sequence[str], *, most: int = 4) -> str:
 
 def snake(name: str) -> str:
     """A variable's name in snake case: `XTrain` is `x_train`."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    plain = unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
-    return re.sub(r"\W+", "_", plain).strip("_").lower()
+    spaced = _HUMPS.sub("_", name)
+    plain = spaced if spaced.isascii() else unicodedata.normalize("NFKD", spaced).encode("ascii", "ignore").decode()
+    return _GAPS.sub("_", plain).strip("_").lower()
+
+
+def field_name(text: str) -> str:
+    """A name for a field of the settings, from any text: always an identifier, and none that their class needs."""
+    name = snake(text) or "value"
+    if name[0].isdigit():
+        name = f"value_{name}"
+    return f"{name}_" if keyword.iskeyword(name) or name in OF_SETTINGS else name
 
 
 def module_of(role: Role, activity: str) -> str:
@@ -92,7 +106,7 @@ def candidate_names(*, activity: str, title: str, objects: Sequence[str], callee
     if words:
         words[0] = imperative(words[0])
     verb = VERBS.get(activity, "")
-    nouns = [snake(o) for o in objects if len(snake(o)) > 1]
+    nouns = [noun for noun in map(snake, objects) if len(noun) > 1]
     found: list[str] = []
     if words and words[0] in IMPERATIVES and len(words) > 1:
         found.append(identifier(words))
@@ -108,10 +122,15 @@ def candidate_names(*, activity: str, title: str, objects: Sequence[str], callee
         found.append(identifier([default, *words[-2:], nouns[0]], most=5))
     if len(nouns) > 1:
         found.append(f"{default}_{nouns[0]}_and_{nouns[1]}")
-    if callee and snake(callee):
-        found.append(f"{default}_{snake(callee)}" if snake(callee) != default else f"{default}_step")
+    if called := snake(callee):
+        found.append(f"{default}_{called}" if called != default else f"{default}_step")
     found.append(f"{default}_values")
-    return [f for f in found if f.isidentifier() and not keyword.iskeyword(f)]
+    return list(filter(is_name, found))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of something."""
+    return text.isidentifier() and not keyword.iskeyword(text)
 
 
 def imperative(word: str) -> str:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from nb2prod.facts.walk import dotted
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.dynamic import whole_scope
-from nb2prod.plan.items import text_names
 from nb2prod.plan.lookup import JUPYTER_NAMES, Lookup
 from nb2prod.plan.model import Import
-from nb2prod.plan.unit import Unit
+from nb2prod.plan.unit import Unit, text_names
 
 # Built-ins that numpy, pylab, math and their like export too, so that a star import changes what the name means.
 SHADOWABLE = frozenset("abs all any max min pow round sum divmod open range len sorted filter map input".split())
@@ -37,11 +36,7 @@ class Needs:
 
 def needs_of(units: Iterable[Unit], lookup: Lookup) -> Needs:
     """Gather what the statements of one function, class or constant need."""
-    found: list[Needs] = []
-    here: frozenset[str] = frozenset()
-    for unit in units:
-        here |= {i.name for i in unit.facts.imports if i.name in lookup.variables or i.name in lookup.imports.late}
-        found.append(_needs(unit, lookup, here))
+    found = needs_of_each(units, lookup)
     if len(found) == 1:
         return found[0]
     return Needs(
@@ -50,6 +45,17 @@ def needs_of(units: Iterable[Unit], lookup: Lookup) -> Needs:
         frozenset().union(*(n.definitions for n in found)),
         frozenset().union(*(n.undefined for n in found)),
     )
+
+
+def needs_of_each(units: Iterable[Unit], lookup: Lookup) -> list[Needs]:
+    """Say for each statement of a function what it needs beside what the statements before it import."""
+    found: list[Needs] = []
+    here: frozenset[str] = frozenset()
+    for unit in units:
+        if unit.facts.imports:
+            here |= {i.name for i in unit.facts.imports if i.name in lookup.variables or i.name in lookup.imports.late}
+        found.append(_needs(unit, lookup, here))
+    return found
 
 
 def _needs(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
@@ -67,16 +73,15 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
     definitions: set[int] = set()
     undefined: set[str] = set()
     texts = text_names(unit, lookup.bindings)
-    for name in sorted((lookup.mentioned(unit) | texts) - here):
+    names = (lookup.mentioned(unit) | texts | lookup.passed_on(unit)) - {*lookup.parameters_of(unit)} - here
+    # A value of the pipeline needs nothing around it, but where its name hides a built-in.
+    for name in sorted((names - lookup.variables) | (names & lookup.builtin_names)):
         found = lookup.version(name, unit)
         if found is not None:
             definitions.add(found.position if found.same_as is None else found.same_as)
         elif name in lookup.constants:
             definitions.add(lookup.constants[name])
-        elif name in lookup.variables:
-            if name in lookup.builtin_names:
-                imports.add(Import("builtins", "import builtins"))
-        elif name in BUILTINS and f"builtins.{name}" in lookup.renames(unit).names.values():
+        elif name in lookup.builtin_names or lookup.renames(unit).names.get(name) == f"builtins.{name}":
             imports.add(Import("builtins", "import builtins"))
         else:
             above, inside = _import(name, unit, lookup, keep=name in texts or whole_scope(unit))

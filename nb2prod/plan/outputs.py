@@ -6,12 +6,15 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nb2prod.facts.tree import descendants
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.items import Item
 from nb2prod.roles.model import Role
 from nb2prod.types.model import TypeGuess
 
 STDOUT = "<stdout>"
+# A pipeline that gives back more than this says nothing of what matters.
+MOST_OUTPUTS = 20
 HIDDEN_TYPES = ("matplotlib.", "seaborn.", "plotly.", "module", "io.", "_io.", "generator", "iterator", "function")
 
 
@@ -28,7 +31,8 @@ def choose_outputs(
 
     Returns:
         Names in the order in which they get their last value: those that nothing but looking, measuring or saving
-        reads afterwards, and models that were fitted.
+        reads afterwards, and models that were fitted. Of very many those that tell most: models, what training and
+        measuring gave, frames.
     """
     history = _history(items)
     chosen = []
@@ -38,7 +42,21 @@ def choose_outputs(
             continue
         if history.used.get(name, -1) <= index or (name in history.fitted and _is_model(kind, knowledge)):
             chosen.append(name)
-    return tuple(chosen)
+    if len(chosen) <= MOST_OUTPUTS:
+        return tuple(chosen)
+    ranks = {n: _rank(items[history.last[n]], types.get(n, TypeGuess()).type, knowledge) for n in chosen}
+    telling = sorted(chosen, key=lambda n: (ranks[n], -history.last[n]))[:MOST_OUTPUTS]
+    return tuple(n for n in chosen if n in telling)
+
+
+def _rank(item: Item, kind: str, knowledge: Knowledge) -> int:
+    """How much a value tells of what the notebook arrives at, the most telling first."""
+    if _is_model(kind, knowledge):
+        return 0
+    if item.unit.role.role is Role.ML:
+        return 1
+    entry = knowledge.type(kind) if kind != "?" else None
+    return 2 if entry is not None and entry.kind in {"frame", "series"} else 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +121,11 @@ def _named_targets(item: Item) -> list[str]:
             targets = [target]
         case ast.If() | ast.With() | ast.Try() | ast.For() | ast.While():
             loop = node.target if isinstance(node, ast.For) else None
-            own = {n.id for n in ast.walk(loop) if isinstance(n, ast.Name)} if loop is not None else set()
-            assigned = [t for n in ast.walk(node) if isinstance(n, ast.Assign) for t in n.targets]
+            own = {n.id for n in descendants(loop) if isinstance(n, ast.Name)} if loop is not None else set()
+            assigned = [t for n in descendants(node) if isinstance(n, ast.Assign) for t in n.targets]
             return [n for n in _names(assigned) if n in item.binds and n not in own]
     return [n for n in _names(targets) if n in item.binds]
 
 
 def _names(targets: Sequence[ast.expr]) -> list[str]:
-    return [n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    return [n.id for t in targets for n in descendants(t) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]

@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from nb2prod.facts.tree import descendants
-from nb2prod.facts.walk import root_name
 from nb2prod.flow import BUILTINS
+from nb2prod.plan.checking import checking_names
+from nb2prod.plan.looking import consumes, is_checking, mutates, stateful_names
+from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
 
 FIGURES = "<figures>"
 STDOUT = "<stdout>"
 RANDOM = "<random"
-DISPLAYS = frozenset({"display", "IPython.display.display"})
 
 
 class Path(Enum):
@@ -40,7 +41,7 @@ class Route:
 
 
 def route(
-    units: Sequence[Unit], bindings: Bindings, kept: frozenset[int], *, drop_exploration: bool
+    units: Sequence[Unit], bindings: Bindings, kept: frozenset[int], types: TypesAt, *, drop_exploration: bool
 ) -> Mapping[int, Route]:
     """Decide for each statement whether it stays on the main path.
 
@@ -48,6 +49,7 @@ def route(
         units: All statements.
         bindings: Who binds and reads what.
         kept: Positions that are decided elsewhere (imports, definitions): they stay.
+        types: Types of names at each statement.
         drop_exploration: Whether exploration is left out rather than moved.
 
     Returns:
@@ -57,7 +59,7 @@ def route(
     live: set[str] = set()
     figures_in: int | None = None
     known = _bound_so_far(units)
-    hooked = _hooked(units, bindings)
+    hooked = stateful_names(units, bindings) | checking_names(units, bindings)
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
@@ -65,7 +67,7 @@ def route(
         if figures_in is not None and unit.cell != figures_in:
             live.discard(FIGURES)
             figures_in = None
-        found = Route(Path.MAIN) if unit.position in kept else _leave(unit, live, known[unit.position], hooked)
+        found = Route(Path.MAIN) if unit.position in kept else _leave(unit, live, known[unit.position], hooked, types)
         if found is None:
             found = Route(Path.MAIN)
         if found.path is Path.EXPLORATION and drop_exploration:
@@ -96,7 +98,7 @@ def _needs(unit: Unit, bindings: Bindings) -> set[str]:
     return reads
 
 
-def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[str]) -> Route | None:
+def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[str], types: TypesAt) -> Route | None:
     facts = unit.facts
     tags = unit.tags
     if "nb2prod:skip" in tags:
@@ -111,7 +113,8 @@ def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[
     clash = {n for n in touched if n in live or _prefix_live(n, live)}
     if clash:
         return None
-    display = "" if unit.failed or unit.facts.reads & hooked or _may_fail(unit, bound) else _is_display(unit)
+    more = unit.failed or unit.facts.reads & hooked or _may_fail(unit, bound) or _uses_up(unit, types)
+    display = "" if more else _is_display(unit)
     if display and not facts.may_bind and not {t for t in touched if not t.startswith(RANDOM)}:
         return Route(
             Path.OMITTED, "only shows a value" if display == "show" else "only shows, and nothing draws after it"
@@ -123,6 +126,10 @@ def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[
         outside = {t for t in touched if t.startswith("<") and t != FIGURES and not t.startswith((RANDOM, "<options"))}
         return None if outside else Route(Path.EXPLORATION)
     return Route(Path.EXPLORATION) if "nb2prod:explore" in tags else None
+
+
+def _uses_up(unit: Unit, types: TypesAt) -> bool:
+    return consumes(unit, lambda name: types.before(name, unit.position).type)
 
 
 def _bound_so_far(units: Sequence[Unit]) -> list[frozenset[str]]:
@@ -151,50 +158,6 @@ def _may_fail(unit: Unit, bound: frozenset[str]) -> bool:
     )
 
 
-def _hooked(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
-    """Names through which looking at a value may run code of the notebook that changes something.
-
-    A function that stores into its own attributes, an object whose class counts how often it is shown or looked up.
-    """
-    found = {u.facts.definition.name for u in units if u.facts.definition is not None and _keeps_state(u)}
-    if not found:
-        return frozenset()
-    found |= {name for name, late in bindings.late.items() if late & found}
-    for unit in units:
-        if unit.facts.definition is None and unit.facts.reads & found:
-            found |= unit.binds
-    return frozenset(found)
-
-
-LOOKING = frozenset(
-    "__missing__ __bool__ __repr__ __str__ _repr_html_ __len__ __contains__ __iter__ __getitem__ __getattr__ "
-    "__format__".split()
-)
-
-
-def _keeps_state(unit: Unit) -> bool:
-    node = unit.statement.node
-    if isinstance(node, ast.FunctionDef):
-        return any(_stores(n) and root_name(n) == node.name for n in descendants(node))
-    methods = [b for b in getattr(node, "body", []) if isinstance(b, ast.FunctionDef) and b.name in LOOKING]
-    changing = (ast.AugAssign, ast.Global)
-    return any(_stores(n) or _mutates(n) or isinstance(n, changing) for m in methods for n in descendants(m))
-
-
-MUTATORS = frozenset(
-    "append extend insert add update pop popitem remove discard clear setdefault sort reverse write".split()
-)
-
-
-def _mutates(node: ast.AST) -> bool:
-    """Whether a node calls a method that changes its receiver, by the method's name."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS
-
-
-def _stores(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del)
-
-
 def _prefix_live(name: str, live: set[str]) -> bool:
     """Whether a channel as a whole is read where a part of it is changed, or the other way round."""
     if not name.startswith("<"):
@@ -220,7 +183,7 @@ def _nothing(unit: Unit) -> str:
 def _is_display(unit: Unit) -> str:
     """Whether a statement is an expression whose value is only looked at: `show`, `random` if it draws, or nothing."""
     node = unit.statement.node
-    if not isinstance(node, ast.Expr) or _mutates(node.value):
+    if not isinstance(node, ast.Expr) or mutates(node.value) or is_checking(node.value):
         return ""
     names = {n for n in unit.effects.mutates if n != STDOUT}
     calls_display = (
@@ -230,4 +193,5 @@ def _is_display(unit: Unit) -> str:
         return ""
     if not names:
         return "show"
-    return "random" if all(n.startswith(RANDOM) for n in names) else ""
+    # What draws reads the state that it changes; a seed sets it, also for draws that no table knows of.
+    return "random" if all(n.startswith(RANDOM) and n in unit.effects.reads for n in names) else ""

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
-from nb2prod.flow import Flow
-from nb2prod.plan.definitions import Placed
+from nb2prod.flow import BUILTINS, Flow
+from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.items import SIMPLE, Item
+from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.plan.uses import Uses
-
-SHORT_TRY = 2
 
 
 def pin(
@@ -28,36 +27,58 @@ def pin(
     Returns:
         The items, and the names that closures of the pipeline read or rebind.
     """
-    items = _probed(_unstable_captures(items, bindings, uses), flow)
+    items = _whole_failing(_probed(_unstable_captures(items, placed, bindings, uses), flow))
     pinned = [placed[i.unit.position] for i in items if i.inline and i.unit.position in placed]
-    watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in i.unit.facts.captures}
+    watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in _captured(i, placed)}
     written = {v for p in pinned for v in p.definition.global_writes}
     if not watched and not written:
         return tuple(items), frozenset()
     carriers = _carriers(items, {p.definition.name for p in pinned} | {n for i in items if i.inline for n in i.binds})
     watched |= written
-    return _whole_groups([_pinned_item(i, watched, written, carriers) for i in items]), frozenset(watched)
+    found = _whole_groups([_pinned_item(i, watched, written, carriers) for i in items])
+    return tuple(_whole_failing(found)), frozenset(watched)
+
+
+def _whole_failing(items: Sequence[Item]) -> list[Item]:
+    """A cell that is meant to raise stays in one piece: what follows the error in it does not run."""
+    reasons = {i.unit.cell: i.inline for i in reversed(items) if i.inline and i.unit.statement.expects_error}
+    return [
+        replace(i, inline=i.inline or reasons.get(i.unit.cell, "")) if i.unit.statement.expects_error else i
+        for i in items
+    ]
 
 
 def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
     """Keep in the pipeline what tells whether a name is bound at all, with all that may bind that name."""
     probed: set[str] = set()
     for item in items:
+        definition = item.unit.facts.definition
+        if definition is not None and item.inline and asks_whether_bound(item.unit):
+            probed |= {n for n in definition.free if any(n in i.binds for i in items)}
         certain = flow.bound_before[item.unit.facts.id]
         if whole_scope(item.unit):
             texts = _texts(item.unit)
             probed |= {n for n in item.reads & texts if n not in certain}
-        elif _catches_unbound(item.unit):
-            probed |= {n for n in item.reads if n not in certain}
+        elif item.unit.statement.expects_error or asks_whether_bound(item.unit):
+            unsure = flow.reaching[item.unit.facts.id].keys() | (item.binds - item.must)
+            probed |= {n for n in item.unit.facts.exposed | item.reads if n in unsure and n not in certain | BUILTINS}
     names_read = {n for i in items for n in i.reads}
+    by_text = any(whole_scope(i.unit) and i.inline for i in items)
     for item in items:
-        if item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
+        if item.deletes and by_text:
+            probed |= item.deletes
+        elif item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
             probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
-    touched = [sorted((i.reads | i.binds | i.deletes) & probed) for i in items]
+    touched = [sorted(_unsure(i, flow.bound_before[i.unit.facts.id]) & probed) for i in items]
     return [
         replace(i, inline=i.inline or f"whether `{names[0]}` is bound matters") if names and not i.explore else i
         for i, names in zip(items, touched, strict=True)
     ]
+
+
+def _unsure(item: Item, certain: frozenset[str]) -> frozenset[str]:
+    """Names that a statement reads though they may be unbound, or may bind or unbind."""
+    return ((item.reads | item.unit.facts.exposed) - certain) | (item.binds - item.must) | item.deletes
 
 
 def _texts(unit: Unit) -> frozenset[str]:
@@ -66,26 +87,18 @@ def _texts(unit: Unit) -> frozenset[str]:
     return frozenset(n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
-def _catches_unbound(unit: Unit) -> bool:
-    """Whether a statement asks if a name is bound: it catches that error, or any error of one or two statements."""
-    caught = {"NameError", "UnboundLocalError"}
-    vague = {"Exception", "BaseException"}
-    if unit.statement.node is None or "except" not in unit.statement.source:
-        return False
-    for node in descendants(unit.statement.node):
-        if not isinstance(node, ast.Try):
-            continue
-        names = caught | (vague if len(node.body) <= SHORT_TRY else set())
-        for handler in node.handlers:
-            kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-            if any(isinstance(k, ast.Name) and k.id in names for k in kinds):
-                return True
-            if handler.type is None and len(node.body) <= SHORT_TRY:
-                return True
-    return False
+def _captured(item: Item, placed: Mapping[int, Placed]) -> frozenset[str]:
+    """Names that code which a statement keeps reads, those that it passes to functions included."""
+    captures = item.unit.facts.captures
+    if not captures:
+        return captures
+    passed = (p.extra for p in placed.values() if p.definition.name in captures and p.placement is Placement.MODULE)
+    return captures.union(*passed)
 
 
-def _unstable_captures(items: Sequence[Item], bindings: Bindings, uses: Uses) -> list[Item]:
+def _unstable_captures(
+    items: Sequence[Item], placed: Mapping[int, Placed], bindings: Bindings, uses: Uses
+) -> list[Item]:
     out: list[Item] = []
     for item in items:
         facts = item.unit.facts
@@ -97,7 +110,7 @@ def _unstable_captures(items: Sequence[Item], bindings: Bindings, uses: Uses) ->
         last = max(uses.through(holders, position + 1), default=-1)
         loose = [
             c
-            for c in sorted(facts.captures)
+            for c in sorted(_captured(item, placed))
             if any(position < b <= last for b in bindings.binders.get(c, ())) or c in bindings.global_writes
         ]
         reason = f"what it keeps reads `{loose[0]}`, which changes later" if loose else ""
@@ -133,15 +146,27 @@ def _whole_groups(items: Sequence[Item]) -> tuple[Item, ...]:
     return (*out, *items[start:])
 
 
+def _used_in_header(unit: Unit) -> frozenset[str]:
+    """Names that a definition may call when it is made: none, if its header has neither decorator nor call."""
+    node, definition = unit.statement.node, unit.facts.definition
+    if definition is None or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        return definition.eager if definition else frozenset()
+    given = [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]
+    calls = node.decorator_list or any(isinstance(n, ast.Call) for g in given for n in descendants(g))
+    return definition.eager if calls else frozenset()
+
+
 def _pinned_item(item: Item, watched: set[str], written: set[str], carriers: set[str]) -> Item:
-    calls = bool((item.reads | item.unit.facts.reads) & carriers)
+    definition = item.unit.facts.definition
+    used = item.reads | item.unit.facts.reads if definition is None else _used_in_header(item.unit)
+    calls = bool(used & carriers)
     if item.deletes & watched and not item.inline:
         item = replace(item, inline=f"it unbinds `{min(item.deletes & watched)}`, which a function may read later")
     if calls:
         item = replace(item, needs=frozenset(watched))
     if item.inline:
         return item
-    if item.unit.facts.definition is not None and item.binds & watched:
+    if definition is not None and item.binds & watched:
         return replace(item, inline=f"a function of the pipeline uses `{min(item.binds & watched)}`")
     compound = not isinstance(item.unit.statement.node, SIMPLE)
     touches = item.binds | item.reads | item.unit.facts.reads

@@ -26,11 +26,11 @@ class Renames:
 
     Attributes:
         names: Name to its new text, where it is loaded.
-        threaded: Function to the variables that every call of it passes on.
+        threaded: Function to the parameters that it gained, each with what a call passes.
     """
 
     names: Mapping[str, str]
-    threaded: Mapping[str, tuple[str, ...]]
+    threaded: Mapping[str, Mapping[str, str]]
 
     def __bool__(self) -> bool:
         return bool(self.names) or bool(self.threaded)
@@ -68,10 +68,10 @@ def _name_edit(found: Occurrence, offsets: Offsets, renames: Renames) -> list[Ed
 
 
 def _call_edits(found: Occurrence, offsets: Offsets, renames: Renames) -> list[Edit]:
-    variables = renames.threaded.get(found.name, ())
-    if not variables or found.call is None:
+    given_on = renames.threaded.get(found.name)
+    if not given_on or found.call is None:
         return []
-    passed = ", ".join(f"{v}={v}" for v in variables)
+    passed = ", ".join(f"{parameter}={value}" for parameter, value in given_on.items())
     call = found.call
     _, end = offsets.span(call)
     given = [*call.args, *(k.value for k in call.keywords)]
@@ -94,8 +94,8 @@ class _Renamer(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         self.generic_visit(node)
-        for variable in self.renames.threaded.get(name, ()):
-            node.keywords.append(ast.keyword(variable, ast.Name(variable, ast.Load())))
+        for parameter, value in self.renames.threaded.get(name, {}).items():
+            node.keywords.append(ast.keyword(parameter, ast.Name(value, ast.Load())))
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.AST:

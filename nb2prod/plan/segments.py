@@ -6,12 +6,16 @@ is the longest segment that is tried (Bellman's principle; the same recurrence a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from nb2prod.plan.cost import cost
+from nb2prod.plan.cost import Weights, cost
 from nb2prod.plan.growing import Context, Growing
 from nb2prod.plan.items import Item
+from nb2prod.plan.marks import Mark, marks_of
+
+# More than any partition costs that leaves together what belongs together.
+PARTED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,14 @@ class Segment:
         parameters: Values that come in.
         returns: Values that go out.
         unset: Values that go out and that may be unbound: the step binds them to `None` first.
+        cleared: Values that go out and that may be unbound since the step deletes them: it binds them to `None` then.
     """
 
     items: tuple[Item, ...]
     parameters: frozenset[str]
     returns: frozenset[str]
     unset: frozenset[str] = frozenset()
+    cleared: frozenset[str] = frozenset()
 
 
 def liveness(items: Sequence[Item], outputs: frozenset[str]) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
@@ -45,14 +51,16 @@ def liveness(items: Sequence[Item], outputs: frozenset[str]) -> tuple[list[froze
     return live, assured
 
 
-def certainly_bound(items: Sequence[Item], live: Sequence[frozenset[str]]) -> list[frozenset[str]]:
-    """Values that the pipeline certainly holds before each item.
+def certainly_bound(
+    items: Sequence[Item], live: Sequence[frozenset[str]], start: frozenset[str] = frozenset()
+) -> list[frozenset[str]]:
+    """Values that the pipeline certainly holds before each item, those that it starts with included.
 
     What a step may bind and someone reads later is returned by it, so it is bound once the step has ended: either the
     step starts by binding it to `None`, or its `return` fails as the notebook's next read would.
     """
     found: list[frozenset[str]] = []
-    now: frozenset[str] = frozenset()
+    now = start
     for item, after in zip(items, live, strict=True):
         found.append(now)
         if not item.explore:
@@ -94,11 +102,11 @@ def _best(items: Sequence[Item], run: Sequence[int], context: Context) -> list[t
     count = len(run)
     best: list[float] = [0.0] + [float("inf")] * count
     origin = [0] * (count + 1)
-    between = _exploration_between(items, run)
+    marks = marks_of(items, run, context)
     for start in range(count):
         if best[start] == float("inf"):
             continue
-        for end, price in _grow(items, run, start, between, context):
+        for end, price in _grow(marks, start, context.weights):
             total = best[start] + price
             if total < best[end] - 1e-9:
                 best[end], origin[end] = total, start
@@ -110,43 +118,30 @@ def _best(items: Sequence[Item], run: Sequence[int], context: Context) -> list[t
     return cuts[::-1]
 
 
-def _exploration_between(items: Sequence[Item], run: Sequence[int]) -> dict[int, list[Item]]:
-    """Exploration that stands between item k-1 and item k of a run, by k."""
-    found: dict[int, list[Item]] = {}
-    for place in range(1, len(run)):
-        inside = [items[i] for i in range(run[place - 1] + 1, run[place]) if items[i].explore]
-        if inside:
-            found[place] = inside
-    return found
-
-
-def _grow(
-    items: Sequence[Item], run: Sequence[int], start: int, between: Mapping[int, list[Item]], context: Context
-) -> Iterable[tuple[int, float]]:
+def _grow(marks: Sequence[Mark], start: int, weights: Weights) -> Iterator[tuple[int, float]]:
     """Yield each end that a step from `start` may have, with its cost."""
-    growing = Growing(context, context.bound_before[run[start]])
+    growing = Growing(marks[start])
     held: tuple[int, float] | None = None
-    for place in range(start, len(run)):
-        item = items[run[place]]
-        if place > start and not growing.admits(item, items[run[place - 1]], between.get(place, ())):
-            # What cannot stand in one function is parted, even where it had better stay together.
-            yield from [held] if held is not None else []
-            return
-        growing.take(item, run[place])
-        following = items[run[place + 1]] if place + 1 < len(run) else None
-        torn = following is not None and following.unit.cell == item.unit.cell
-        end = place + 1, cost(growing.measures(run[place], torn=torn), context.weights)
-        held = end if following is not None and _tied(item, following) else None
+    at_plot: tuple[int, float] | None = None
+    for place in range(start, len(marks)):
+        mark = marks[place]
+        if place > start:
+            if not growing.admits(mark):
+                # What cannot stand in one function is parted, even where it had better stay together: if no other
+                # way is left, and where a plot must see what stands between.
+                if held is not None:
+                    parted = at_plot or held
+                    yield parted[0], parted[1] + PARTED
+                return
+            growing.take(mark)
+        end = place + 1, cost(growing.measures(mark), weights)
+        held = end if mark.open else None
+        if held is None:
+            at_plot = None
+        elif marks[place + 1].explored:
+            at_plot = end
         if held is None:
             yield end
-
-
-def _tied(item: Item, following: Item) -> bool:
-    """Whether no step may end between two items."""
-    if item.ends:
-        return False
-    same_cell = item.unit.cell == following.unit.cell
-    return item.glued or (same_cell and (item.unit.statement.expects_error or "nb2prod:keep" in item.unit.tags))
 
 
 def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Segment:
@@ -159,27 +154,39 @@ def sign(indices: Sequence[int], items: Sequence[Item], context: Context) -> Seg
 
     Returns:
         The segment: parameters are what it reads and does not bind first, returns what it binds or changes and
-        someone later reads.
+        someone later reads. What it deletes in the end goes out only where the next read surely fails for it, too.
     """
     reads: set[str] = set()
     binds: set[str] = set()
     must: set[str] = set()
+    gone: set[str] = set()
     bound = context.bound_before[indices[0]]
     for index in indices:
         item = items[index]
         reads |= {n for n in item.reads - must if n in bound or n not in binds}
         binds |= item.binds
         must = (must | item.must) - item.deletes
+        gone = (gone | item.deletes) - item.binds
+    assured = context.assured_after[indices[-1]]
+    gone -= assured
     inside = range(indices[0], indices[-1] + 1)
     shown = {n for i in inside if items[i].explore for n in items[i].reads}
-    out = binds & (context.live_after[indices[-1]] | shown)
+    out = (binds & (context.live_after[indices[-1]] | shown)) - gone
+    certain = _read_surely([items[i] for i in indices])
     changed = {n for i in indices for n in items[i].unit.effects.certain & items[i].reads}
-    handed_on = (changed & reads & context.live_after[indices[-1]]) - binds
+    handed_on = (changed & reads & context.live_after[indices[-1]]) - binds - gone
     loose = out - must
-    unset = {n for n in loose - bound - reads if n not in context.assured_after[indices[-1]]}
+    unset = loose - bound - reads - assured - certain
+    deleted = frozenset().union(*(items[i].deletes for i in indices))
     return Segment(
         items=tuple(items[i] for i in indices),
         parameters=frozenset(reads | (loose & bound)),
         returns=frozenset(out | handed_on),
         unset=frozenset(unset),
+        cleared=frozenset(loose & deleted - assured),
     )
+
+
+def _read_surely(items: Sequence[Item]) -> frozenset[str]:
+    """Values that a step reads itself, whatever happens: where one is unbound, it fails as the notebook does."""
+    return frozenset(n for i in items for n in i.assured | (i.absent & i.unit.facts.exposed))

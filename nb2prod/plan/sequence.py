@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from nb2prod.plan.dynamic import NAMESPACE, on_namespace, whole_scope
 from nb2prod.plan.growing import Context
@@ -32,6 +31,7 @@ class Sequencer:
         self.maker = maker
         self.lookup = lookup
         self.settings = settings
+        self.deleted = frozenset(n for i in items for n in i.deletes)
         self.steps: list[Step] = []
         self.pending: list[int] = []
 
@@ -52,10 +52,12 @@ class Sequencer:
                 self._flush()
                 piece = self.lookup.piece(item.unit)
                 if whole_scope(item.unit):
-                    piece = on_namespace(piece, item.unit, NAMESPACE, self.context.live_after[index])
-                again = tuple(f"{n} = builtins.{n}" for n in sorted(item.deletes & self.lookup.builtin_names))
-                piece = replace(piece, after=(*piece.after, *again))
-                self.steps.append(Step(StepKind.INLINE, item.unit.cell, piece=piece, reason=item.inline))
+                    piece = on_namespace(piece, item.unit, NAMESPACE, self.context.live_after[index], self.deleted)
+                reads = frozenset(n for n in item.reads | item.needs if n not in self.settings)
+                step = Step(
+                    StepKind.INLINE, item.unit.cell, piece=piece, reason=item.inline, reads=reads, binds=item.binds
+                )
+                self.steps.append(step)
             if index == until:
                 self._emit(current)
         self._flush()

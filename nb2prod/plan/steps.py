@@ -13,8 +13,8 @@ from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Function, Literal, Parameter, ParameterKind, Piece, Returned
-from nb2prod.plan.naming import candidate_names, module_of, unique
-from nb2prod.plan.needs import needs_of
+from nb2prod.plan.naming import candidate_names, is_name, module_of, unique
+from nb2prod.plan.needs import needs_of_each
 from nb2prod.plan.outputs import STDOUT
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.types_at import TypesAt
@@ -85,7 +85,7 @@ class FunctionMaker:
         units = [i.unit for i in segment.items]
         first, last = units[0].position, units[-1].position
         lifted = self.lifter.lift(units, self.types.qualified)
-        order = _order(segment.items)
+        order = _order(segment.items) if len(segment.parameters | segment.returns) > 1 else {}
         values = [
             Parameter(n, ParameterKind.VALUE, self.types.before(n, first))
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
@@ -103,7 +103,7 @@ class FunctionMaker:
             module=module,
         )
         wished = [t.partition("=")[2] for u in units for t in u.tags if t.startswith("nb2prod:name=")]
-        name = unique([*(w for w in wished if w.isidentifier()), *names], self.taken)
+        name = unique([*filter(is_name, wished), *names], self.taken)
         self.lifter.literals += [
             Literal(statement, text, f"{module}.{name}({option})") for statement, text, option in lifted.options
         ]
@@ -113,7 +113,7 @@ class FunctionMaker:
             module=module,
             parameters=(*values, *lifted.parameters),
             returns=returns,
-            pieces=self._pieces(units, lifted),
+            pieces=self._pieces(units, lifted, segment.cleared),
             prologue=prologue,
             cells=tuple(sorted({u.cell for u in units})),
             title=title,
@@ -122,15 +122,18 @@ class FunctionMaker:
             expects_error=any(u.statement.expects_error for u in units),
         )
 
-    def _pieces(self, units: Sequence[Unit], lifted: Lifted) -> tuple[Piece, ...]:
+    def _pieces(self, units: Sequence[Unit], lifted: Lifted, cleared: frozenset[str]) -> tuple[Piece, ...]:
         """Statements as they will be written, each behind the imports that must not run before it."""
         done: set[str] = set()
         found: list[Piece] = []
-        for count, unit in enumerate(units, start=1):
+        for unit, needs in zip(units, needs_of_each(units, self.lookup), strict=True):
             piece = self.lookup.piece(unit, lifted.edits.get(unit.position, ()))
-            fresh = [i for i in needs_of(units[:count], self.lookup).local_imports if i not in done]
+            fresh = [i for i in needs.local_imports if i not in done]
             done.update(fresh)
-            found.append(replace(piece, before=(*fresh, *piece.before)))
+            before = (*fresh, *piece.before)
+            unset = tuple(f"{n} = None" for n in sorted((unit.facts.deletes & cleared) - self.lookup.builtin_names))
+            changed = replace(piece, before=before, after=(*piece.after, *unset)) if fresh or unset else piece
+            found.append(changed)
         return tuple(found)
 
     def _title(self, segment: Segment, *, explore: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2prod.analysis import Analysis
@@ -79,32 +79,35 @@ class Bindings:
         readers: Positions that read it when they run, through called functions too.
         late: For each function or class of the notebook: all names that its body may read, transitively.
         global_writes: Names that functions bind by `global`.
-        positions: All names that occur, with their first position.
+        changers: Positions that change the object of a name.
     """
 
     binders: Mapping[str, tuple[int, ...]]
     readers: Mapping[str, tuple[int, ...]]
     late: Mapping[str, frozenset[str]]
     global_writes: frozenset[str]
+    changers: Mapping[str, tuple[int, ...]]
+
+    def changed_between(self, names: Iterable[str], start: int, end: int) -> bool:
+        """Whether something between two statements binds one of the names or changes its object."""
+        return any(start < p < end for n in names for p in (*self.binders.get(n, ()), *self.changers.get(n, ())))
 
     def first_use(self, name: str) -> int | None:
         """Position of the first statement that reads the name when it runs."""
         uses = self.readers.get(name, ())
         return uses[0] if uses else None
 
-    def last_use(self, name: str) -> int | None:
-        """Position of the last statement that reads the name when it runs."""
-        uses = self.readers.get(name, ())
-        return uses[-1] if uses else None
-
 
 def collect_bindings(units: Sequence[Unit]) -> Bindings:
     """Gather who binds and who reads each name."""
-    late = _late_names(units)
+    late = late_names(units)
     binders: dict[str, list[int]] = {}
     readers: dict[str, list[int]] = {}
+    changers: dict[str, list[int]] = {}
     writes: set[str] = set()
     for unit in units:
+        for name in unit.facts.changes | {n for n in unit.effects.mutates if not n.startswith("<")}:
+            changers.setdefault(name, []).append(unit.position)
         for name in unit.binds | unit.facts.deletes:
             binders.setdefault(name, []).append(unit.position)
         seen = set(unit.facts.reads)
@@ -120,10 +123,11 @@ def collect_bindings(units: Sequence[Unit]) -> Bindings:
         {n: tuple(p) for n, p in readers.items()},
         late,
         frozenset(writes),
+        {n: tuple(p) for n, p in changers.items()},
     )
 
 
-def _late_names(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
+def late_names(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
     """Names that each definition may read when it is used, through other definitions too."""
     direct: dict[str, set[str]] = {}
     for unit in units:
@@ -140,3 +144,11 @@ def _late_names(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
             todo += [n for n in fresh if n in direct]
         closed[name] = frozenset(found)
     return closed
+
+
+def text_names(unit: Unit, bindings: Bindings) -> frozenset[str]:
+    """Names that a statement reads from the text of its literals: formulas, queries."""
+    texts = frozenset(n for n in unit.effects.reads - unit.facts.reads if not n.startswith("<"))
+    if not texts:
+        return texts
+    return texts.difference(*(bindings.late.get(name, ()) for name in unit.facts.reads))

@@ -61,11 +61,13 @@ class Uses:
 
     def _only_called(self, unit: Unit, names: frozenset[str]) -> bool:
         """Whether the statement does no more than call functions whose result holds no code."""
-        if unit.statement.node is None or not all(self._plain_function(n) for n in names):
+        if unit.statement.node is None or not all(self.is_plain_function(n) for n in names):
             return False
+        if names & unit.facts.captures:
+            return False  # code that it keeps calls them later
         return all(o.call is not None for o in occurrences(unit.statement.node, names))
 
-    def _plain_function(self, name: str) -> bool:
+    def is_plain_function(self, name: str) -> bool:
         """Whether a name is a function of the notebook whose result holds no code."""
         if name not in self._plain:
             self._plain[name] = self._judge(name)

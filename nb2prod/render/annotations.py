@@ -4,13 +4,33 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.types.model import TypeGuess
 
 
-def annotate(guess: TypeGuess, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, tuple[str, ...]] | None:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the module of an annotation binds.
+
+    Attributes:
+        classes: Classes of the notebook, which annotations may name.
+        imports: Names that imports bind, with the statements.
+        others: All other names at its top level.
+    """
+
+    classes: frozenset[str] = frozenset()
+    imports: Mapping[str, str] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
+
+    def hides(self, name: str, text: str = "") -> bool:
+        """Whether a name means something else here than the built-in, or than what an import statement gives."""
+        return name in self.others or self.imports.get(name, text) != text
+
+
+def annotate(guess: TypeGuess, knowledge: Knowledge, around: Surroundings) -> tuple[str, tuple[str, ...]] | None:
     """Text of an annotation and the imports that it needs; `None` where no annotation is better than a guess."""
     from nb2prod.types.annotation import annotation_of
 
@@ -18,8 +38,11 @@ def annotate(guess: TypeGuess, knowledge: Knowledge, known: frozenset[str]) -> t
     if found is None:
         return None
     roots = {n.id for n in ast.walk(ast.parse(found.text, mode="eval")) if isinstance(n, ast.Name)}
-    imported = {a.asname or a.name.partition(".")[0] for text in found.imports for a in _aliases(text)}
-    return None if roots - imported - known - _BUILTINS else (found.text, found.imports)
+    imported = {a.asname or a.name.partition(".")[0]: text for text in found.imports for a in _aliases(text)}
+    plain = roots - imported.keys() - around.classes
+    if plain - _BUILTINS or any(map(around.hides, plain)) or any(around.hides(n, t) for n, t in imported.items()):
+        return None
+    return found.text, found.imports
 
 
 _BUILTINS = frozenset(dir(builtins))
@@ -31,13 +54,13 @@ def _aliases(text: str) -> list[ast.alias]:
 
 
 def annotate_many(
-    guesses: Sequence[TypeGuess], knowledge: Knowledge, known: frozenset[str]
+    guesses: Sequence[TypeGuess], knowledge: Knowledge, around: Surroundings
 ) -> tuple[str, frozenset[str]]:
     """Annotation of what a function returns; empty unless every part is known."""
     if not guesses:
         return "None", frozenset()
-    found = [annotate(g, knowledge, known) for g in guesses]
-    if any(f is None for f in found):
+    found = [annotate(g, knowledge, around) for g in guesses]
+    if any(f is None for f in found) or (len(found) > 1 and around.hides("tuple")):
         return "", frozenset()
     texts = [f[0] for f in found if f]
     imports = frozenset(i for f in found if f for i in f[1])

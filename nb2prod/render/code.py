@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Hoisted, Import, Module, Plan, Setting
+from nb2prod.render.annotations import Surroundings
 from nb2prod.render.functions import function_text, hoisted_text
 from nb2prod.render.source import piece_text, quote_docstring
 
@@ -36,8 +37,12 @@ def module_text(module: Module, package: str, knowledge: Knowledge, known: froze
     Returns:
         Source text, not formatted yet.
     """
-    own = frozenset(h.name for h in module.hoisted) | frozenset(i.name for i in module.imports)
-    written = [function_text(f, knowledge, known & own) for f in module.functions]
+    own = frozenset(h.name for h in module.hoisted)
+    imports = {i.name: i.text.replace("{package}", package) for i in module.imports}
+    classes = known & (own | imports.keys())
+    others = {n: t for n, t in imports.items() if n not in classes}
+    around = Surroundings(classes, others, own - classes | {f.name for f in module.functions})
+    written = [function_text(f, knowledge, around) for f in module.functions]
     notes = {text for _, imports in written for text in imports}
     lines = [f'"""{PURPOSES.get(module.name, "Part of the pipeline.")}"""', ""]
     lines += import_lines(module.imports, notes, package)
@@ -135,7 +140,10 @@ def _required_check(required: Sequence[Setting], package: str) -> list[str]:
 
 def bootstrap_text(plan: Plan, package: str) -> str:
     """What has to happen before any module of the package is imported; empty if nothing has."""
-    if not plan.bootstrap and not plan.bootstrap_imports:
+    if not plan.bootstrap and not plan.bootstrap_imports and not plan.searches_here:
         return ""
-    lines = import_lines(plan.bootstrap_imports, (), package)
+    here = (Import("sys", "import sys"),) if plan.searches_here else ()
+    lines = import_lines([*plan.bootstrap_imports, *here], (), package)
+    if plan.searches_here:
+        lines += ["", "# The notebook changes the folder and imports from there.", 'sys.path.insert(0, "")']
     return "\n".join([*lines, *(piece_text(p) for p in plan.bootstrap)]) + "\n"

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from nb2prod.finding import UsageError
 from nb2prod.render.import_order import keep_effectful, order_matters
 from nb2prod.render.model import Project, ProjectFile
+from nb2prod.render.source import broken_lines
 
 _CONFIG = PurePosixPath("pyproject.toml")
 _FALLBACK_CONFIG = """\
@@ -106,11 +107,16 @@ def _mark_violations(clean: Mapping[PurePosixPath, str], folder: Path) -> dict[P
 
 
 def _format_marked(marked: str, before: str, path: PurePosixPath) -> str:
-    """Format code again that was clean before it was marked; a comment that fits on its line changes nothing."""
+    """Format code again that was clean before it was marked, unless no mark can change how black writes it.
+
+    One at the end of a statement that has a line of its own can't, if it fits there. Inside brackets black moves it,
+    and breaks the lines around it differently.
+    """
     lines = zip(marked.split("\n"), before.split("\n"), strict=True)
+    new = {number: text for number, (text, old) in enumerate(lines, start=1) if text != old}
     # Wide characters count twice for black; it may judge those lines itself.
-    fits = all(len(new) <= _WIDTH and new.isascii() for new, old in lines if new != old)
-    return marked if fits else format_code(marked, path)
+    fits = all(len(text) <= _WIDTH and text.isascii() for text in new.values())
+    return marked if fits and not new.keys() & broken_lines(before) else format_code(marked, path)
 
 
 def _mark_whole_files(texts: Mapping[PurePosixPath, str], folder: Path) -> dict[PurePosixPath, str]:

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 import textwrap
 from collections.abc import Sequence
 
 from nb2prod.knowledge import Knowledge
+from nb2prod.notebook.offsets import Offsets
 from nb2prod.plan.model import Function, Hoisted, Parameter, ParameterKind, Piece
-from nb2prod.render.annotations import annotate, annotate_many
+from nb2prod.render.annotations import Surroundings, annotate, annotate_many
 from nb2prod.render.source import INDENT, indent, piece_text, quote_docstring
 from nb2prod.render.words import describe_cells, summary_of
 
 WIDTH = 79
+EXPECTED = "the notebook expects this cell to fail"
 
 
-def function_text(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+def function_text(function: Function, knowledge: Knowledge, around: Surroundings) -> tuple[str, frozenset[str]]:
     """Write a step.
 
     Args:
         function: The step.
         knowledge: The tables, for annotations.
-        known: Classes of the notebook that annotations may name.
+        around: What its module binds.
 
     Returns:
         Its source, and the imports that its annotations need.
     """
-    signature, imports = _signature(function, knowledge, known)
+    signature, imports = _signature(function, knowledge, around)
     body = [f'"""{docstring_of(function)}"""', *function.prologue]
     code = body_text(function.pieces)
     if function.expects_error:
-        failing = (
-            f"try:\n{indent(code or 'pass')}\nexcept Exception:  # the notebook expects this cell to fail\n{INDENT}pass"
-        )
+        failing = f"try:\n{indent(code or 'pass')}\nexcept Exception:  # {EXPECTED}\n{INDENT}pass"
         body.append(failing)
     elif code:
         body.append(code)
@@ -59,19 +60,19 @@ def is_keyword_only(parameter: Parameter, function: Function) -> bool:
     return parameter.kind is ParameterKind.OPTION or (parameter.kind is ParameterKind.SETTING and has_values)
 
 
-def _signature(function: Function, knowledge: Knowledge, known: frozenset[str]) -> tuple[str, frozenset[str]]:
+def _signature(function: Function, knowledge: Knowledge, around: Surroundings) -> tuple[str, frozenset[str]]:
     imports: set[str] = set()
     positional: list[str] = []
     named: list[str] = []
     for parameter in function.parameters:
-        note = annotate(parameter.guess, knowledge, known)
+        note = annotate(parameter.guess, knowledge, around)
         imports |= set(note[1]) if note else set()
         text = f"{parameter.name}: {note[0]}" if note else parameter.name
         if parameter.default:
             text += f" = {parameter.default}" if note else f"={parameter.default}"
         (named if is_keyword_only(parameter, function) else positional).append(text)
     every = [*positional, *(["*"] if named else []), *named]
-    result, more = annotate_many([r.guess for r in function.returns], knowledge, known)
+    result, more = annotate_many([r.guess for r in function.returns], knowledge, around)
     arrow = f" -> {result}" if result else ""
     return f"({', '.join(every)}){arrow}", frozenset(imports | more)
 
@@ -96,19 +97,27 @@ def hoisted_text(hoisted: Hoisted) -> str:
 
 def with_local_imports(text: str, imports: Sequence[str]) -> str:
     """Put imports at the start of a function's body, or of each method of a class, behind its docstring."""
-    import ast
-
     tree = ast.parse(text)
     functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     outer = [f for f in functions if not any(f is not g and f in ast.walk(g) for g in functions)]
-    lines = text.split("\n")
     for function in sorted(outer, key=lambda f: f.lineno, reverse=True):
-        first = function.body[0]
-        has_doc = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(function.body) > 1
-        target = function.body[1] if has_doc else first
-        if target.lineno == function.lineno:
-            continue
-        start = min([target.lineno, *(d.lineno for d in getattr(target, "decorator_list", []))])
-        margin = lines[target.lineno - 1][: target.col_offset]
-        lines[start - 1 : start - 1] = [margin + i for i in imports]
-    return "\n".join(lines)
+        text = _with_imports(function, text, imports)
+    return text
+
+
+def _with_imports(function: ast.FunctionDef | ast.AsyncFunctionDef, text: str, imports: Sequence[str]) -> str:
+    offsets = Offsets(text)
+    first = function.body[0]
+    has_doc = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(function.body) > 1
+    target = function.body[1] if has_doc else first
+    line = min([target.lineno, *(d.lineno for d in getattr(target, "decorator_list", []))])
+    start = offsets.at(line, 0)
+    margin = text[start : offsets.at(target.lineno, target.col_offset)].rpartition("\n")[2]
+    if not margin.strip():
+        return text[:start] + "".join(f"{margin}{i}\n" for i in imports) + text[start:]
+    # The body stands on the line of the header, or the first statement on that of the docstring.
+    margin = " " * function.col_offset + INDENT
+    begin, end = offsets.span(first)
+    doc = [text[begin:end]] if has_doc else []
+    parts = [text[:begin].rstrip(), *(margin + t for t in [*doc, *imports]), margin + text[offsets.span(target)[0] :]]
+    return "\n".join(parts)

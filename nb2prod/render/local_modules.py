@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from nb2prod.notebook.beside import read_beside, read_module
 from nb2prod.render.model import ProjectFile
 
 MOST_FILES = 200
@@ -92,32 +93,18 @@ def find_local_modules(folder: Path, imports: Iterable[str], written: frozenset[
 
 
 def _sources_of(folder: Path, root: str) -> dict[PurePosixPath, str]:
-    single = folder / f"{root}.py"
-    if _inside(single, folder) and single.is_file():
-        text = _read(single)
-        return {PurePosixPath(f"{root}.py"): text} if text is not None else {}
-    package = folder / root
-    if not (package / "__init__.py").is_file() or not _inside(package, folder):
+    text = read_module(folder, f"{root}.py")
+    if text is not None:
+        return {PurePosixPath(f"{root}.py"): text}
+    if read_beside(folder, f"{root}/__init__.py") is None:
         return {}
     found: dict[PurePosixPath, str] = {}
-    for path in sorted(package.rglob("*.py"))[:MOST_FILES]:
-        text = _read(path) if _inside(path, folder) else None
+    for path in sorted((folder / root).rglob("*.py"))[:MOST_FILES]:
+        place = PurePosixPath(path.relative_to(folder).as_posix())
+        text = read_module(folder, str(place))
         if text is not None:
-            found[PurePosixPath(path.relative_to(folder).as_posix())] = text
+            found[place] = text
     return found
-
-
-def _inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def _read(path: Path) -> str | None:
-    try:
-        text = path.read_text(encoding="utf-8")
-        ast.parse(text)
-    except (OSError, UnicodeDecodeError, SyntaxError, ValueError):
-        return None
-    return text
 
 
 def _imported_roots(text: str) -> list[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
-from nb2prod.render.annotations import annotate
+from nb2prod.render.annotations import Surroundings, annotate
 from nb2prod.render.code import import_lines
-from nb2prod.render.functions import is_keyword_only
-from nb2prod.render.source import indent, piece_lines, quote_docstring
+from nb2prod.render.functions import EXPECTED, is_keyword_only
+from nb2prod.render.source import INDENT, indent, piece_lines, quote_docstring
 from nb2prod.render.words import plain_text
 
 
@@ -61,13 +62,15 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozens
     own = [_module_import(package, m, names) for m in called]
     own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
     own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
-    keep = any("namespace = {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
+    keep = any("namespace |= {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
     imports = [Import("", t, keep=keep and "import " in t) for t in own]
     lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
-    head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', "", "from dataclasses import dataclass"]
-    head += ["import asyncio"] if plan.awaits else []
-    chapters = [line for s in plan.sections for line in _section_lines(s, plan, names)]
-    return "\n".join([*head, *lines, "", *fields, "", "", *_run(plan, names), "", "", *chapters])
+    head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', ""]
+    head += [line for line in lines if line.startswith("from __future__")]
+    head += ["from dataclasses import dataclass", *(["import asyncio"] if plan.awaits else [])]
+    chapters = [line for part in plan.chapters for line in _section_lines(part, plan, names)]
+    rest = [line for line in lines if line not in head]
+    return "\n".join([*head, *rest, "", *fields, "", "", *_run(plan, names), "", "", *chapters])
 
 
 def _title(plan: Plan) -> str:
@@ -86,8 +89,10 @@ def _aliased(source: str, name: str, alias: str) -> str:
 def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
     notes: set[str] = set()
     fields: list[str] = []
+    imports = {i.name: i.text for i in plan.pipeline_imports}
+    around = Surroundings(imports=imports, others=frozenset(name for name, _ in plan.pipeline_hoisted))
     for output in plan.outputs:
-        found = annotate(output.guess, knowledge, frozenset())
+        found = annotate(output.guess, knowledge, around)
         notes |= set(found[1]) if found else set()
         fields.append(f"    {output.name}: {found[0] if found else 'object'}")
     name = names_of(plan, ()).outputs_class
@@ -131,11 +136,7 @@ def _indented(lines: Sequence[str]) -> list[str]:
 
 
 def _body(plan: Plan, names: Names) -> list[str]:
-    lines: list[str] = list(plan.prologue)
-    if plan.sections:
-        lines += [_section_call(s, plan, names) for s in plan.sections]
-    else:
-        lines += steps_lines(plan.steps, names)
+    lines = [*plan.prologue, *_part_lines(plan.chapters, plan, names)]
     given = ", ".join(f"{o.name}={o.name}" for o in plan.outputs)
     return [*lines, f"return {names.outputs_class}({given})"]
 
@@ -150,26 +151,54 @@ def _section_call(section: Section, plan: Plan, names: Names) -> str:
     return f"{', '.join(section.returns)} = {call}" if section.returns else call
 
 
-def _section_lines(section: Section, plan: Plan, names: Names) -> list[str]:
+def _part_lines(parts: Sequence[Step | Section], plan: Plan, names: Names) -> list[str]:
+    """Lines of consecutive parts; plots that follow each other stand under one condition."""
+    lines: list[str] = []
+    for is_section, group in groupby(parts, key=lambda p: isinstance(p, Section)):
+        if is_section:
+            lines += [_section_call(s, plan, names) for s in group if isinstance(s, Section)]
+        else:
+            lines += steps_lines([s for s in group if isinstance(s, Step)], names)
+    return lines
+
+
+def _section_lines(section: Step | Section, plan: Plan, names: Names) -> list[str]:
+    """A section as a function, and those that it consists of."""
+    if isinstance(section, Step):
+        return []
     notes = [f"{names.settings}: {names.settings_class}"] if section.uses_settings else []
     parameters = ", ".join([*notes, *section.parameters, *(["*", "explore: bool"] if section.explores else [])])
     inner = replace(names, explore="explore") if section.explores else names
     title = plain_text(section.title).rstrip(".") or "Steps that belong together"
-    body = [f'"""{quote_docstring(title)}."""', *steps_lines(section.steps, inner)]
+    body = [f'"""{quote_docstring(title)}."""', *_part_lines(section.parts, plan, inner)]
     body += [f"return {', '.join(section.returns)}"] if section.returns else []
     word = "async def" if plan.awaits else "def"
-    return [f"{word} {section.name}({parameters}):", *_indented(body), "", ""]
+    below = [line for part in section.parts for line in _section_lines(part, plan, names)]
+    return [f"{word} {section.name}({parameters}):", *_indented(body), "", "", *below]
 
 
 def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
     """Lines of consecutive steps; plots that follow each other stand under one condition."""
     lines: list[str] = []
     explored = False
-    for step in steps:
-        found = step_lines(step, names)
-        lines += found[1:] if explored and step.kind is StepKind.EXPLORE else found
-        explored = step.kind is StepKind.EXPLORE
+    for failing, group in groupby(steps, key=_failing_cell):
+        if failing:
+            inside = [line for step in group for line in step_lines(step, names)]
+            lines += ["try:", *_indented(inside), f"except Exception:  # {EXPECTED}", f"{INDENT}pass"]
+            explored = False
+            continue
+        for step in group:
+            found = step_lines(step, names)
+            lines += found[1:] if explored and step.kind is StepKind.EXPLORE else found
+            explored = step.kind is StepKind.EXPLORE
     return lines
+
+
+def _failing_cell(step: Step) -> int:
+    """Cell of an inline step that is meant to raise; 0 for any other step."""
+    if step.kind is StepKind.INLINE and step.piece is not None and step.piece.statement.expects_error:
+        return step.cell
+    return 0
 
 
 def step_lines(step: Step, names: Names) -> list[str]:

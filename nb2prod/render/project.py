@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import keyword
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from nb2prod.render.project_files import project_files
 from nb2prod.render.record import SCHEMA, count_dispositions, notebook_record
 from nb2prod.render.spans import Span, statement_spans
 from nb2prod.render.test_files import test_files
+
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +131,11 @@ def _code_files(part: Part, request: Request, knowledge: Knowledge) -> list[Proj
 
 
 def _classes(modules: Sequence[Module]) -> frozenset[str]:
-    found = set()
-    for module in modules:
-        for hoisted in module.hoisted:
-            if isinstance(hoisted.piece.statement.node, ast.ClassDef):
-                found.add(hoisted.name)
-    return frozenset(found)
+    """Classes of the notebook that an annotation may name: of one with versions a type does not say which is meant."""
+    hoisted = [h for m in modules for h in m.hoisted]
+    named = {h.name: h.piece.statement.node for h in hoisted}
+    classes = [n.name for n in named.values() if isinstance(n, ast.ClassDef)]
+    return frozenset(n for n in classes if n in named and classes.count(n) == 1)
 
 
 def _leftovers(part: Part) -> list[ProjectFile]:
@@ -192,10 +194,10 @@ def _places(modules: Mapping[str, str]) -> dict[tuple[str, str], Span]:
 
 
 def package_name(text: str) -> str:
-    """An import name from any text: lower case, letters, digits and underscores."""
-    plain = re.sub(r"\W+", "_", text.encode("ascii", "ignore").decode()).strip("_").lower()
+    """An import name from any text: lower case, letters, digits and underscores, no keyword, not too long."""
+    plain = re.sub(r"\W+", "_", text.encode("ascii", "ignore").decode())[:_LONGEST_NAME].strip("_").lower()
     plain = plain or "converted"
-    return f"nb_{plain}" if not plain[0].isalpha() else plain
+    return f"nb_{plain}" if not plain[0].isalpha() or keyword.iskeyword(plain) else plain
 
 
 def notebook_folder(parts: Sequence[Part]) -> Path:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nb2prod.finding import Location, UsageError
+from nb2prod.notebook.beside import read_beside
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -97,9 +98,8 @@ def read_requirements_file(path: Path) -> dict[str, Requirement]:
     Returns:
         Its plain requirements by normalised name. Those with a marker or a URL say nothing of other systems.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
+    content = read_beside(path.parent, path.name)
+    if content is None:
         return {}
     # PowerShell's `pip freeze > requirements.txt` writes UTF-16.
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"

@@ -91,16 +91,18 @@ def role_of(activity: str) -> Role:
     return ROLE_OF.get(activity, Role.NONE)
 
 
+_GROUPS = (Role.ML, Role.PREPROCESSING, Role.PREPARATION, Role.NONE, Role.EXPLORATION, Role.OUTPUT)
+_GROUP_RANKS = {
+    **{activity: _GROUPS.index(role) for activity, role in ROLE_OF.items()},
+    **dict.fromkeys((*_LATE, ""), 9),
+    "evaluate": 3,
+    "inspect": 6,
+}
+
+
 def group_rank(activity: str) -> int:
     """Rank of an activity's group: activities of one role are of equal rank, but for those that decide less."""
-    if activity in _LATE or not activity:
-        return 9
-    if activity == "evaluate":
-        return 3
-    if activity == "inspect":
-        return 6
-    order = (Role.ML, Role.PREPROCESSING, Role.PREPARATION, Role.NONE, Role.EXPLORATION, Role.OUTPUT)
-    return order.index(role_of(activity))
+    return _GROUP_RANKS.get(activity, _GROUPS.index(Role.NONE))
 
 
 def unique(items: Iterable[str]) -> tuple[str, ...]:

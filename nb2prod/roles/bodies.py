@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nb2prod.facts.gather import imported_names
 from nb2prod.facts.model import Call
+from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import dotted
 from nb2prod.roles.combine import merged
 from nb2prod.roles.context import settle, step_of
@@ -83,8 +84,8 @@ def _compound(part: Part, scope: Scope) -> Draft:
 
 def _varies(loop: ast.For, scope: Scope) -> bool:
     """Whether a loop builds estimators with its variable as a keyword: `KMeans(n_clusters=k)`."""
-    targets = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
-    for node in ast.walk(loop):
+    targets = {node.id for node in descendants(loop.target) if isinstance(node, ast.Name)}
+    for node in descendants(loop):
         if isinstance(node, ast.Call) and any(
             isinstance(keyword.value, ast.Name) and keyword.value.id in targets for keyword in node.keywords
         ):

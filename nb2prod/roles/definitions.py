@@ -10,7 +10,7 @@ from nb2prod.facts.walk import dotted
 from nb2prod.roles.combine import activities, merged, primary
 from nb2prod.roles.draft import LIKELY, MAYBE, Draft
 from nb2prod.roles.parts import BLOCKS, Part, blocks_of
-from nb2prod.roles.patterns import CLASS_NAMES, FUNCTION_NAMES, activity_by_name
+from nb2prod.roles.patterns import activity_of_class, activity_of_function
 from nb2prod.roles.scope import Scope
 
 Drafter = Callable[[Sequence[ast.stmt], Scope], tuple[list[Draft], list[Part]]]
@@ -42,7 +42,6 @@ def draft_definition(node: Function | ast.ClassDef, scope: Scope, draft_block: D
         dict(scope.functions),
         dict(scope.kinds),
         classes=scope.classes,
-        named=scope.named,
     )
     scope.functions[node.name] = ""
     if isinstance(node, ast.ClassDef):
@@ -67,7 +66,7 @@ def _class(node: ast.ClassDef, scope: Scope, draft_block: Drafter) -> Draft:
     )
     for base in node.bases:
         last = dotted(base).rpartition(".")[2]
-        activity = BASES.get(last) or scope.functions.get(last) or activity_by_name(CLASS_NAMES, last)
+        activity = BASES.get(last) or scope.functions.get(last) or activity_of_class(last)
         if activity:
             return Draft(activity, LIKELY, [f"derives from {dotted(base)}"], parts=methods.parts)
     return methods
@@ -83,7 +82,7 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
     """A function is for what its body does; one that shows what it computes is for showing."""
     drafts, _ = draft_block(node.body, scope)
     inside = activities(drafts)
-    named = activity_by_name(FUNCTION_NAMES, node.name)
+    named = activity_of_function(node.name)
     best = primary(drafts)
     returns = _gives_back(node)
     if named and (named in inside or best is None or (named == "evaluate" and best.activity in VAGUE)):

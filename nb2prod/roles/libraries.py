@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.roles.modules import EXPLICIT, MODULES
-from nb2prod.roles.patterns import CLASS_NAMES, activity_by_name
+from nb2prod.roles.patterns import activity_of_class
 from nb2prod.roles.vocabulary import METHODS, TESTED_BY_RECEIVER
 
 NAME_FIRST = frozenset(
@@ -55,7 +55,7 @@ def by_convention(qualified: str) -> str:
 def _by_name(name: str) -> str:
     if name in METHODS and name not in TESTED_BY_RECEIVER:
         return METHODS[name]
-    return activity_by_name(CLASS_NAMES, name)
+    return activity_of_class(name)
 
 
 def _by_module(qualified: str) -> str | None:

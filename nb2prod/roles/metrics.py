@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection
 
+from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import root_name
 from nb2prod.roles.scope import PREDICTION, Scope
 
@@ -23,7 +24,7 @@ def is_handwritten_metric(value: ast.expr, names: Collection[str], scope: Scope)
         return False
     if not any(scope.kind(name) == PREDICTION for name in names):
         return False
-    nodes = list(ast.walk(value))
+    nodes = descendants(value)
     return any(_sets_against(node, scope) for node in nodes) and any(_reduces(node) for node in nodes)
 
 

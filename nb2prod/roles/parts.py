@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from nb2prod.facts.model import Call
 from nb2prod.facts.walk import dotted, root_name
+from nb2prod.notebook.nodes import NODE_FIELDS
 
 BLOCKS = (
     ast.For,
@@ -19,23 +20,13 @@ BLOCKS = (
     ast.TryStar,
     ast.Match,
 )
+_PLACES = (ast.Attribute, ast.Subscript)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 GROWING = frozenset(
     "append extend add update insert remove pop sort fit compile setdefault drop rename reverse".split()
 )
 """Methods that change their receiver, often enough to count as a change for the context of a value."""
-
-
-NO_NODES = frozenset(
-    "ctx op ops id attr kind arg name names type_comment conversion simple level is_async module asname tag".split()
-)
-FIELDS: dict[type[ast.AST], tuple[str, ...]] = {
-    kind: tuple(name for name in kind._fields if name not in NO_NODES)
-    for kind in vars(ast).values()
-    if isinstance(kind, type) and issubclass(kind, ast.AST)
-}
-"""Fields of each kind of node that hold nodes to walk."""
 
 
 @dataclass(slots=True)
@@ -131,9 +122,9 @@ def _walk(part: Part, stack: list[ast.AST]) -> None:
             continue
         if isinstance(node, ast.Call):
             _call(part, node)
-        elif isinstance(node, ast.Attribute | ast.Subscript):
+        elif isinstance(node, _PLACES):
             _access(part, node)
-        for name in FIELDS[type(node)]:
+        for name in NODE_FIELDS[type(node)]:
             child = getattr(node, name)
             if isinstance(child, list):
                 stack += filter(None, child)  # A dictionary's `**` has no key.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 CLASS_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(SearchCV|Optuna\w*|Tuner)$"), "tune"),
@@ -64,6 +65,13 @@ FUNCTION_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
 """What the name of a function that is not known says."""
 
 
-def activity_by_name(patterns: tuple[tuple[re.Pattern[str], str], ...], name: str) -> str:
-    """Activity of the first pattern that a name fits; empty if none does."""
-    return next((activity for pattern, activity in patterns if pattern.search(name)), "")
+@lru_cache(maxsize=4096)
+def activity_of_class(name: str) -> str:
+    """Activity that the name of a class suggests; empty if none."""
+    return next((activity for pattern, activity in CLASS_NAMES if pattern.search(name)), "")
+
+
+@lru_cache(maxsize=4096)
+def activity_of_function(name: str) -> str:
+    """Activity that the name of a function suggests; empty if none."""
+    return next((activity for pattern, activity in FUNCTION_NAMES if pattern.search(name)), "")

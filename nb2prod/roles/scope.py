@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from nb2prod.facts.walk import root_name
@@ -65,6 +66,13 @@ NAMED_KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 """Kinds that a name suggests, first match wins."""
 
+
+@lru_cache(maxsize=4096)
+def kind_by_name(name: str) -> str:
+    """Kind that a name suggests; empty if none."""
+    return next((kind for pattern, kind in NAMED_KINDS if pattern.search(name)), "")
+
+
 CUSTOMARY: dict[str, str] = {
     "np": "numpy",
     "pd": "pandas",
@@ -98,7 +106,6 @@ class Scope:
         kinds: Kinds of values by name, as far as they were seen.
         classes: Classes of the notebook.
         types: Types by name, as far as the interpreter knows them.
-        named: Kinds that names suggest, as asked so far.
         memo: What calls say, as asked so far.
     """
 
@@ -108,7 +115,6 @@ class Scope:
     kinds: dict[str, str] = field(default_factory=dict)
     classes: set[str] = field(default_factory=set)
     types: dict[str, str] = field(default_factory=dict)
-    named: dict[str, str] = field(default_factory=dict)
     memo: dict[ast.Call, Any] = field(default_factory=dict)
 
     def kind(self, name: str) -> str:
@@ -124,9 +130,7 @@ class Scope:
 
     def suggested(self, name: str) -> str:
         """Kind that a name suggests; empty if none."""
-        if name not in self.named:
-            self.named[name] = next((kind for pattern, kind in NAMED_KINDS if pattern.search(name)), "")
-        return self.named[name]
+        return kind_by_name(name)
 
     def kind_of(self, node: ast.expr) -> str:
         """Kind of the value at the root of an expression."""

@@ -11,7 +11,7 @@ from nb2prod.roles.activities import STRENGTH
 from nb2prod.roles.draft import LIKELY, SURE, Draft
 from nb2prod.roles.libraries import library_activity
 from nb2prod.roles.parts import Part
-from nb2prod.roles.patterns import CLASS_NAMES, FUNCTION_NAMES, activity_by_name
+from nb2prod.roles.patterns import activity_of_class, activity_of_function
 from nb2prod.roles.receivers import by_kind, by_method, by_type, result_kind
 from nb2prod.roles.scope import (
     DATA,
@@ -110,9 +110,12 @@ def _own_method(call: Call, scope: Scope) -> Signal | None:
     return _own(name, scope.functions.get(name, ""))
 
 
+_VERBS = {"query": "queries", "engineer": "makes features", "": "does nothing known"}
+
+
 def verb(activity: str) -> str:
     """An activity as a verb in the third person, for reasons."""
-    return {"query": "queries", "engineer": "makes features", "": "does nothing known"}.get(activity, activity + "s")
+    return _VERBS.get(activity) or f"{activity}s"
 
 
 def _made(activity: str, name: str, text: str) -> Signal | None:
@@ -135,11 +138,7 @@ def _function(name: str, scope: Scope) -> str:
         return "train"
     if name in METHODS and name not in TESTED_BY_RECEIVER:
         return METHODS[name]
-    return (
-        library_activity(name, scope.knowledge)
-        or activity_by_name(CLASS_NAMES, name)
-        or activity_by_name(FUNCTION_NAMES, name)
-    )
+    return library_activity(name, scope.knowledge) or activity_of_class(name) or activity_of_function(name)
 
 
 def _method(call: Call, scope: Scope) -> Signal | None:

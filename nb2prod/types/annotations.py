@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
@@ -37,7 +36,7 @@ def annotated(machine: Machine, node: ast.expr, value: Value) -> Value:
     kind = annotation_type(machine, node)
     if kind.head == "?":
         return value
-    return replace(value, type=kind, source=TypeSource.ANNOTATION, confidence=0.85)
+    return value._replace(type=kind, source=TypeSource.ANNOTATION, confidence=0.85)
 
 
 def annotation_type(machine: Machine, node: ast.expr) -> TypeExpression:

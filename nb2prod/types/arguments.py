@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from nb2prod.knowledge.model import CallEntry, Mutation
 from nb2prod.types.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
-    """What a call is given.
+class Arguments(NamedTuple):
+    """What a call is given; a tuple, as values are.
 
     Attributes:
         positional: Positional arguments up to the first starred one.
@@ -20,7 +20,7 @@ class Arguments:
     """
 
     positional: tuple[Value, ...] = ()
-    keywords: Mapping[str, Value] = field(default_factory=dict)
+    keywords: Mapping[str, Value] = MappingProxyType({})
     spread: tuple[Value, ...] = ()
 
     def every(self) -> tuple[Value, ...]:
@@ -52,8 +52,10 @@ def named(name: str, entry: CallEntry, arguments: Arguments) -> tuple[Value, ...
 
 def loosely_named(names: tuple[str, ...], entry: CallEntry, arguments: Arguments) -> tuple[Value, ...]:
     """The values given for parameters; where the entry has no order, any positional argument may be one of them."""
+    if not names:
+        return ()
     found = [value for name in names for value in named(name, entry, arguments)]
-    if names and not entry.args and not any(name.isdigit() or name in ("*", "self") for name in names):
+    if not entry.args and not any(name.isdigit() or name in ("*", "self") for name in names):
         found += [*arguments.positional, *arguments.spread]
     return tuple(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
@@ -41,12 +40,8 @@ def attribute(machine: Machine, base: Value, name: str) -> Value:
         case Library(module) if base.type.head in ("?", "module", "type", "function"):
             return library_value(machine, f"{module}.{name}")
         case Class() as owner:
-            return class_attribute(machine, owner, name)
-    if base.channel:
-        machine.read(base.channel)
-    for region in base.regions:
-        if region in machine.heap.channels:
-            machine.read(machine.heap.channels[region])
+            return class_attribute(base, owner, name)
+    machine.read_behind(base)
     owners = classes_of(machine, base)
     if owners:
         return instance_attribute(machine, base, owners, name)
@@ -58,7 +53,7 @@ def library_value(machine: Machine, name: str) -> Value:
     knowledge = machine.knowledge
     if name in machine.patched:
         original, patched = Value(refers=Library(name)), machine.patched[name]
-        return replace(join_values(original, patched), regions=patched.regions)
+        return join_values(original, patched)._replace(regions=patched.regions)
     known = knowledge.value(name)
     if known is not None:
         kind = parse(known.type)

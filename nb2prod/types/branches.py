@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import definitely_iterates
 from nb2prod.types.classes import classes_of
 from nb2prod.types.delayed import run_pending
@@ -18,6 +19,9 @@ from nb2prod.types.values import NOTHING, Value
 
 if TYPE_CHECKING:
     from nb2prod.types.machine import Machine, StatementHandler
+
+
+_JUMPS = (ast.Break, ast.Continue, ast.Return)
 
 
 def _branch(machine: Machine, body: list[ast.stmt], names: Names) -> tuple[bool, Names]:
@@ -111,7 +115,7 @@ def _else(machine: Machine, body: list[ast.stmt]) -> None:
 
 
 def _jumps(body: list[ast.stmt]) -> bool:
-    return any(isinstance(inner, ast.Break | ast.Continue | ast.Return) for part in body for inner in ast.walk(part))
+    return any(isinstance(inner, _JUMPS) for part in body for inner in descendants(part))
 
 
 def _with(machine: Machine, node: ast.With | ast.AsyncWith) -> bool:

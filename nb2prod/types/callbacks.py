@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 LAZY = ("iterator", "generator")
 ROWS = frozenset({"frame", "groups"})
+_KEPT = (Function, Bound, Several)
 
 
 def run(machine: Machine, call: Call) -> Mapping[str, Value]:
@@ -30,8 +31,7 @@ def run(machine: Machine, call: Call) -> Mapping[str, Value]:
     Returns:
         What they return, by parameter; under the empty name that of any of them.
     """
-    given = [v for v in call.arguments.every() if v.refers is not None]
-    if not given:
+    if all(v.refers is None for v in call.arguments.every()):
         return {}
     if call.entry.returns.startswith("iterator"):
         with machine.apart():
@@ -47,7 +47,7 @@ def keep(machine: Machine, call: Call, result: Value) -> None:
         call: The call.
         result: What it gives back.
     """
-    given = [v for v in call.arguments.every() if isinstance(v.refers, Function | Bound | Several)]
+    given = [v for v in call.arguments.every() if v.refers is not None and isinstance(v.refers, _KEPT)]
     for region in result.regions if given else ():
         if result.type.head in LAZY:
             machine.heap.pending[region] = lambda: _run(machine, call)

@@ -56,13 +56,13 @@ def member(owner: Class, name: str) -> Value | None:
     return next((each.body[name] for each in lineage(owner) if name in each.body), None)
 
 
-def class_attribute(machine: Machine, owner: Class, name: str) -> Value:
-    """An attribute of a class itself."""
+def class_attribute(base: Value, owner: Class, name: str) -> Value:
+    """An attribute of a class itself; a class method takes the class, which it may change."""
     found = member(owner, name)
-    if found is not None:
-        return found
-    del machine
-    return NOTHING
+    match found:
+        case Value(refers=Function() as function) if _decorated(function, "classmethod"):
+            return found._replace(refers=replace(function, receiver=base), regions=base.regions)
+    return found if found is not None else NOTHING
 
 
 def instantiate(machine: Machine, owner: Class, arguments: Arguments) -> Value:
@@ -123,7 +123,7 @@ def _one(machine: Machine, base: Value, owner: Class, name: str) -> Value | None
             bound = replace(function, receiver=None if _static(function) else base)
             if is_property(owner, name):
                 return call_function(machine, found, bound, Arguments())
-            return replace(found, refers=bound, regions=base.regions)
+            return found._replace(refers=bound, regions=base.regions)
         case Value() if stored is None:
             return found.at(found.regions | inside if found.regions else EMPTY)
     if stored is None:
@@ -169,6 +169,6 @@ def store_field(machine: Machine, owners: Sequence[Class], name: str, value: Val
         setter = member(owner, "__setattr__")
         if setter is not None and instance is not NOTHING:
             call_member(machine, setter, instance, Arguments((NOTHING, value)))
-        kept = replace(value, regions=value.regions and frozenset((0,)), literal=None, items=None)
+        kept = value._replace(regions=value.regions and frozenset((0,)), literal=None, items=None)
         known = owner.fields.get(name)
         owner.fields[name] = kept if known is None else join_values(known, kept)

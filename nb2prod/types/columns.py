@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from nb2prod.types.arguments import named, text_argument, truth
 from nb2prod.types.returns import Call
 from nb2prod.types.values import Value
@@ -21,16 +19,16 @@ def after_call(call: Call, value: Value) -> Value:
         return value
     method = call.entry.name.rpartition(".")[2]
     if method == "DataFrame":
-        return replace(value, columns=_made(call))
+        return value._replace(columns=_made(call))
     known = call.receiver.columns if call.receiver.type.head == FRAME else ()
     if not known:
         return value
     if method in KEEPING:
-        return replace(value, columns=known)
+        return value._replace(columns=known)
     if method == "drop":
-        return replace(value, columns=_dropped(call, known))
+        return value._replace(columns=_dropped(call, known))
     if method == "assign":
-        return replace(value, columns=tuple(dict.fromkeys([*known, *call.arguments.keywords])))
+        return value._replace(columns=tuple(dict.fromkeys([*known, *call.arguments.keywords])))
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from nb2prod.facts.scopes import free_of_comprehension, free_of_function
+from nb2prod.facts.free_names import free_of_comprehension
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import consume, element
 from nb2prod.types.model import TypeSource
@@ -73,6 +73,6 @@ def lambda_value(machine: Machine, node: ast.Lambda) -> Value:
     """Interpret the making of a lambda."""
     scope = machine.scope
     function = Function(node, scope, default_values(machine, node.args))
-    held = captured(scope, free_of_function(node).reads, but=machine.notebook)
+    held = captured(scope, machine.free_names(node).reads, but=machine.notebook)
     regions = machine.heap.new(held) if scope is not machine.notebook else EMPTY
     return Value(FUNCTION, regions, TypeSource.LITERAL, 0.95, refers=function)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
@@ -58,7 +57,7 @@ def refine(machine: Machine, container: Value, stored: TypeExpression) -> None:
                 empty = value.items == () and not value.type.arguments
                 if empty or value.type.arguments:
                     kind = stored if empty else _joined(value.type, stored)
-                    scope.names[name] = replace(value, type=kind, items=None, columns=())
+                    scope.names[name] = value._replace(type=kind, items=None, columns=())
 
 
 def _joined(known: TypeExpression, stored: TypeExpression) -> TypeExpression:

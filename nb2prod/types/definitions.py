@@ -6,7 +6,6 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nb2prod.facts.scopes import free_of_function
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.classes import call_member, member
 from nb2prod.types.heap import EMPTY
@@ -39,7 +38,7 @@ def define_function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionD
     scope = machine.scope
     defaults = default_values(machine, node.args)
     function = Function(node, scope, defaults, owner=None)
-    held = captured(scope, free_of_function(node).reads, but=machine.notebook)
+    held = captured(scope, machine.free_names(node).reads, but=machine.notebook)
     held |= frozenset().union(*(value.regions for value in defaults.values()))
     regions = machine.heap.new(held) if held or scope.parent is not None else EMPTY
     value = Value(FUNCTION, regions, TypeSource.LITERAL, 0.95, refers=function)
@@ -59,11 +58,11 @@ def _decorate(machine: Machine, decorator: ast.expr, value: Value) -> Value:
             for part in [*decorator.args, *(keyword.value for keyword in decorator.keywords)]:
                 machine.evaluate(part)
         if name in MAKES_ARRAYS and isinstance(value.refers, Function):
-            return replace(value, refers=replace(value.refers, opaque=False))
+            return value._replace(refers=replace(value.refers, opaque=False))
         return value
     decorated = machine.invoke(machine.evaluate(decorator), Arguments((value,)), ast.unparse(called))
     if decorated.refers is not None:
-        return replace(decorated, type=FUNCTION)
+        return decorated._replace(type=FUNCTION)
     match value.refers:
         case Function() as function if not decorated.known:
             return Value(regions=decorated.regions, refers=replace(function, opaque=True))
@@ -121,5 +120,5 @@ def _plain(machine: Machine, decorator: ast.expr) -> bool:
 def _owned(value: Value, owner: Class) -> Value:
     match value.refers:
         case Function() as function:
-            return replace(value, refers=replace(function, owner=owner))
+            return value._replace(refers=replace(function, owner=owner))
     return value

@@ -6,7 +6,6 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nb2prod.facts.scopes import own_nodes
 from nb2prod.types.annotations import annotated
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.heap import EMPTY
@@ -40,11 +39,11 @@ def call_function(machine: Machine, value: Value, function: Function, arguments:
     """
     name = getattr(function.node, "name", "<lambda>")
     if machine.exhausted or machine.counts[function.node] > MOST:
-        return unknown_call(machine, name, (replace(value, refers=None), *_all(function, arguments)))
+        return unknown_call(machine, name, (value._replace(refers=None), *_all(function, arguments)))
     if function.opaque:
         with machine.perhaps():
             call_function(machine, value, replace(function, opaque=False), arguments)
-        return unknown_call(machine, name, (replace(value, refers=None), *_all(function, arguments)))
+        return unknown_call(machine, name, (value._replace(refers=None), *_all(function, arguments)))
     machine.record.callees.append(name)
     bound = bind(machine, function, arguments)
     note_parameters(machine, name, function, bound)
@@ -179,10 +178,7 @@ def _body(machine: Machine, node: FunctionNode, scope: Scope) -> Value:
 def _delayed(machine: Machine, node: FunctionNode) -> bool:
     if isinstance(node, ast.Lambda):
         return False
-    if node not in machine.delayed:
-        yields = any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in own_nodes(node.body))
-        machine.delayed[node] = yields or isinstance(node, ast.AsyncFunctionDef)
-    return machine.delayed[node]
+    return isinstance(node, ast.AsyncFunctionDef) or machine.free_names(node).yields
 
 
 def _generator(machine: Machine, value: Value, function: Function, bound: dict[str, Value]) -> Value:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.distributions import distribution_of, is_stdlib
 from nb2prod.types.attributes import library_value, module_value
+from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.targets import bind_name
 from nb2prod.types.values import Library, Value
 
@@ -22,7 +23,7 @@ def import_modules(machine: Machine, node: ast.Import) -> bool:
     for alias in node.names:
         _imported(machine, alias.name)
         name = alias.name if alias.asname else alias.name.partition(".")[0]
-        bind_name(machine, alias.asname or name, module_value(name))
+        bind_name(machine, alias.asname or name, module_value(name).at(_object(machine, name)))
     return True
 
 
@@ -34,10 +35,35 @@ def import_members(machine: Machine, node: ast.ImportFrom) -> bool:
         if alias.name == "*":
             _import_all(machine, module)
         elif node.level == 0:
-            bind_name(machine, alias.asname or alias.name, library_value(machine, f"{module}.{alias.name}"))
+            value = library_value(machine, f"{module}.{alias.name}")
+            bind_name(
+                machine, alias.asname or alias.name, value.at(value.regions | _member(machine, module, alias.name))
+            )
         else:
             bind_name(machine, alias.asname or alias.name, Value(refers=Library(f"{module}.{alias.name}")))
     return True
+
+
+def _object(machine: Machine, module: str) -> Regions:
+    """The object that stands for a module which may be the user's own; a library's is none that notebooks change."""
+    root = module.partition(".")[0]
+    if not root or is_stdlib(root) or distribution_of(root) or machine.knowledge.library(root) is not None:
+        return EMPTY
+    if root not in machine.modules:
+        machine.modules[root] = machine.heap.new()
+    return machine.modules[root]
+
+
+def _member(machine: Machine, module: str, name: str) -> Regions:
+    """The object of a member of such a module: what changes it changes what the module holds."""
+    owner = _object(machine, module)
+    if not owner:
+        return EMPTY
+    key = f"{module}.{name}"
+    if key not in machine.modules:
+        machine.modules[key] = machine.heap.new()
+        machine.heap.hold(owner, machine.modules[key])
+    return machine.modules[key]
 
 
 def _import_all(machine: Machine, module: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 
 from nb2prod.facts.model import Facts
@@ -10,7 +11,7 @@ from nb2prod.notebook.model import StatementId
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.calls import invoke
 from nb2prod.types.channels import spread_files
-from nb2prod.types.expressions import EXPRESSIONS
+from nb2prod.types.expressions import EXPRESSIONS, USUAL
 from nb2prod.types.machine import Machine
 from nb2prod.types.model import Effects, Interpretation, TypeGuess
 from nb2prod.types.protocols import call_dunder, show
@@ -20,6 +21,7 @@ from nb2prod.types.shapes import text_of
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import NOTHING, Class, Function, Value
 
+BINDING = frozenset({"globals", "exec", "locals", "vars"})
 REPRESENTATIONS = ("_repr_html_", "_repr_pretty_", "__repr__", "__str__")
 
 
@@ -34,6 +36,8 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
         What each statement binds and changes, as far as that can be known; where it cannot, it says so.
     """
     machine = Machine(knowledge, EXPRESSIONS, STATEMENTS, invoke, call_dunder)
+    for name in _bound_by_text(facts):
+        machine.notebook.names[name] = Value(regions=machine.heap.new())
     after: dict[StatementId, dict[str, TypeGuess]] = {}
     effects: dict[StatementId, Effects] = {}
     for fact in facts:
@@ -49,6 +53,17 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
         parameters={key: guess_of(value) for key, value in machine.parameters.items()},
         returns={name: guess_of(value) for name, value in machine.returns.items()},
     )
+
+
+def _bound_by_text(facts: Sequence[Facts]) -> frozenset[str]:
+    """Names that only code in a text, or a store into `globals()`, can bind: some object stands behind them."""
+    inside = [f.definition for f in facts if f.definition is not None]
+    if not any(dynamic & BINDING for dynamic in (*(f.dynamic for f in facts), *(d.dynamic for d in inside))):
+        return frozenset()
+    read = frozenset().union(*(f.reads for f in facts), *(d.free for d in inside))
+    bound = frozenset().union(*(f.may_bind for f in facts), *(d.global_writes for d in inside))
+    imported = {i.name for f in facts for i in f.imports}
+    return frozenset() if "*" in imported else read - bound - imported - USUAL.keys() - frozenset(dir(builtins))
 
 
 def guess_of(value: Value) -> TypeGuess:

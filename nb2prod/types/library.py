@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
@@ -39,12 +38,15 @@ def call_entry(machine: Machine, entry: CallEntry, arguments: Arguments, receive
     call = Call(entry, arguments, receiver)
     results = callbacks.run(machine, call)
     if results:
-        call = replace(call, results=results)
-    _consume(machine, call)
+        call = call._replace(results=results)
+    if entry.consumes:
+        _consume(machine, call)
     _channels(machine, call)
     _draws(machine, call)
-    _mutations(machine, call)
-    _scope_texts(machine, call)
+    if entry.mutates:
+        _mutations(machine, call)
+    if entry.scope:
+        _scope_texts(machine, call)
     if not entry.pure and not (entry.mutates or entry.writes or entry.reads or entry.draws or entry.seeds):
         machine.record.unknown.append(entry.name)
         for value in (receiver, *arguments.every()):
@@ -96,12 +98,7 @@ def _channels(machine: Machine, call: Call) -> None:
         machine.read(_fine(machine, channel, call))
     for channel in writes:
         machine.change(_fine(machine, channel, call))
-    for value in (call.receiver,):
-        if value.channel:
-            machine.read(value.channel)
-        for region in value.regions:
-            if region in machine.heap.channels:
-                machine.read(machine.heap.channels[region])
+    machine.read_behind(call.receiver)
 
 
 def _open_channels(arguments: Arguments) -> tuple[tuple[str, ...], tuple[str, ...]]:

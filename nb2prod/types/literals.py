@@ -19,6 +19,9 @@ CONSTANTS = {str: STR, bytes: BYTES, int: INT, float: FLOAT, complex: COMPLEX, b
 LONGEST = 2_000
 """Texts longer than this are not carried along."""
 
+MOST_ITEMS = 32
+"""Longer tuples are data, not several values: nobody unpacks them name by name, or reads their type."""
+
 
 def constant(machine: Machine, node: ast.Constant) -> Value:
     """Interpret a literal."""
@@ -60,7 +63,7 @@ def tuple_display(machine: Machine, node: ast.Tuple) -> Value:
     """Interpret `(a, b)`."""
     values = [machine.evaluate(part) for part in node.elts]
     regions = machine.heap.new(r for v in values for r in v.regions) if any(v.regions for v in values) else frozenset()
-    if any(isinstance(part, ast.Starred) for part in node.elts):
+    if len(values) > MOST_ITEMS or any(isinstance(part, ast.Starred) for part in node.elts):
         return Value(generic("tuple"), regions or machine.heap.new(), TypeSource.LITERAL, 1.0)
     kind = TypeExpression("tuple", tuple(v.type for v in values))
     return Value(kind, regions, TypeSource.LITERAL, 1.0, items=tuple(values), columns=_texts(values))

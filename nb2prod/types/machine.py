@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from nb2prod.facts.free_names import FreeNames, free_of_function
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.delayed import run_pending
-from nb2prod.types.heap import Heap
+from nb2prod.types.heap import Heap, Regions
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Scope
-from nb2prod.types.values import NOTHING, Class, Value
+from nb2prod.types.values import NOTHING, Class, FunctionNode, Value
 
 MOST_STEPS = 8_000
 """Statements that are interpreted for one notebook; calls of its functions past that count as unknown."""
@@ -40,6 +41,7 @@ class Machine:
         record: Where effects go.
         maybe: How many enclosing branches may not run; effects are certain only at zero.
         stars: Modules whose names were all imported.
+        modules: Objects of modules that may be the user's own, and of their members, by qualified name.
     """
 
     def __init__(
@@ -63,9 +65,10 @@ class Machine:
         self.steps = 0
         self.depth = 0
         self.stars: list[str] = []
+        self.modules: dict[str, Regions] = {}
         self.summaries: dict[tuple[Any, ...], list[tuple[Any, int]]] = {}
         self.running: dict[ast.AST, Any] = {}
-        self.delayed: dict[ast.AST, bool] = {}
+        self._free: dict[ast.AST, FreeNames] = {}
         self.round = 1
         self.counts: Counter[ast.AST] = Counter()
         self.recursive: set[ast.AST] = set()
@@ -96,6 +99,13 @@ class Machine:
     def invoke(self, function: Value, arguments: Arguments, text: str = "") -> Value:
         """Interpret a call of a value."""
         return self._invoke(self, function, arguments, text)
+
+    def free_names(self, node: FunctionNode) -> FreeNames:
+        """Names that a function takes from outside; a loop or a call may define the same one again and again."""
+        known = self._free.get(node)
+        if known is None:
+            known = self._free[node] = free_of_function(node)
+        return known
 
     def iterate_instance(self, value: Value) -> None:
         """Interpret what iterating over an instance of the notebook's own class runs."""
@@ -180,6 +190,13 @@ class Machine:
     def read(self, channel: str) -> None:
         """Record that a channel is read."""
         self.record.reads.add(channel)
+
+    def read_behind(self, value: Value) -> None:
+        """Record that the channels which stand behind a value are read."""
+        if value.channel:
+            self.read(value.channel)
+        for region in self.heap.channels.keys() & value.regions if self.heap.channels else ():
+            self.read(self.heap.channels[region])
 
     @contextmanager
     def apart(self) -> Iterator[Recorder]:

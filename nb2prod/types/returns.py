@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.knowledge.model import CallEntry
@@ -16,9 +17,8 @@ KEEPS = frozenset({"frame", "series", "array", "index", "tensor"})
 """Kinds on which an operation for each element gives the same kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call of an entry of the tables.
+class Call(NamedTuple):
+    """One call of an entry of the tables; a tuple, as values are.
 
     Attributes:
         entry: The entry.
@@ -30,7 +30,7 @@ class Call:
     entry: CallEntry
     arguments: Arguments
     receiver: Value = NOTHING
-    results: Mapping[str, Value] = field(default_factory=dict)
+    results: Mapping[str, Value] = MappingProxyType({})
 
     def given(self, name: str) -> tuple[Value, ...]:
         """Values given for a parameter, a position, or the receiver."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
@@ -60,7 +59,7 @@ def _tuple(machine: Machine, call: Call, value: Value, shared: list[Value]) -> V
     )
     held = {region for item in items for region in item.regions}
     held |= {region for each in shared for region in each.regions}
-    return replace(value, items=items, regions=machine.heap.new(held) if held else EMPTY)
+    return value._replace(items=items, regions=machine.heap.new(held) if held else EMPTY)
 
 
 def _regions(machine: Machine, call: Call, kind: TypeExpression, shared: list[Value]) -> Regions:

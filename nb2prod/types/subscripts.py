@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
@@ -147,4 +146,4 @@ def _note_column(machine: Machine, base: Value, key: Value) -> None:
     for scope in {machine.scope, machine.notebook}:
         for name, value in scope.names.items():
             if value.type == FRAME and value.regions == base.regions and value.columns and added:
-                scope.names[name] = replace(value, columns=tuple(dict.fromkeys([*value.columns, *added])))
+                scope.names[name] = value._replace(columns=tuple(dict.fromkeys([*value.columns, *added])))

@@ -99,7 +99,9 @@ def summarize(heap: Heap, record: Recorder, result: Value, start: Start) -> Summ
     for outer, inner in heap.log[start.logged :]:
         if not local(outer):
             edges.setdefault(outer, set()).update(inner)
-    stack = [region for region in set(_all_regions(result)).union(*edges.values()) if local(region)]
+    # What a call leaves behind: in its result, in objects that were there before, and under the notebook's names.
+    left = (_all_regions(value) for value in (result, *record.written.values()))
+    stack = [region for region in set().union(*left, *edges.values()) if local(region)]
     made, held = set(stack), set()
     while stack:
         for other in heap.holds.get(stack.pop(), EMPTY):

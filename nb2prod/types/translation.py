@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nb2prod.types.delayed import run_pending
@@ -99,8 +98,8 @@ class Translation:
         """A value of the call."""
         items = None if value.items is None else tuple(map(self.value, value.items))
         if not value.regions:
-            return value if items == value.items else replace(value, items=items)
-        return replace(value, regions=self.regions(value.regions), items=items)
+            return value if items == value.items else value._replace(items=items)
+        return value._replace(regions=self.regions(value.regions), items=items)
 
     def effects(self, record: Recorder) -> None:
         """Add effects to those of the statement."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.model import TypeSource
@@ -95,9 +95,8 @@ class Several:
 Reference = Library | Function | Class | Method | Bound | Several
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """What an expression may stand for.
+class Value(NamedTuple):
+    """What an expression may stand for; a tuple, since every expression that is interpreted makes some.
 
     Attributes:
         type: Its type.
@@ -128,17 +127,7 @@ class Value:
 
     def at(self, regions: frozenset[int]) -> Value:
         """The same value as other objects."""
-        return Value(
-            self.type,
-            regions,
-            self.source,
-            self.confidence,
-            self.refers,
-            self.literal,
-            self.items,
-            self.columns,
-            self.channel,
-        )
+        return Value(self.type, regions, *self[2:])
 
 
 NOTHING = Value()

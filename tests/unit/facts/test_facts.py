@@ -328,3 +328,13 @@ def test_a_magic_that_is_left_out_has_no_facts() -> None:
     (facts,) = facts_of("%matplotlib inline")
     assert not facts.reads | facts.may_bind | facts.stores
     assert facts.calls == ()
+
+
+def test_a_name_is_bound_after_a_probe_that_binds_it_if_it_was_not() -> None:
+    assert "x" in _one("try:\n    x\nexcept NameError:\n    x = 1").probed
+    assert "x" in _one("try:\n    print(x + 1)\n    y = 2\nexcept NameError:\n    x = 1").probed
+
+
+def test_a_probe_that_unbinds_the_name_itself_says_nothing() -> None:
+    assert "x" not in _one("try:\n    x\n    del x\nexcept NameError:\n    x = 1").probed
+    assert "x" not in _one("try:\n    y\nexcept NameError:\n    x = 1").probed

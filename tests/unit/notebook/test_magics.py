@@ -38,9 +38,18 @@ TRANSLATED = {
     "%pylab --no-import-all": (
         "import numpy\nimport matplotlib\nfrom matplotlib import pylab, mlab, pyplot\nnp = numpy\nplt = pyplot"
     ),
-    "%run other.ipynb": 'import runpy\nrunpy.run_path("other.ipynb", run_name="__main__")',
-    "%run -i script": 'import runpy\nrunpy.run_path("script.py", run_name="__main__")',
-    "%run -m pkg.mod": 'import runpy\nrunpy.run_module("pkg.mod", run_name="__main__")',
+    "%run other.ipynb": (
+        'import sys\nimport runpy\nsaved_arguments = sys.argv\nsys.argv = ["other.ipynb"]\n'
+        'runpy.run_path("other.ipynb", run_name="__main__")\nsys.argv = saved_arguments'
+    ),
+    "%run -i script": (
+        'import sys\nimport runpy\nsaved_arguments = sys.argv\nsys.argv = ["script.py"]\n'
+        'runpy.run_path("script.py", run_name="__main__")\nsys.argv = saved_arguments'
+    ),
+    "%run -m pkg.mod": (
+        'import sys\nimport runpy\nsaved_arguments = sys.argv\nsys.argv = ["pkg.mod"]\n'
+        'runpy.run_module("pkg.mod", run_name="__main__")\nsys.argv = saved_arguments'
+    ),
     "%xdel x": "del x",
     "%mkdir out": RUN.format('"mkdir out"'),
     "!mkdir -p out": RUN.format('"mkdir -p out"'),
@@ -77,6 +86,13 @@ TRANSLATED = {
     ),
     "get_ipython().run_cell_magic('bash', '', 'cd\\n')": SCRIPT.format('["bash"]', '"cd\\n"'),
     "get_ipython().ex(x)": "get_ipython().ex(x)",
+    "print(get_ipython().getoutput('mkdir a'))": "import subprocess\nprint(" + LINES.format('"mkdir a"') + ")",
+    "get_ipython().ast_node_interactivity = 'all'\nx = 1": "x = 1",
+    "ip = get_ipython()\nip.run_line_magic('matplotlib', 'inline')\nip.x = 1": "ip = get_ipython()",
+    "os.system('mkdir a')": "os.system('mkdir a')",
+    "%alias_magic t time\n%t x = f()": "x = f()",
+    "%timeit -n1 -r 1 m.fit(x)": "m.fit(x)",
+    "%timeit -n 1 -r1 y = m.fit(x)": "m.fit(x)",
     "%%time\nx = 1\n!mkdir a": "x = 1\n" + RUN.format('"mkdir a"'),
     "%%time\n%%capture\nx = 1": "x = 1",
     "%%prun -q\nx = 1": "x = 1",
@@ -107,12 +123,22 @@ def test_translated(source: str) -> None:
     assert code_of(source) == TRANSLATED[source]
 
 
+@pytest.mark.parametrize("options", ["-o", "-qo -n 2", "-n 2 -r 3 -o", "-r3 -o -q"])
+def test_a_timing_that_is_used_has_what_ipython_gives(options: str) -> None:
+    names: dict[str, object] = {"f": lambda: 1}
+    exec(code_of(f"t = %timeit {options} f()"), names)
+    for attribute in ("best", "worst", "average", "all_runs", "timings", "loops", "repeat"):
+        assert getattr(names["t"], attribute)
+
+
 LEFT_OUT = {
     "%matplotlib inline": "a setting",
     "% matplotlib inline": "a setting",
     "%load_ext autoreload": "a setting",
     "%config InlineBackend.figure_format = 'retina'": "a setting",
     "%timeit f()": "timing only",
+    "%timeit -n 2 -r3 f(-o)": "timing only",
+    "%timeit -o del x": "timing only",
     "%%timeit x = 1\nf(x)": "timing only",
     "%%time": "timing only",
     "%%html\n<b>": "display only",
@@ -330,9 +356,14 @@ def test_capture_without_use_of_its_name_leaves_the_body() -> None:
     assert code_of("%%capture cap\nx = 1\nx") == "x = 1\nx"
 
 
-@pytest.mark.parametrize("use", ["cap()", "print(cap)", "cap.outputs[0]"])
-def test_capture_is_kept_where_more_is_asked(use: str) -> None:
-    assert "is used for more" in parsed("%%capture cap\nx", use).unparsed[0].message
+@pytest.mark.parametrize("use", ["cap()", "y = str(cap); print(y, end='')"])
+def test_what_was_captured_can_be_called_and_shown(use: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _run("%%capture cap\nprint('a')", use)
+    assert capsys.readouterr().out == "a\n"
+
+
+def test_a_cell_whose_displays_are_asked_for_is_kept() -> None:
+    assert "displays" in parsed("%%capture cap\nx", "cap.outputs[0]").unparsed[0].message
 
 
 def test_queries_run() -> None:

@@ -87,3 +87,75 @@ def test_a_script_outside_of_the_folder_is_not_read(tmp_path: Path) -> None:
 def test_a_script_that_is_missing_binds_what_nothing_else_does(tmp_path: Path) -> None:
     found = _settled("%run gone.py", "x = 1\nprint(x, helper(2))", path=tmp_path / "nb.ipynb")
     assert any(s.startswith("[helper] = ") for s in found)
+
+
+MODULE = """\
+import os
+from math import pi as PI
+__version__ = 1
+RATE = 2
+def show():
+    inner = 1
+if RATE:
+    MAYBE = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "mentions", "expected"),
+    [
+        (MODULE, "print(RATE, show, inner, __version__)", "from tools import RATE, show"),
+        (MODULE, "print(PI, os.sep)", "from tools import PI, os"),
+        (MODULE, "print(other)", "from tools import *"),
+        (MODULE, "print(MAYBE, RATE)", "from tools import *"),
+        ("__all__ = ['a', '_b']\na = _b = c = 1", "print(a, _b, c)", "from tools import _b, a"),
+        ("__all__ = ['a']\n__all__ += ['c']\na = c = 1", "print(a, c)", "from tools import *"),
+        ("from more import *\na = 1", "print(a)", "from tools import *"),
+        ("globals()['a'] = 1\nb = 1", "print(a, b)", "from tools import *"),
+        ("a = 1\ndel a\nb = 1", "print(a, b)", "from tools import *"),
+        ("a =", "print(a)", "from tools import *"),
+    ],
+)
+def test_star_imports_of_modules_beside_say_what_they_import(
+    tmp_path: Path, module: str, mentions: str, expected: str
+) -> None:
+    (tmp_path / "tools.py").write_text(module)
+    cells = ("from tools import *", mentions)
+    assert _settled(*cells, path=tmp_path / "nb.ipynb")[0] == expected
+    package = tmp_path / "kit"
+    package.mkdir()
+    (package / "__init__.py").write_text(module)
+    assert _settled("from kit import *", mentions, path=tmp_path / "nb.ipynb")[0] == expected.replace("tools", "kit")
+
+
+def test_a_module_is_read_as_the_notebook_wrote_it_last() -> None:
+    first, more = "%%writefile 'tools.py'\na = 1", "%%writefile -a tools.py\nb = 1"
+    star, use = "from tools import *", "print(a, b)"
+    assert _settled(first, more, star, use)[-2] == "from tools import a, b"
+    assert _settled(first, star, more, use)[-3] == "from tools import a"
+    assert _settled(star, first, use)[0] == star
+
+
+def test_a_script_that_shares_the_scope_stands_in_its_place() -> None:
+    script = "%%writefile step.py\n# doubles\ny = x * 2\nif __name__ == '__main__':\n    print(y)"
+    sources = _settled(script, "x = 1\n%run -i step.py")
+    assert [s for s in sources if s in ("y = x * 2", "print(y)")] == ["y = x * 2", "print(y)"]
+
+
+@pytest.mark.parametrize("text", ['{"cells": 3}', "[1", '{"cells": [{"cell_type": "code", "source": "1 +"}]}'])
+def test_a_notebook_that_cannot_be_read_is_left_out_with_the_reason(text: str) -> None:
+    cells = (f"%%writefile other.ipynb\n{text}", "%run other.ipynb")
+    statements = settle_statements(parse_cells(notebook_of(*cells))).statements
+    (left,) = [s for s in statements if s.node is None]
+    assert left.magic is not None
+    assert "convert it by itself" in left.magic.reason
+
+
+def test_a_notebook_that_runs_itself_ends() -> None:
+    cell = '{"cell_type": "code", "source": "x = 1\\n%run a.ipynb", "metadata": {}, "outputs": []}'
+    assert "x = 1" in _settled(f'%%writefile a.ipynb\n{{"cells": [{cell}]}}', "%run a.ipynb")
+
+
+def test_a_script_is_run_in_a_branch_too() -> None:
+    sources = _settled("%%writefile a.py\nn = 1", "if True:\n    %run a.py\nprint(n)")
+    assert any(s.startswith("if True:") and "[n] = [names[n]" in s for s in sources)

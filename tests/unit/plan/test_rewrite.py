@@ -111,7 +111,7 @@ CALLS = [
 
 @pytest.mark.parametrize(("code", "expected"), CALLS, ids=[c[0] for c in CALLS])
 def test_calls_pass_on_what_was_global(code: str, expected: str) -> None:
-    edits = rewrite(ast.parse(code).body[0], code, Renames({"g": "g_2"}, {"f": ("x",)}))
+    edits = rewrite(ast.parse(code).body[0], code, Renames({"g": "g_2"}, {"f": {"x": "x"}}))
     assert ast.dump(ast.parse(apply_edits(code, edits))) == ast.dump(ast.parse(expected))
 
 

@@ -97,3 +97,19 @@ def test_every_module_parses_and_says_what_it_is() -> None:
     )
     for name, text in package_texts(made, "pack").items():
         assert name == "pack" or ast.get_docstring(ast.parse(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("def f(x):\n    return y", "def f(x):\n    import y\n    return y"),
+        ('def f(x):\n    """Doc."""\n    return y', 'def f(x):\n    """Doc."""\n    import y\n    return y'),
+        ("def größe(x) -> int: return y", "def größe(x) -> int:\n    import y\n    return y"),
+        ('def f(x): "Doc."; return y', 'def f(x):\n    "Doc."\n    import y\n    return y'),
+        ('def f(x):\n    "Doc."; return y', 'def f(x):\n    "Doc."\n    import y\n    return y'),
+        ("class A:\n    def f(self): return y", "class A:\n    def f(self):\n        import y\n        return y"),
+        ("@a\ndef f(x):\n    @b\n    def g(): pass", "@a\ndef f(x):\n    import y\n    @b\n    def g(): pass"),
+    ],
+)
+def test_imports_stand_at_the_start_of_a_body(text: str, expected: str) -> None:
+    assert with_local_imports(text, ["import y"]) == expected

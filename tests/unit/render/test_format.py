@@ -57,6 +57,14 @@ def area(radius):
     return pi * radius + missing_name_number_one + missing_name_number_two + missing_three
 """
 
+# A mark behind its first line makes black write the rest differently.
+BROKEN = """\
+def aggregate(table):
+    sales = table.groupby(["month_of_the_year", "number_of_the_shop", "number"])[
+        "date", "price", "count"
+    ].agg({"date": ["min", "max"], "price": "mean", "count_of_a_day": "sum"})
+"""
+
 
 def project(**texts: str) -> Project:
     """A project of modules in a package and a `pyproject.toml`."""
@@ -79,7 +87,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 
 def test_result_is_clean_for_both_tools(tmp_path: Path) -> None:
-    formatted = format_project(project(style=STYLE, stars=MANY_STARS, empty="", note="# nothing here\n"))
+    formatted = format_project(project(style=STYLE, stars=MANY_STARS, broken=BROKEN, empty="", note="# nothing here\n"))
 
     for file in formatted.files:
         place = tmp_path / file.path

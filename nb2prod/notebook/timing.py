@@ -1,0 +1,64 @@
+"""`%timeit`: timings that a notebook goes on to use, and statements that it runs exactly once."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nb2prod.notebook.offsets import Offsets
+from nb2prod.notebook.translation import Surroundings, Translation, fresh, left_out, module
+
+_OPTIONS = re.compile(r"(?:-(?:[nr]\s*\d+|[tp]\s*\S+|[a-zA-Z]+|-\w[\w-]*)\s+)*")
+
+
+def time_repeatedly(argument: str, around: Surroundings) -> Translation:
+    """Translate `%timeit STATEMENT`, which is left out unless `-o` asks for the result, or it runs once by `-n1 -r1`.
+
+    What the statement binds is gone when it has been timed; what it changes stays changed.
+
+    Args:
+        argument: Options and statement.
+        around: The notebook around it.
+
+    Returns:
+        An object with the attributes of IPython's result. How often the statement runs is fixed, where IPython finds
+        a number of its own: five times if nothing is said.
+    """
+    del around
+    match = _OPTIONS.match(f"{argument} ")
+    options, statement = (match[0], argument[match.end() :].strip()) if match else ("", argument)
+    worked_out = _worked_out(statement)
+    asked = re.search(r"(?:^|\s)-[a-mo-qs-zA-Z]*o", options) is not None
+    once = _number("n", options, 0) == _number("r", options, 0) == 1
+    if not worked_out or not (asked or once):
+        return left_out("timing only")
+    if not asked:
+        return Translation("timed once", code=worked_out, value="None")
+    loops, repeat = _number("n", options, 1), _number("r", options, 5)
+    runs = fresh("runs")
+    value = (
+        f"(lambda {runs}: {module('types')}.SimpleNamespace(all_runs={runs}, loops={loops}, repeat={repeat}, "
+        f"timings=[t / {loops} for t in {runs}], best=min({runs}) / {loops}, worst=max({runs}) / {loops}, "
+        f"average=sum({runs}) / {loops * repeat}))"
+        f"({module('timeit')}.repeat(lambda: {worked_out}, repeat={repeat}, number={loops}))"
+    )
+    return Translation("timed, since the notebook uses the result", code=value, value=value)
+
+
+def _number(option: str, options: str, default: int) -> int:
+    found = re.search(rf"-{option}\s*(\d+)", options)
+    return max(int(found[1]), 1) if found else default
+
+
+def _worked_out(statement: str) -> str:
+    """The expression that a statement works out, whether or not it binds a name to it; empty for any other."""
+    try:
+        body = ast.parse(statement).body
+    except (SyntaxError, ValueError):
+        return ""
+    match body:
+        case [ast.Expr()]:
+            return statement.rstrip().rstrip(";")
+        case [ast.Assign(value=value)]:
+            return Offsets(statement).text(value)
+    return ""
