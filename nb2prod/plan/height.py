@@ -36,6 +36,17 @@ def written_lines(source: str, node: ast.stmt | None) -> int:
     return max(1, len(lines) + added)
 
 
+def expression_lines(node: ast.expr) -> int:
+    """Estimate the lines of an expression that begins a line of its own as black writes it.
+
+    Args:
+        node: Its syntax tree.
+    """
+    if isinstance(node, ast.Constant):
+        return (node.end_lineno or node.lineno) - node.lineno + 1
+    return _height(node, INDENT)
+
+
 def _simple(node: ast.stmt) -> Iterator[ast.stmt]:
     """Simple statements in a statement; headers of compound ones are taken as they are."""
     bodies = [getattr(node, field, []) for field in ("body", "orelse", "finalbody")]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.dynamic import REASON, whole_scope
+from nb2prod.plan.data import long_literals
 from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
@@ -146,8 +147,15 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], r
         deletes=facts.deletes & variables,
         assured=reads & facts.exposed if certain else frozenset(),
         absent=(facts.exposed & variables) - reaching - BUILTINS,
-        lines=written_lines(unit.statement.source, unit.statement.node) + len(unit.statement.comments),
+        lines=_lines(unit),
     )
+
+
+def _lines(unit: Unit) -> int:
+    """Lines that a statement takes in a step: its data are somewhere else."""
+    source, node = unit.statement.source, unit.statement.node
+    data = sum(literal.lines - 1 for literal in long_literals(node, source))
+    return max(1, written_lines(source, node) - data) + len(unit.statement.comments)
 
 
 def _bound_first(unit: Unit, name: str) -> bool:

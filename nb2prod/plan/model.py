@@ -114,6 +114,21 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class Datum:
+    """A long text or table of a step that a constant of its module holds.
+
+    Attributes:
+        name: Name of the constant.
+        text: Source of its value.
+        imports: What the step needs to take it.
+    """
+
+    name: str
+    text: str
+    imports: tuple[Import, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """A step of the pipeline: a function made of consecutive statements.
 
@@ -130,6 +145,7 @@ class Function:
         notes: What the docstring tells beyond the signature.
         awaits: Whether it is a coroutine.
         expects_error: Whether its cell is meant to raise.
+        data: Constants that hold what is long in it.
     """
 
     name: str
@@ -144,6 +160,7 @@ class Function:
     notes: tuple[str, ...] = ()
     awaits: bool = False
     expects_error: bool = False
+    data: tuple[Datum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,6 +153,7 @@ def _modules(
         for need in [*(needs[p] for p in own), *step_needs.get(name, [])]:
             imports |= need.imports
             used |= need.definitions
+        imports |= {i for f in functions.get(name, ()) for d in f.data for i in d.imports}
         imports |= {_package_import(parts, p, homes[p]) for p in used if homes[p] != name}
         hoisted = tuple(_hoist(parts, p, name, needs[p]) for p in own)
         modules.append(

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from nb2prod.facts.tree import descendants
 from nb2prod.notebook.model import CellKind, Notebook
+from nb2prod.plan.data import DataLifter
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
-from nb2prod.plan.model import Function, Literal, Parameter, ParameterKind, Piece, Returned
+from nb2prod.plan.model import Datum, Function, Literal, Parameter, ParameterKind, Piece, Returned
 from nb2prod.plan.naming import candidate_names, is_name, module_of, unique
 from nb2prod.plan.needs import needs_of_each
 from nb2prod.plan.outputs import STDOUT
@@ -70,6 +71,7 @@ class FunctionMaker:
         self.headings = headings
         self.types = types
         self.taken = set(reserved)
+        self.data = DataLifter(self.taken)
         self.used_titles: Counter[str] = Counter()
 
     def step(self, segment: Segment) -> Function:
@@ -108,6 +110,7 @@ class FunctionMaker:
             Literal(statement, text, f"{module}.{name}({option})") for statement, text, option in lifted.options
         ]
         prologue = tuple(f"{n} = None" for n in sorted(segment.unset))
+        data = self._data(units, lifted, f"{module}.")
         return Function(
             name=name,
             module=module,
@@ -120,7 +123,18 @@ class FunctionMaker:
             activity=activity,
             awaits=any(u.facts.awaits for u in units),
             expects_error=any(u.statement.expects_error for u in units),
+            data=data,
         )
+
+    def _data(self, units: Sequence[Unit], lifted: Lifted, home: str) -> tuple[Datum, ...]:
+        """Take long texts and tables out of the statements."""
+        found: list[Datum] = []
+        for unit in units:
+            for datum, edit in self.data.lift(unit, lifted.edits.get(unit.position, ())):
+                lifted.edits.setdefault(unit.position, []).append(edit)
+                self.lifter.literals.append(Literal(unit.statement.id, datum.text, f"{home}{datum.name}"))
+                found.append(datum)
+        return tuple(found)
 
     def _pieces(self, units: Sequence[Unit], lifted: Lifted, cleared: frozenset[str]) -> tuple[Piece, ...]:
         """Statements as they will be written, each behind the imports that must not run before it."""

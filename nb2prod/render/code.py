@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import Hoisted, Import, Module, Plan, Setting
 from nb2prod.render.annotations import Surroundings
-from nb2prod.render.functions import function_text, hoisted_text
+from nb2prod.render.functions import datum_text, function_text, hoisted_text
 from nb2prod.render.source import piece_text, quote_docstring
 
 PURPOSES = {
@@ -46,7 +46,8 @@ def module_text(module: Module, package: str, knowledge: Knowledge, known: froze
     notes = {text for _, imports in written for text in imports}
     lines = [f'"""{PURPOSES.get(module.name, "Part of the pipeline.")}"""', ""]
     lines += import_lines(module.imports, notes, package)
-    parts = [hoisted_text(h) for h in in_dependency_order(module.hoisted)] + [text for text, _ in written]
+    parts = [datum_text(d) for f in module.functions for d in f.data]
+    parts += [hoisted_text(h) for h in in_dependency_order(module.hoisted)] + [text for text, _ in written]
     return "\n".join([*lines, "", *parts])
 
 

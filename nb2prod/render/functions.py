@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.offsets import Offsets
-from nb2prod.plan.model import Function, Hoisted, Parameter, ParameterKind, Piece
+from nb2prod.plan.model import Datum, Function, Hoisted, Parameter, ParameterKind, Piece
 from nb2prod.render.annotations import Surroundings, annotate, annotate_many
 from nb2prod.render.source import INDENT, indent, piece_text, quote_docstring
 from nb2prod.render.words import describe_cells, summary_of
@@ -93,6 +93,16 @@ def hoisted_text(hoisted: Hoisted) -> str:
     if not hoisted.local_imports:
         return f"{text}\n"
     return f"{with_local_imports(text, hoisted.local_imports)}\n"
+
+
+def datum_text(datum: Datum) -> str:
+    """Write a constant that holds what was long in a step."""
+    try:
+        ast.parse(datum.text, mode="eval")
+    except SyntaxError:
+        # Several texts on lines of their own: one only inside of brackets.
+        return f"{datum.name} = ({datum.text})\n"
+    return f"{datum.name} = {datum.text}\n"
 
 
 def with_local_imports(text: str, imports: Sequence[str]) -> str:

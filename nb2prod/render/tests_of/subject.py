@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from nb2prod.analysis import Analysis
 from nb2prod.plan.model import Function, Hoisted, Module
-from nb2prod.render.functions import body_text, hoisted_text, is_keyword_only
+from nb2prod.render.functions import body_text, datum_text, hoisted_text, is_keyword_only
 from nb2prod.render.source import indent
 from nb2prod.types.model import TypeGuess, TypeSource
 
@@ -58,7 +58,7 @@ def _step(function: Function) -> Subject:
         f"{p.name}={p.default}" if p.default else p.name for p in function.parameters if is_keyword_only(p, function)
     ]
     signature = ", ".join([*names, *(["*", *options] if options else [])])
-    body = [*function.prologue, body_text(function.pieces) or "pass"]
+    body = [*(datum_text(d) for d in function.data), *function.prologue, body_text(function.pieces) or "pass"]
     if function.returns:
         body.append(f"return {', '.join(r.name for r in function.returns)}")
     text = f"def {function.name}({signature}):\n{indent(chr(10).join(body))}\n"
