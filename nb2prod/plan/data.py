@@ -1,4 +1,4 @@
-"""Long texts and tables that stand in the middle of the code: they leave the step, and a constant of its module holds them.
+"""Long texts and tables in the middle of the code: they leave the step, and a constant of its module holds them.
 
 A step of three lines that makes two hundred of data is a step of three lines. What can be changed in place is copied
 where it was, so that each run begins with the author's values.

@@ -36,6 +36,18 @@ def written_lines(source: str, node: ast.stmt | None) -> int:
     return max(1, len(lines) + added)
 
 
+def block_lines(source: str, nodes: Sequence[ast.stmt]) -> int:
+    """Estimate the lines of consecutive statements of a block as black writes them.
+
+    Args:
+        source: The text that holds them.
+        nodes: Their syntax trees, with offsets in it.
+    """
+    lines = source.split("\n")
+    own = (nodes[-1].end_lineno or nodes[-1].lineno) - nodes[0].lineno + 1
+    return own + sum(_added(part, lines) for node in nodes for part in _simple(node))
+
+
 def expression_lines(node: ast.expr) -> int:
     """Estimate the lines of an expression that begins a line of its own as black writes it.
 

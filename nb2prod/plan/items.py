@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.flow import BUILTINS
-from nb2prod.plan.dynamic import REASON, whole_scope
 from nb2prod.plan.data import long_literals
+from nb2prod.plan.dynamic import REASON, whole_scope
 from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route

@@ -18,6 +18,7 @@ from nb2prod.plan.naming import candidate_names, is_name, module_of, unique
 from nb2prod.plan.needs import needs_of_each
 from nb2prod.plan.outputs import STDOUT
 from nb2prod.plan.segments import Segment
+from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
@@ -111,7 +112,7 @@ class FunctionMaker:
         ]
         prologue = tuple(f"{n} = None" for n in sorted(segment.unset))
         data = self._data(units, lifted, f"{module}.")
-        return Function(
+        function = Function(
             name=name,
             module=module,
             parameters=(*values, *lifted.parameters),
@@ -125,6 +126,7 @@ class FunctionMaker:
             expects_error=any(u.statement.expects_error for u in units),
             data=data,
         )
+        return with_substeps(function, self.taken)
 
     def _data(self, units: Sequence[Unit], lifted: Lifted, home: str) -> tuple[Datum, ...]:
         """Take long texts and tables out of the statements."""

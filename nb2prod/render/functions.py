@@ -7,11 +7,12 @@ import textwrap
 from collections.abc import Sequence
 
 from nb2prod.knowledge import Knowledge
+from nb2prod.notebook.indentation import INDENT, indent
 from nb2prod.notebook.offsets import Offsets
-from nb2prod.plan.model import Datum, Function, Hoisted, Parameter, ParameterKind, Piece
+from nb2prod.plan.model import Datum, Function, Hoisted, Parameter, ParameterKind, Piece, Substep
 from nb2prod.render.annotations import Surroundings, annotate, annotate_many
-from nb2prod.render.source import INDENT, indent, piece_text, quote_docstring
-from nb2prod.render.words import describe_cells, summary_of
+from nb2prod.render.source import piece_text, quote_docstring
+from nb2prod.render.words import describe_cells, sentence_of, summary_of
 
 WIDTH = 79
 EXPECTED = "the notebook expects this cell to fail"
@@ -39,7 +40,23 @@ def function_text(function: Function, knowledge: Knowledge, around: Surroundings
     if function.returns:
         body.append(f"return {', '.join(r.name for r in function.returns)}")
     word = "async def" if function.awaits else "def"
-    return f"{word} {function.name}{signature}:\n{indent(chr(10).join(body))}\n", imports
+    parts = [_substep_text(s, function, knowledge, around) for s in reversed(function.substeps)]
+    imports |= frozenset(i for _, more in parts for i in more)
+    own = f"{word} {function.name}{signature}:\n{indent(chr(10).join(body))}\n"
+    return "\n".join([own, *(text for text, _ in parts)]), imports
+
+
+def _substep_text(
+    part: Substep, function: Function, knowledge: Knowledge, around: Surroundings
+) -> tuple[str, frozenset[str]]:
+    """Write what a step calls for a part of a long statement."""
+    notes = [annotate(p.guess, knowledge, around) for p in part.parameters]
+    typed = [f"{p.name}: {n[0]}" if n else p.name for p, n in zip(part.parameters, notes, strict=True)]
+    summary = sentence_of(part.comment) if part.comment else f"A part of `{function.name}`."
+    lines = [f'"""{quote_docstring(summary)}"""', part.text]
+    lines += [f"return {', '.join(part.returns)}"] if part.returns else []
+    text = f"def {part.name}({', '.join(typed)}):\n{indent(chr(10).join(lines))}\n"
+    return text, frozenset(i for n in notes if n for i in n[1])
 
 
 def body_text(pieces: Sequence[Piece]) -> str:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from nb2prod.knowledge import Knowledge
+from nb2prod.notebook.indentation import INDENT, indent
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
 from nb2prod.render.annotations import Surroundings, annotate
 from nb2prod.render.code import import_lines
 from nb2prod.render.functions import EXPECTED, is_keyword_only
-from nb2prod.render.source import INDENT, indent, piece_lines, quote_docstring
+from nb2prod.render.source import piece_lines, quote_docstring
 from nb2prod.render.words import plain_text
 
 

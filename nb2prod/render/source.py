@@ -8,8 +8,6 @@ import warnings
 from nb2prod.plan.edits import apply_edits
 from nb2prod.plan.model import Piece
 
-INDENT = "    "
-
 
 def piece_lines(piece: Piece) -> list[str]:
     """Lines of a statement with its edits, its comments, and what stands before and after it."""
@@ -23,34 +21,6 @@ def piece_lines(piece: Piece) -> list[str]:
 def piece_text(piece: Piece) -> str:
     """The same as one text."""
     return "\n".join(piece_lines(piece))
-
-
-def indent(text: str, prefix: str = INDENT) -> str:
-    """Indent code, but not the lines that continue a string.
-
-    Args:
-        text: Valid Python.
-        prefix: What to put before each line.
-
-    Returns:
-        The code, indented. What its strings hold is the same as before.
-    """
-    inside = string_lines(text)
-    lines = text.split("\n")
-    return "\n".join(
-        line if number in inside or not line.strip() else prefix + line for number, line in enumerate(lines, start=1)
-    )
-
-
-def string_lines(text: str) -> frozenset[int]:
-    """Numbers of the lines that begin inside a string."""
-    if '"""' not in text and "'''" not in text and "\\\n" not in text:
-        return frozenset()
-    found: set[int] = set()
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)):
-            found.update(range(node.lineno + 1, (node.end_lineno or node.lineno) + 1))
-    return frozenset(found)
 
 
 def quote_docstring(text: str) -> str:

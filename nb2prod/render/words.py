@@ -50,8 +50,7 @@ def summary_of(function: Function) -> str:
         r"^(step|part|section|chapter)?\s*[\d.]+\s*[:.)\-]?\s*", "", plain_text(function.title), flags=re.IGNORECASE
     )
     if len(title) >= SHORTEST_TITLE:
-        sentence = title[0].upper() + title[1:]
-        return sentence if sentence[-1] in ".!?" else f"{sentence}."
+        return sentence_of(title)
     returned = [f"`{r.name}`" for r in function.returns]
     taken = [f"`{p.name}`" for p in function.parameters if not p.setting and not p.default]
     things = join_words(returned or taken)
@@ -59,6 +58,12 @@ def summary_of(function: Function) -> str:
         return "Run statements that neither take nor give a value."
     template = SENTENCES.get(function.activity, "Work out {things}." if returned else "Work on {things}.")
     return template.format(things=things)
+
+
+def sentence_of(words: str) -> str:
+    """Words of the author as a sentence."""
+    sentence = words[0].upper() + words[1:]
+    return sentence if sentence[-1] in ".!?" else f"{sentence}."
 
 
 def join_words(words: Sequence[str]) -> str:

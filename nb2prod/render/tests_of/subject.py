@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nb2prod.analysis import Analysis
+from nb2prod.notebook.indentation import indent
 from nb2prod.plan.model import Function, Hoisted, Module
 from nb2prod.render.functions import body_text, datum_text, hoisted_text, is_keyword_only
-from nb2prod.render.source import indent
 from nb2prod.types.model import TypeGuess, TypeSource
 
 _PLAIN = frozenset({"int", "float", "str", "bool", "list", "dict", "tuple", "set"})

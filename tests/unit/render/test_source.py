@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nb2prod.render.source import indent, piece_text, quote_docstring, string_lines
+from nb2prod.notebook.indentation import indent, string_lines
+from nb2prod.render.source import piece_text, quote_docstring
 from tests.unit.making import functions_of, plan_of
 from tests.unit.programs import Programs, parses
 

@@ -1,0 +1,203 @@
+"""Long loops and branches of a step: statements in their body become functions that the step calls.
+
+A step cannot end in the middle of a loop, so the cut goes through the loop's body instead (*Extract Function* in
+Fowler, Refactoring, 2nd edition, 2018). The group is taken that spares most lines and passes fewest values; one that
+begins under a comment of the author comes first.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from nb2prod.notebook.indentation import dedent
+from nb2prod.notebook.offsets import Offsets
+from nb2prod.plan.call_lines import call_lines, header_lines, return_lines
+from nb2prod.plan.edits import apply_edits
+from nb2prod.plan.height import block_lines, written_lines
+from nb2prod.plan.inner import Group, bodies, bound_before, groups, scope_of
+from nb2prod.plan.model import Edit, Function, Parameter, ParameterKind, Piece, Substep
+from nb2prod.plan.naming import identifier, snake, unique, words_of
+from nb2prod.types.model import TypeGuess, TypeSource
+
+# Lines that a step may have, that its parts may have, and that a part is worth at least.
+MOST, MOST_OF_PART, LEAST_SPARED = 56, 44, 6
+DOCSTRING = 6
+MOST_STATEMENTS = 30
+MOST_PARAMETERS, MOST_RETURNS = 12, 6
+# What a group costs and gains, in lines.
+PARAMETER, RETURNED, UNTITLED = 1.0, 2.0, 5.0
+# Lines beyond what is needed that still count in a group's favour.
+BEYOND = 12
+LONGEST_TITLE = 60
+NAME_WIDTH = 30
+UNKNOWN = TypeGuess("", TypeSource.UNKNOWN, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A group that may become a function.
+
+    Attributes:
+        piece: Which piece of the step holds it.
+        group: The group.
+        text: That piece as it is written.
+        comment: The author's comment right above it.
+        spared: Lines that the step loses.
+        score: How good it is.
+    """
+
+    piece: int
+    group: Group
+    text: str
+    comment: str
+    spared: int
+    score: float
+
+
+def with_substeps(function: Function, taken: set[str]) -> Function:
+    """Cut the loops and branches of a step that is too long.
+
+    Args:
+        function: The step.
+        taken: Names that are used already; those of the parts are added.
+
+    Returns:
+        The step with its parts; the same where it is short enough or nothing in it can be cut.
+    """
+    if function.expects_error or function.awaits:
+        return function
+    while (lines := _lines(function)) > MOST:
+        best = max(_choices(function, lines), key=lambda c: c.score, default=None)
+        fresh = None if best is None else _cut(function, best, taken)
+        if fresh is None:
+            break
+        function = fresh
+    return function
+
+
+def _lines(function: Function) -> int:
+    """Estimate of a step's lines."""
+    around = header_lines([p.name for p in function.parameters]) + return_lines(len(function.returns)) + DOCSTRING
+    return around + len(function.prologue) + sum(map(_piece_lines, function.pieces))
+
+
+def _piece_lines(piece: Piece) -> int:
+    text = apply_edits(piece.statement.source, piece.edits)
+    nodes = _parsed(text)
+    extra = len(piece.before) + len(piece.after) + len(piece.statement.comments)
+    return extra + (written_lines(text, nodes[0]) if len(nodes) == 1 else text.count("\n") + 1)
+
+
+def _parsed(text: str) -> list[ast.stmt]:
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []
+
+
+def _choices(function: Function, lines: int) -> Iterator[Choice]:
+    texts = [apply_edits(p.statement.source, p.edits) for p in function.pieces]
+    nodes = [_parsed(t) for t in texts]
+    body = _parsed("\n".join(function.prologue))
+    for piece, own in zip(function.pieces, nodes, strict=True):
+        body += [*_parsed("\n".join(piece.before)), *own, *_parsed("\n".join(piece.after))]
+    parameters = frozenset(p.name for p in function.parameters)
+    scope = scope_of(parameters, body, [r.name for r in function.returns])
+    bound = bound_before(body, parameters)
+    for index, (own, text) in enumerate(zip(nodes, texts, strict=True)):
+        if len(own) != 1 or text.count("\n") < LEAST_SPARED:
+            continue
+        for part in bodies(own[0], bound[id(own[0])]):
+            found = (_choice(index, g, text, lines) for g in groups(part, scope, MOST_STATEMENTS))
+            yield from (c for c in found if c is not None)
+
+
+def _choice(index: int, group: Group, text: str, lines: int) -> Choice | None:
+    if len(group.parameters) > MOST_PARAMETERS or len(group.returns) > MOST_RETURNS:
+        return None
+    height = block_lines(text, group.statements)
+    spared = height - call_lines(group.returns, NAME_WIDTH, group.parameters)
+    if height > MOST_OF_PART or spared < LEAST_SPARED:
+        return None
+    comment = _comment_above(text, group.statements[0])
+    score = min(spared, lines - MOST + BEYOND) - PARAMETER * len(group.parameters) - RETURNED * len(group.returns)
+    return Choice(index, group, text, comment, spared, score - (0 if comment else UNTITLED))
+
+
+def _comment_above(text: str, statement: ast.stmt) -> str:
+    lines = text.split("\n")
+    above = lines[statement.lineno - 2].strip() if statement.lineno > 1 else ""
+    words = above.lstrip("#! ").strip()
+    fits = above.startswith("#") and " " in words and len(words) <= LONGEST_TITLE
+    return words if fits and not any(c in words for c in "=()[]{}<>/\\|") else ""
+
+
+def _cut(function: Function, choice: Choice, taken: set[str]) -> Function | None:
+    """Put a call in the place of a group; nothing where its text cannot be moved as it is."""
+    piece, group, offsets = function.pieces[choice.piece], choice.group, Offsets(choice.text)
+    start, end = offsets.span(group.statements[0])[0], offsets.span(group.statements[-1])[1]
+    margin = choice.text[:start].rpartition("\n")[2]
+    text = dedent(choice.text[start:end], margin) if not margin.strip() else ""
+    if not text or _shapes(_parsed(text)) != _shapes(group.statements):
+        return None
+    name = unique(_names(function, choice), taken)
+    call = f"{name}({', '.join(group.parameters)})"
+    edits = _edited(piece, start, end, f"{', '.join(group.returns)} = {call}" if group.returns else call)
+    if edits is None:
+        return None
+    known = {p.name: p.guess for p in function.parameters if p.kind is ParameterKind.VALUE}
+    bound = {
+        n.id for s in _all(function) for n in ast.walk(s) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    parameters = tuple(
+        Parameter(n, ParameterKind.VALUE, UNKNOWN if n in bound else known.get(n, UNKNOWN)) for n in group.parameters
+    )
+    part = Substep(name, parameters, group.returns, text, choice.comment)
+    pieces = tuple(replace(p, edits=edits) if i == choice.piece else p for i, p in enumerate(function.pieces))
+    return replace(function, pieces=pieces, substeps=(*function.substeps, part))
+
+
+def _all(function: Function) -> Iterator[ast.stmt]:
+    for piece in function.pieces:
+        yield from _parsed(apply_edits(piece.statement.source, piece.edits))
+
+
+def _shapes(statements: Sequence[ast.stmt]) -> list[str]:
+    return [ast.dump(s) for s in statements]
+
+
+def _edited(piece: Piece, start: int, end: int, call: str) -> tuple[Edit, ...] | None:
+    """Edits of a piece that put a call where its written text has something else.
+
+    Args:
+        piece: The piece.
+        start: First character in the written text.
+        end: One past the last.
+        call: What stands there instead.
+    """
+    edits = sorted(piece.edits, key=lambda e: (e.start, e.end))
+    first, last = _in_source(edits, start), _in_source(edits, end)
+    if first is None or last is None:
+        return None
+    return (*edits[: first[0]], Edit(first[1], last[1], call), *edits[last[0] :])
+
+
+def _in_source(edits: Sequence[Edit], written: int) -> tuple[int, int] | None:
+    """Edits before a place in the written text, and its offset in the source; nothing if it lies inside of an edit."""
+    shift = 0
+    for count, edit in enumerate(edits):
+        begin, close = edit.start + shift, edit.start + shift + len(edit.text)
+        if close > written:
+            return (count, written - shift) if begin >= written else None
+        shift += len(edit.text) - (edit.end - edit.start)
+    return len(edits), written - shift
+
+
+def _names(function: Function, choice: Choice) -> list[str]:
+    words = identifier(words_of(choice.comment))
+    given = [snake(n) for n in choice.group.returns]
+    names = [f"_{words}"] if words and len(words_of(choice.comment)) > 1 else []
+    names += [f"_{function.name}_{n}" for n in given[:1] if n and n not in function.name]
+    return [*names, f"_{function.name}_part"]

@@ -1,0 +1,102 @@
+"""Statements in long loops become functions where nothing changes by it, and stay where something might."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Sequence
+
+import pytest
+
+from nb2prod.plan.inner import bodies, groups, scope_of
+from tests.unit.making import package_texts, plan_of
+
+
+def _signatures(source: str, parameters: Sequence[str] = (), returns: Sequence[str] = ()) -> set[str]:
+    """Groups of the first compound statement as `first-last(parameters) -> returns`."""
+    body = ast.parse(textwrap.dedent(source)).body
+    scope = scope_of(frozenset(parameters), body, returns)
+    found: set[str] = set()
+    for part in bodies(body[-1], frozenset(parameters)):
+        for group in groups(part, scope, 10):
+            place = f"{group.statements[0].lineno}-{group.statements[-1].lineno}"
+            found.add(f"{place}({', '.join(group.parameters)}) -> {', '.join(group.returns)}")
+    return found
+
+
+def test_a_group_takes_what_it_reads_and_gives_what_is_read_outside() -> None:
+    found = _signatures(
+        """
+        for i in items:
+            a = f(i)
+            b = a + 1
+            c = a * b
+            out.append(c)
+        """,
+        ["items", "out"],
+        ["b"],
+    )
+
+    assert "3-4(i) -> a, b" in found
+    assert "3-5(i) -> b, c" in found
+    assert "3-6(i, out) -> b" in found
+
+
+def test_what_the_next_round_reads_goes_in_and_out() -> None:
+    found = _signatures("for i in items:\n    total = total + i\n    print(total)", ["items", "total"])
+
+    assert "2-3(i, total) -> total" in found
+
+
+def test_what_may_stay_unbound_goes_in_too() -> None:
+    source = "for i in items:\n    if i:\n        best = i\n    print(i)"
+
+    assert "2-4(best, i) -> best" in _signatures(source, ["items", "best"], ["best"])
+    assert not any(s.startswith("2-") for s in _signatures(source, ["items"], ["best"]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if i: break",
+        "if i: continue",
+        "del i",
+        "keep.append(lambda: i)",
+        "exec(code)",
+        "import json",
+        "def g(): return i",
+        "x = frame.query('a > @i')",
+    ],
+)
+def test_what_leaves_shares_or_looks_by_text_stays(line: str) -> None:
+    found = _signatures(f"for i in items:\n    {line}\n    print(i)", ["items", "keep", "code", "frame"])
+
+    assert not any(s.startswith("2-") for s in found)
+
+
+def test_a_loop_of_its_own_may_be_left() -> None:
+    found = _signatures("for i in items:\n    for k in i:\n        if k: break\n    print(k)", ["items"], [])
+
+    assert not any(s.startswith("2-2") for s in found)
+    assert "4-4(k) -> " not in found
+    assert "2-3(i) -> k" not in found
+
+
+def test_no_group_is_taken_out_of_a_try() -> None:
+    assert _signatures("try:\n    a = 1\n    b = f(a)\nexcept E:\n    print(a)") == set()
+
+
+LOOP = "\n".join(f"    v{n} = round(i * {n} + offset, 3)\n    print(v{n})" for n in range(40))
+
+
+def test_a_long_loop_is_cut_and_computes_the_same() -> None:
+    texts = package_texts(plan_of("offset = float(input('?'))", f"for i in range(3):\n{LOOP}", "print(v39)"), "made")
+    lengths = {
+        node.name: (node.end_lineno or 0) - node.lineno + 1
+        for text in texts.values()
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+    assert any(name.startswith("_") for name in lengths)
+    assert max(lengths.values()) <= 60
