@@ -186,6 +186,7 @@ class Section:
         returns: Values that it gives back.
         uses_settings: Whether it needs the settings.
         explores: Whether it makes plots on request.
+        concludes: Whether it makes what the pipeline returns.
     """
 
     name: str
@@ -195,6 +196,7 @@ class Section:
     returns: tuple[str, ...]
     uses_settings: bool
     explores: bool
+    concludes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

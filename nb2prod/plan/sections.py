@@ -7,7 +7,7 @@ pipeline's own variables around it) stands between them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod.plan.call_lines import call_lines, header_lines, return_lines
 from nb2prod.plan.model import Section, Step, StepKind
@@ -96,6 +96,8 @@ class Sectioner:
             taken |= _reads(last) - bound
             bound |= _binds(last)
             around = 2 + header_lines(taken) + return_lines(len(bound & live[end]))
+            if end == len(parts):
+                around = self._around_last(taken, bound)
             if end > start + 1 and lines + around > MOST:
                 break
             if end < len(parts) and live[end] & shown:
@@ -105,6 +107,25 @@ class Sectioner:
             price += 0 if end == len(parts) or _has_title(parts[end]) else NO_HEADING
             found.append((end, price))
         return found
+
+    def _around_last(self, taken: set[str], bound: set[str]) -> int:
+        """Lines around the last section, which makes what the pipeline returns."""
+        return 2 + header_lines(taken | (self.outputs - bound)) + 2 + len(self.outputs)
+
+    def conclude(self, parts: Sequence[Part]) -> tuple[Part, ...]:
+        """Let the last section make what the pipeline returns, so that the pipeline need not unpack it first.
+
+        Args:
+            parts: What the pipeline consists of.
+        """
+        last = parts[-1] if parts else None
+        if not isinstance(last, Section) or _binds(last) & self.watched:
+            return tuple(parts)
+        bound = frozenset(n for p in last.parts for n in _certain(p))
+        more = [n for n in sorted(self.outputs - bound) if n not in last.parameters]
+        concluding = replace(last, parameters=(*last.parameters, *more), returns=(), concludes=True)
+        lines = sum(_lines(p) for p in last.parts) + self._around_last(set(concluding.parameters), set(bound))
+        return (*parts[:-1], concluding) if lines <= MOST else tuple(parts)
 
     def _must_end(self, part: Part) -> bool:
         """Whether a section has to end behind a part, so that closures of the pipeline see what it bound."""
@@ -148,7 +169,8 @@ def make_sections(
         What the pipeline consists of: sections, and steps that stand by themselves.
     """
     taken = set(reserved) | {"run", "settings", "explore", "pipeline"}
-    return Sectioner(frozenset(outputs), watched, taken).divide(steps)
+    sectioner = Sectioner(frozenset(outputs), watched, taken)
+    return sectioner.conclude(sectioner.divide(steps))
 
 
 def _best_cuts(parts: Sequence[Part], costs: Sequence[Sequence[tuple[int, float]]]) -> list[int]:

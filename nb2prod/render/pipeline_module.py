@@ -138,8 +138,14 @@ def _indented(lines: Sequence[str]) -> list[str]:
 
 def _body(plan: Plan, names: Names) -> list[str]:
     lines = [*plan.prologue, *_part_lines(plan.chapters, plan, names)]
-    given = ", ".join(f"{o.name}={o.name}" for o in plan.outputs)
-    return [*lines, f"return {names.outputs_class}({given})"]
+    last = plan.chapters[-1] if plan.chapters else None
+    if isinstance(last, Section) and last.concludes:
+        return lines
+    return [*lines, _conclusion(plan, names)]
+
+
+def _conclusion(plan: Plan, names: Names) -> str:
+    return f"return {names.outputs_class}({', '.join(f'{o.name}={o.name}' for o in plan.outputs)})"
 
 
 def _section_arguments(section: Section, names: Names) -> list[str]:
@@ -149,6 +155,8 @@ def _section_arguments(section: Section, names: Names) -> list[str]:
 def _section_call(section: Section, plan: Plan, names: Names) -> str:
     passed = [*_section_arguments(section, names), *([f"explore={names.explore}"] if section.explores else [])]
     call = f"{'await ' if plan.awaits else ''}{section.name}({', '.join(passed)})"
+    if section.concludes:
+        return f"return {call}"
     return f"{', '.join(section.returns)} = {call}" if section.returns else call
 
 
@@ -172,10 +180,13 @@ def _section_lines(section: Step | Section, plan: Plan, names: Names) -> list[st
     inner = replace(names, explore="explore") if section.explores else names
     title = plain_text(section.title).rstrip(".") or "Steps that belong together"
     body = [f'"""{quote_docstring(title)}."""', *_part_lines(section.parts, plan, inner)]
+    if section.concludes:
+        body.append(_conclusion(plan, names))
     body += [f"return {', '.join(section.returns)}"] if section.returns else []
     word = "async def" if plan.awaits else "def"
     below = [line for part in section.parts for line in _section_lines(part, plan, names)]
-    return [f"{word} {section.name}({parameters}):", *_indented(body), "", "", *below]
+    arrow = f" -> {names.outputs_class}" if section.concludes else ""
+    return [f"{word} {section.name}({parameters}){arrow}:", *_indented(body), "", "", *below]
 
 
 def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from nb2prod.plan.model import Section, Step, StepKind
-from tests.unit.making import package_texts, plan_of
+from tests.unit.making import package_output, package_texts, plan_of, script_output
 
 LONGEST = 60
 
@@ -56,3 +56,17 @@ def test_an_inline_step_stands_in_the_pipeline_itself() -> None:
     inline = [p for p in made.chapters if isinstance(p, Step) and p.kind is StepKind.INLINE]
     assert len(inline) == sum(s.kind is StepKind.INLINE for s in made.steps) > 0
     assert any(isinstance(p, Section) for p in made.chapters)
+
+
+def test_the_last_section_makes_what_the_pipeline_returns() -> None:
+    cells = ["start = float('1')", "early = start * 3"]
+    for n in range(90):
+        cells.append(f"# %% [markdown]\n## Part {n}")
+        cells.append(f"v{n} = [start * {n}]\nv{n}.append({n})\nprint(v{n}, file=None)\nw{n} = sum(v{n})")
+    text = package_texts(plan_of(*cells), "made")["made.pipeline"]
+    run = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == "run")
+
+    assert isinstance(run.body[-1], ast.Return)
+    assert isinstance(run.body[-1].value, ast.Call)
+    assert ast.unparse(run.body[-1].value.func).startswith("run_")
+    assert package_output(*cells) == script_output(*cells)

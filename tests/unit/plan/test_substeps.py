@@ -9,7 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from nb2prod.plan.inner import bodies, groups, scope_of
-from tests.unit.making import package_texts, plan_of
+from tests.unit.making import package_output, package_texts, plan_of, script_output
+
+LONGEST = 60
 
 
 def _signatures(source: str, parameters: Sequence[str] = (), returns: Sequence[str] = ()) -> set[str]:
@@ -89,14 +91,26 @@ def test_no_group_is_taken_out_of_a_try() -> None:
 LOOP = "\n".join(f"    v{n} = round(i * {n} + offset, 3)\n    print(v{n})" for n in range(40))
 
 
-def test_a_long_loop_is_cut_and_computes_the_same() -> None:
-    texts = package_texts(plan_of("offset = float(input('?'))", f"for i in range(3):\n{LOOP}", "print(v39)"), "made")
-    lengths = {
-        node.name: (node.end_lineno or 0) - node.lineno + 1
-        for text in texts.values()
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef)
-    }
+CELLS = ["offset = float('0.5')", f"for i in range(3):\n{LOOP}", "print(v39)"]
 
-    assert any(name.startswith("_") for name in lengths)
-    assert max(lengths.values()) <= 60
+
+def test_a_long_loop_is_cut() -> None:
+    texts = package_texts(plan_of(*CELLS), "made")
+    functions = [n for text in texts.values() for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)]
+
+    assert any(f.name.startswith("_") for f in functions)
+    assert max((f.end_lineno or 0) - f.lineno + 1 for f in functions) <= LONGEST
+
+
+def test_a_cut_loop_computes_the_same() -> None:
+    assert package_output(*CELLS) == script_output(*CELLS)
+
+
+def test_what_edits_changed_goes_along() -> None:
+    """A setting inside of a group stays one, and strings keep their blanks."""
+    start = "for i in range(2):\n    rows = pd.read_csv('part.csv')\n    text = '''a\n  b'''\n    print(len(text))\n"
+    texts = package_texts(plan_of("import pandas as pd", "offset = float('0.5')", start + LOOP), "made")
+    whole = "\n".join(texts.values())
+
+    assert "pd.read_csv(data_path)" in whole
+    assert "'''a\n  b'''" in whole
