@@ -12,11 +12,15 @@ from dataclasses import replace
 
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.checking import asks_whether_bound
+from nb2prod.plan.dynamic import looks_at_module
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
+from nb2prod.plan.scope_texts import TEXT, TEXT_REASON, reads_by_text
+from nb2prod.plan.scope_writes import REACHING
 from nb2prod.plan.versions import Versioner, Versions
 
+LOOKED_AT = "something looks into the notebook's module for it"
 AMBIGUOUS = "the notebook defines it more than once and uses both through one name"
 
 
@@ -29,6 +33,7 @@ class Placer:
         self.versions: dict[str, list[int]] = {}
         self.mixed: dict[str, frozenset[str]] = {}
         self._mentions: Mentions | None = None
+        self.in_module = looks_at_module(scene.units)
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.
@@ -59,7 +64,7 @@ class Placer:
             if definition is None:
                 continue
             self.versions.setdefault(definition.name, []).append(unit.position)
-            reason = obstacle(unit, definition, self.scene)
+            reason = LOOKED_AT if self.in_module else obstacle(unit, definition, self.scene)
             placement = Placement.LOCAL if reason else Placement.MODULE
             self.placed[unit.position] = Placed(unit.position, definition, placement, definition.name, reason=reason)
 
@@ -192,8 +197,10 @@ class Placer:
                 return self._pinned(placed, f"it reads `{variable}`, which changes while it is in use")
             if not binders.get(variable):
                 return self._pinned(placed, f"it reads `{variable}`, which only another function binds")
-        if placed.definition.dynamic & {"globals", "exec"}:
-            return self._pinned(placed, "it looks names up by text")
+        if placed.definition.dynamic & {*REACHING, TEXT} or self.in_module:
+            return self._pinned(placed, "it looks names up by text" if not self.in_module else LOOKED_AT)
+        if extra and reads_by_text(self.scene.units[placed.position]):
+            return self._pinned(placed, TEXT_REASON)
         return replace(placed, placement=Placement.LOCAL, name=name, same_as=None)
 
     def _pinned(self, placed: Placed, reason: str) -> Placed:

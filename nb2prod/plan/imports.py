@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.model import ImportedName
+from nb2prod.facts.module_lookups import MODULE
 from nb2prod.knowledge import Knowledge, distribution_of
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -112,6 +113,8 @@ def _meaning(item: ImportedName) -> tuple[str, str]:
 def _only_imports(
     name: str, uses: list[tuple[int, ImportedName]], bindings: Bindings, conditional: Mapping[int, frozenset[str]]
 ) -> bool:
+    if any(item.module == MODULE for _, item in uses):
+        return False  # the notebook's own module is there once the pipeline runs
     if name in bindings.global_writes or any(name in names for names in conditional.values()):
         return False
     return set(bindings.binders[name]) <= {position for position, _ in uses}

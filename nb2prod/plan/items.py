@@ -12,6 +12,7 @@ from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
+from nb2prod.plan.scope_texts import TEXT, TEXT_REASON
 from nb2prod.plan.unit import Bindings, Unit, text_names
 
 Key = tuple[int, int, int]
@@ -91,6 +92,8 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
                     key = (first, 0, unit.position)
         if whole_scope(unit) and not unit.statement.expects_error:
             item = replace(item, inline=REASON)
+        elif TEXT in unit.facts.dynamic and not item.inline:
+            item = replace(item, inline=TEXT_REASON)
         if routes[unit.position].path is Path.EXPLORATION:
             item = replace(item, explore=True)
         found.append((key, item))

@@ -10,16 +10,18 @@ from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
-from nb2prod.plan.dynamic import NAMESPACE, REACHING, SIMPLE, namespace_edits, own_locals
 from nb2prod.plan.edits import Offsets, without_overlaps
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
+from nb2prod.plan.shared_scope import own_locals, shares_scope
 from nb2prod.plan.standing import class_prelude, findable, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
 
+# Statements that bind nothing before they look a name up.
+SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
 JUPYTER_NAMES = {
     "display": "from IPython.display import display",
     "get_ipython": "from IPython import get_ipython",
@@ -46,6 +48,7 @@ class Lookup:
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
+        shared: Whether the pipeline's variables are those of its module, since code looks them up by text.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -62,6 +65,7 @@ class Lookup:
     shows_names: bool
     loaded: frozenset[str]
     renamed: frozenset[str]
+    shared: bool = False
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -208,9 +212,7 @@ class Lookup:
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return []
         if place.placement is Placement.PINNED:
-            edits = list(to_nonlocal(node, source, self.variables))
-            if place.definition.dynamic & REACHING:
-                edits += namespace_edits(node, source, NAMESPACE)
+            edits = [] if self.shared else list(to_nonlocal(node, source, self.variables))
             return [*edits, *self._hidden_locals(place, node, source)]
         if place.placement is Placement.LOCAL:
             # It writes none of these, or it would not be here; inside a function `global` would look past them.
@@ -250,4 +252,5 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
+        shared=shares_scope(units, placer.placed.values()),
     )

@@ -11,6 +11,7 @@ from nb2prod.flow import BUILTINS
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.lookup import JUPYTER_NAMES, Lookup
 from nb2prod.plan.model import Import
+from nb2prod.plan.scope_texts import TEXT, reads_by_text
 from nb2prod.plan.unit import Unit, text_names
 
 # Built-ins that numpy, pylab, math and their like export too, so that a star import changes what the name means.
@@ -73,6 +74,7 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
     definitions: set[int] = set()
     undefined: set[str] = set()
     texts = text_names(unit, lookup.bindings)
+    by_text = lookup.shared and (TEXT in unit.facts.dynamic or reads_by_text(unit))
     names = (lookup.mentioned(unit) | texts | lookup.passed_on(unit)) - {*lookup.parameters_of(unit)} - here
     # A value of the pipeline needs nothing around it, but where its name hides a built-in.
     for name in sorted((names - lookup.variables) | (names & lookup.builtin_names)):
@@ -84,7 +86,7 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
         elif name in lookup.builtin_names or lookup.renames(unit).names.get(name) == f"builtins.{name}":
             imports.add(Import("builtins", "import builtins"))
         else:
-            above, inside = _import(name, unit, lookup, keep=name in texts or whole_scope(unit))
+            above, inside = _import(name, unit, lookup, keep=name in texts or whole_scope(unit) or by_text)
             imports.update(above)
             local.update(dict.fromkeys(inside))
             if not above and not inside and name not in BUILTINS:

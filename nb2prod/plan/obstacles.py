@@ -5,14 +5,12 @@ from __future__ import annotations
 import ast
 
 from nb2prod.facts.model import Definition
+from nb2prod.plan.escapes import SAFE_DECORATORS
 from nb2prod.plan.placement import Scene
+from nb2prod.plan.scope_texts import TEXT
+from nb2prod.plan.scope_writes import REACHING
 from nb2prod.plan.unit import Unit
 
-SAFE_DECORATORS = frozenset(
-    "property staticmethod classmethod functools dataclasses dataclass contextlib contextmanager abc abstractmethod "
-    "typing numba jit njit vectorize lru_cache cache wraps cached_property total_ordering singledispatch tf torch jax "
-    "enum unique overload tensorflow".split()
-)
 SAFE_CALLS = frozenset(
     "property staticmethod classmethod range dict list set tuple frozenset len super type object int float str bool "
     "bytes sorted min max sum abs round zip enumerate map filter namedtuple field auto TypeVar".split()
@@ -30,7 +28,7 @@ def obstacle(unit: Unit, definition: Definition, scene: Scene) -> str:
         return f"a function rebinds `{name}`"
     if unit.statement.expects_error:
         return "its cell is expected to raise"
-    if definition.dynamic & {"globals", "exec"}:
+    if definition.dynamic & {*REACHING, TEXT}:
         return "it looks names up by text"
     if unit.facts.may_bind - {name}:
         return "its header binds other names"

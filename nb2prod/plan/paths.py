@@ -91,6 +91,7 @@ def _needs(unit: Unit, bindings: Bindings) -> set[str]:
         reads |= unit.facts.definition.free | unit.facts.definition.eager
     if unit.effects.unknown:
         reads |= {c for c in unit.effects.mutates if c.startswith("<")}
+        reads.add(f"{RANDOM}>")  # nobody knows what it draws from
     looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
     if FIGURES in unit.effects.mutates and not looks and isinstance(unit.statement.node, ast.Expr):
         reads.discard(FIGURES)

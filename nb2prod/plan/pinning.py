@@ -10,6 +10,7 @@ from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.dynamic import whole_scope
+from nb2prod.plan.escapes import escapes
 from nb2prod.plan.items import SIMPLE, Item
 from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
@@ -35,7 +36,8 @@ def pin(
         return tuple(items), frozenset()
     carriers = _carriers(items, {p.definition.name for p in pinned} | {n for i in items if i.inline for n in i.binds})
     watched |= written
-    found = _whole_groups([_pinned_item(i, watched, written, carriers) for i in items])
+    loose = next((n for n, i in enumerate(items) if escapes(i.unit, uses.is_imported, carriers, watched)), len(items))
+    found = _whole_groups([_pinned_item(i, watched, written, carriers, hidden=n > loose) for n, i in enumerate(items)])
     return tuple(_whole_failing(found)), frozenset(watched)
 
 
@@ -108,6 +110,8 @@ def _unstable_captures(
             continue
         holders = facts.may_bind | facts.changes | item.unit.effects.mutates
         last = max(uses.through(holders, position + 1), default=-1)
+        if escapes(item.unit, uses.is_imported, (), facts.captures):
+            last = len(uses.units)
         loose = [
             c
             for c in sorted(_captured(item, placed))
@@ -125,7 +129,8 @@ def _carriers(items: Iterable[Item], start: set[str]) -> set[str]:
     while True:
         fresh = set(carriers)
         for item in listed:
-            if item.reads & carriers or item.unit.facts.reads & carriers:
+            own = item.binds & carriers if item.unit.facts.definition is not None else frozenset()
+            if item.reads & carriers or item.unit.facts.reads & carriers or own:
                 fresh |= item.binds | {n for n in item.unit.effects.mutates if not n.startswith("<")}
         if fresh == carriers:
             return carriers
@@ -156,10 +161,19 @@ def _used_in_header(unit: Unit) -> frozenset[str]:
     return definition.eager if calls else frozenset()
 
 
-def _pinned_item(item: Item, watched: set[str], written: set[str], carriers: set[str]) -> Item:
+def _pinned_item(item: Item, watched: set[str], written: set[str], carriers: set[str], *, hidden: bool) -> Item:
+    """Settle one item.
+
+    Args:
+        item: The item.
+        watched: Names that closures of the pipeline read or rebind.
+        written: Those that they rebind.
+        carriers: Names through which one of them may be called.
+        hidden: Whether one of them may be called whatever is done.
+    """
     definition = item.unit.facts.definition
     used = item.reads | item.unit.facts.reads if definition is None else _used_in_header(item.unit)
-    calls = bool(used & carriers)
+    calls = bool(used & carriers) or (hidden and definition is None)
     if item.deletes & watched and not item.inline:
         item = replace(item, inline=f"it unbinds `{min(item.deletes & watched)}`, which a function may read later")
     if calls:
