@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.checking import asks_whether_bound
-from nb2prod.plan.dynamic import looks_at_module
+from nb2prod.plan.module_search import searches_module
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
@@ -33,7 +33,7 @@ class Placer:
         self.versions: dict[str, list[int]] = {}
         self.mixed: dict[str, frozenset[str]] = {}
         self._mentions: Mentions | None = None
-        self.in_module = looks_at_module(scene.units)
+        self.in_module = searches_module(scene.units)
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.

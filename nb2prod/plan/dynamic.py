@@ -61,14 +61,6 @@ def _looking(unit: Unit) -> Unit:
     return replace(unit, facts=replace(unit.facts, dynamic=unit.facts.dynamic | {MODULE}))
 
 
-def looks_at_module(units: Sequence[Unit]) -> bool:
-    """Whether something looks into the notebook's module: what it finds there must be the notebook's own."""
-    return any(
-        MODULE in u.facts.dynamic or (u.facts.definition is not None and MODULE in u.facts.definition.dynamic)
-        for u in units
-    )
-
-
 def _bound_by_text(
     units: Sequence[Unit], position: int, before: set[str], written: Written
 ) -> tuple[set[str], set[str]]:

@@ -157,13 +157,16 @@ def _reads_environment(item: ImportedName, knowledge: Knowledge) -> bool:
 def _bootstrap(units: Sequence[Unit], imported: set[str], knowledge: Knowledge) -> frozenset[int]:
     """Statements that set environment or search path from literals alone, before anything could look at either."""
     found: set[int] = set()
+    made = False
     for unit in units:
+        made |= any(c.startswith("<files") for c in unit.effects.mutates)
         if unit.facts.imports:
             if any(_reads_environment(i, knowledge) for i in unit.facts.imports):
                 break
             continue
         touched = unit.effects.mutates & {ENVIRONMENT, SEARCH_PATH}
-        if touched and _from_literals(unit, imported):
+        # A folder that is made by then may not be there yet when the package starts, and Python remembers that.
+        if touched and _from_literals(unit, imported) and not (made and SEARCH_PATH in touched):
             found.add(unit.position)
         elif unit.effects.unknown or touched or unit.effects.reads & {ENVIRONMENT, SEARCH_PATH}:
             break

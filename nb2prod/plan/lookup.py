@@ -10,8 +10,9 @@ from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
-from nb2prod.plan.edits import Offsets, without_overlaps
+from nb2prod.plan.edits import without_overlaps
 from nb2prod.plan.imports import Imports
+from nb2prod.plan.jupyter_calls import jupyter_edits
 from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
@@ -153,7 +154,7 @@ class Lookup:
         node, source = unit.statement.node, unit.statement.source
         if node is None:
             return Piece(unit.statement)
-        edits = [*literal_edits, *self._without_display(unit), *self._shown_figures(unit)]
+        edits = [*literal_edits, *jupyter_edits(unit, self)]
         edits += say_as_global(node, source, *may_be_unbound(unit, self))
         if renames := self.renames(unit):
             edits += rewrite(node, source, renames)
@@ -181,31 +182,6 @@ class Lookup:
         if place.name == place.definition.name or not (isinstance(node, ast.ClassDef) or self.shows_names):
             return ()
         return (f'{place.name}.__name__ = {place.name}.__qualname__ = "{place.definition.name}"',)
-
-    def _shown_figures(self, unit: Unit) -> list[Edit]:
-        """`plt.show()` ends all figures in Jupyter: what is drawn after it begins a new one."""
-        if "<figures>" not in unit.effects.mutates or ".show(" not in unit.statement.source or unit.facts.definition:
-            return []
-        offsets = Offsets(unit.statement.source)
-        edits: list[Edit] = []
-        for found in ast.walk(unit.statement.node or ast.Pass()):
-            match found:
-                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="show"))):
-                    item = self.imports.single.get(name)
-                    if item is not None and item.qualified == "matplotlib.pyplot":
-                        start, end = offsets.span(found)
-                        margin = " " * (start - unit.statement.source.rfind("\n", 0, start) - 1)
-                        edits.append(Edit(end, end, f'\n{margin}{name}.close("all")'))
-        return edits
-
-    def _without_display(self, unit: Unit) -> list[Edit]:
-        """A display that stays on the path for what it works out: its arguments alone."""
-        match unit.statement.node:
-            case ast.Expr(value=ast.Call(func=ast.Name(id="display") as name, args=[_, *_], keywords=[])):
-                if "display" not in self.bindings.binders:
-                    start, end = Offsets(unit.statement.source).span(name)
-                    return [Edit(start, end, "")]
-        return []
 
     def _definition_edits(self, unit: Unit, place: Placed) -> list[Edit]:
         node, source = unit.statement.node, unit.statement.source

@@ -41,7 +41,13 @@ class Route:
 
 
 def route(
-    units: Sequence[Unit], bindings: Bindings, kept: frozenset[int], types: TypesAt, *, drop_exploration: bool
+    units: Sequence[Unit],
+    bindings: Bindings,
+    kept: frozenset[int],
+    types: TypesAt,
+    opaque: frozenset[str] = frozenset(),
+    *,
+    drop_exploration: bool,
 ) -> Mapping[int, Route]:
     """Decide for each statement whether it stays on the main path.
 
@@ -50,6 +56,7 @@ def route(
         bindings: Who binds and reads what.
         kept: Positions that are decided elsewhere (imports, definitions): they stay.
         types: Types of names at each statement.
+        opaque: Names that hold what comes from modules which no table knows.
         drop_exploration: Whether exploration is left out rather than moved.
 
     Returns:
@@ -76,13 +83,13 @@ def route(
         if found.path is Path.MAIN:
             if not unit.statement.expects_error:
                 live -= unit.facts.must_bind - unit.facts.exposed
-            live |= _needs(unit, bindings)
+            live |= _needs(unit, bindings, opaque)
             if FIGURES in live:
                 figures_in = unit.cell
     return routes
 
 
-def _needs(unit: Unit, bindings: Bindings) -> set[str]:
+def _needs(unit: Unit, bindings: Bindings, opaque: frozenset[str]) -> set[str]:
     """Names and channels that a statement on the path reads."""
     reads = set(unit.facts.exposed) | set(unit.effects.reads)
     for name in unit.facts.reads:
@@ -91,7 +98,8 @@ def _needs(unit: Unit, bindings: Bindings) -> set[str]:
         reads |= unit.facts.definition.free | unit.facts.definition.eager
     if unit.effects.unknown:
         reads |= {c for c in unit.effects.mutates if c.startswith("<")}
-        reads.add(f"{RANDOM}>")  # nobody knows what it draws from
+        if unit.facts.reads & opaque:
+            reads.add(f"{RANDOM}>")  # nobody knows what it draws from
     looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
     if FIGURES in unit.effects.mutates and not looks and isinstance(unit.statement.node, ast.Expr):
         reads.discard(FIGURES)

@@ -10,7 +10,6 @@ from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.dynamic import whole_scope
-from nb2prod.plan.escapes import escapes
 from nb2prod.plan.items import SIMPLE, Item
 from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
@@ -36,7 +35,7 @@ def pin(
         return tuple(items), frozenset()
     carriers = _carriers(items, {p.definition.name for p in pinned} | {n for i in items if i.inline for n in i.binds})
     watched |= written
-    loose = next((n for n, i in enumerate(items) if escapes(i.unit, uses.is_imported, carriers, watched)), len(items))
+    loose = next((n for n, i in enumerate(items) if _lets_out(i.unit, carriers, watched, uses)), len(items))
     found = _whole_groups([_pinned_item(i, watched, written, carriers, hidden=n > loose) for n, i in enumerate(items)])
     return tuple(_whole_failing(found)), frozenset(watched)
 
@@ -68,7 +67,7 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
     by_text = any(whole_scope(i.unit) and i.inline for i in items)
     for item in items:
         if item.deletes and by_text:
-            probed |= item.deletes
+            probed |= {n for n in item.deletes if any(n in i.binds for i in items)}
         elif item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
             probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
     touched = [sorted(_unsure(i, flow.bound_before[i.unit.facts.id]) & probed) for i in items]
@@ -110,7 +109,7 @@ def _unstable_captures(
             continue
         holders = facts.may_bind | facts.changes | item.unit.effects.mutates
         last = max(uses.through(holders, position + 1), default=-1)
-        if escapes(item.unit, uses.is_imported, (), facts.captures):
+        if uses.sight.escapes(item.unit, (), facts.captures):
             last = len(uses.units)
         loose = [
             c
@@ -120,6 +119,12 @@ def _unstable_captures(
         reason = f"what it keeps reads `{loose[0]}`, which changes later" if loose else ""
         out.append(replace(item, inline=reason))
     return out
+
+
+def _lets_out(unit: Unit, carriers: set[str], watched: set[str], uses: Uses) -> bool:
+    """Whether a statement hands a closure of the pipeline to what may call it whenever it likes."""
+    holders = [c for c in carriers & (unit.facts.reads | unit.binds) if not uses.is_plain(c, unit.position)]
+    return uses.sight.escapes(unit, holders, watched)
 
 
 def _carriers(items: Iterable[Item], start: set[str]) -> set[str]:

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from nb2prod.facts.tree import descendants
-from nb2prod.plan.escapes import escapes
+from nb2prod.plan.escapes import Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -25,7 +25,7 @@ class Uses:
         is_plain: Callable[[str, int], bool],
         is_imported: Callable[[str], bool],
     ) -> None:
-        self.is_imported = is_imported
+        self.sight = Sight(is_imported, functions_of(units))
         self.units = units
         self.bindings = bindings
         self.is_plain = is_plain
@@ -47,7 +47,7 @@ class Uses:
         found: list[int] = []
         for unit in self.units[start:]:
             definition = unit.facts.definition
-            if escapes(unit, self.is_imported, holders):
+            if self.sight.escapes(unit, holders):
                 return [*found, *range(unit.position, len(self.units))]
             if definition is not None:
                 if definition.name in holders and definition.decorators:
