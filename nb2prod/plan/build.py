@@ -35,6 +35,7 @@ from nb2prod.plan.sections import make_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
 from nb2prod.plan.shared_scope import shared_scope
+from nb2prod.plan.star_names import star_meanings
 from nb2prod.plan.steps import FunctionMaker, Headings, headings_of
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
@@ -189,7 +190,7 @@ def _reserved(ground: Ground) -> frozenset[str]:
 
 def _items(ground: Ground) -> tuple[tuple[Item, ...], frozenset[str]]:
     items = build_items(ground.lookup, ground.routes, ground.aside)
-    if ground.imports.several:
+    if ground.imports.several or ground.imports.stars:
         items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
     return pin(items, ground.lookup.placed, ground.bindings, ground.uses, ground.lookup.flow)
 
@@ -197,7 +198,7 @@ def _items(ground: Ground) -> tuple[tuple[Item, ...], frozenset[str]]:
 def _meanings(item: Item, lookup: Lookup) -> frozenset[tuple[str, str]]:
     """What names mean here that different imports bind: one function can hold one meaning of each only."""
     found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & lookup.imports.several.keys()]
-    return frozenset((n, i.text) for n, i in found if i is not None)
+    return frozenset((n, i.text) for n, i in found if i is not None) | star_meanings(item.unit, lookup)
 
 
 def _settings(items: Sequence[Item], lifter: Lifter, ground: Ground) -> dict[int, str]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.checking import asks_whether_bound
-from nb2prod.plan.module_search import searches_module
+from nb2prod.plan.module_search import looks_into_module, searches_module
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
@@ -34,6 +34,7 @@ class Placer:
         self.mixed: dict[str, frozenset[str]] = {}
         self._mentions: Mentions | None = None
         self.in_module = searches_module(scene.units)
+        self.by_module = looks_into_module(scene.units)
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.
@@ -145,6 +146,8 @@ class Placer:
             return replace(placed, extra=())
         if self._mentions is None:
             self._mentions = collect_mentions(self.scene, frozenset(self.versions))
+        if self.by_module:
+            return self._pinned(placed, LOOKED_AT)
         if reason := not_passable(placed, extra, self.scene, self._mentions):
             return self._as_local(replace(placed, extra=extra, reason=reason))
         return replace(placed, extra=extra)
@@ -197,8 +200,8 @@ class Placer:
                 return self._pinned(placed, f"it reads `{variable}`, which changes while it is in use")
             if not binders.get(variable):
                 return self._pinned(placed, f"it reads `{variable}`, which only another function binds")
-        if placed.definition.dynamic & {*REACHING, TEXT} or self.in_module:
-            return self._pinned(placed, "it looks names up by text" if not self.in_module else LOOKED_AT)
+        if placed.definition.dynamic & {*REACHING, TEXT} or self.by_module:
+            return self._pinned(placed, LOOKED_AT if self.by_module else "it looks names up by text")
         if extra and reads_by_text(self.scene.units[placed.position]):
             return self._pinned(placed, TEXT_REASON)
         return replace(placed, placement=Placement.LOCAL, name=name, same_as=None)

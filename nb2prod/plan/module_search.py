@@ -20,11 +20,19 @@ def searches_module(units: Sequence[Unit]) -> bool:
     """
     if any(MODULE_CHANNEL in u.effects.reads for u in units):
         return True
-    looking = [u for u in units if MODULE in u.facts.dynamic or (d := u.facts.definition) and MODULE in d.dynamic]
-    if not looking:
-        return False
+    looking = [u for u in units if _looks(u)]
     aliases = {n for u in looking for n in _aliases(u.statement.node)}
-    return any(_passed_on(u.statement.node, aliases) for u in units if u.statement.node is not None)
+    return bool(looking) and any(_passed_on(u.statement.node, aliases) for u in units if u.statement.node is not None)
+
+
+def looks_into_module(units: Sequence[Unit]) -> bool:
+    """Whether something gets at the notebook's names by its module, which passes nothing on to functions."""
+    return any(MODULE_CHANNEL in u.effects.reads or _looks(u) for u in units)
+
+
+def _looks(unit: Unit) -> bool:
+    definition = unit.facts.definition
+    return MODULE in unit.facts.dynamic or (definition is not None and MODULE in definition.dynamic)
 
 
 def _aliases(node: ast.stmt | None) -> set[str]:
