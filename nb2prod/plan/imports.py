@@ -11,6 +11,7 @@ from nb2prod.facts.chains import dotted
 from nb2prod.facts.model import ImportedName
 from nb2prod.facts.module_lookups import MODULE
 from nb2prod.knowledge import Knowledge, distribution_of
+from nb2prod.plan.patched import patched
 from nb2prod.plan.unit import Bindings, Unit
 
 ENVIRONMENT = "<environment>"
@@ -71,8 +72,12 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     stars = tuple(found.pop("*", ()))
     bootstrap = _bootstrap(units, {n for n, uses in found.items() if n in {"os", "sys"}}, knowledge)
     barriers = _barriers(units, bootstrap)
+    changed = patched(units)
     waiting = {
-        (p, i.name): how for uses in found.values() for p, i in uses if (how := _waits(p, i, barriers, knowledge))
+        (p, i.name): how
+        for uses in found.values()
+        for p, i in uses
+        if (how := _waits(p, i, barriers, knowledge) or _is_patched(p, i, changed))
     }
     pure = {
         n: uses
@@ -143,6 +148,12 @@ def _waits(position: int, item: ImportedName, barriers: tuple[tuple[int, str], .
     if library is None and distribution_of(item.module) is None:
         return UNKNOWN
     return ENVIRONMENT if library is not None and ENVIRONMENT in before and library.env_sensitive else ""
+
+
+def _is_patched(position: int, item: ImportedName, changed: Sequence[tuple[int, str]]) -> str:
+    """Why a member of a module must be imported where it stands: something before it binds it anew."""
+    path = f"{item.module}.{item.member}"
+    return UNKNOWN if item.member and any(p < position and c == path for p, c in changed) else ""
 
 
 def _reads_environment(item: ImportedName, knowledge: Knowledge) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.dynamic import REASON, whole_scope
+from nb2prod.plan.headers import CHANGED_BEFORE
 from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
@@ -179,7 +180,7 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
         return None
     if first is None or first <= unit.position or unit.effects.mutates or unit.statement.expects_error:
         return None
-    if "effects" in place.reason or bindings.changed_between(place.definition.eager, unit.position, first):
+    if "effects" in place.reason or place.reason == CHANGED_BEFORE or bindings.changed_between(place.definition.eager, unit.position, first):
         return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first

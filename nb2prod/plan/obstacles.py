@@ -6,6 +6,7 @@ import ast
 
 from nb2prod.facts.model import Definition
 from nb2prod.plan.escapes import SAFE_DECORATORS
+from nb2prod.plan.headers import CHANGED_BEFORE, reads_what_changed
 from nb2prod.plan.placement import Scene
 from nb2prod.plan.scope_texts import TEXT
 from nb2prod.plan.scope_writes import REACHING
@@ -34,6 +35,8 @@ def obstacle(unit: Unit, definition: Definition, scene: Scene) -> str:
         return "its header binds other names"
     if _used_too_early(name, unit.position, scene):
         return f"the notebook uses `{name}` before it defines it"
+    if reads_what_changed(unit, scene):
+        return CHANGED_BEFORE
     if not _safe_to_move(unit, definition, scene):
         return "defining it has effects of its own"
     return ""
