@@ -33,6 +33,12 @@ def public_names(module: str) -> tuple[str, ...]:
     return tuple(sorted(names))
 
 
+@cache
+def all_names(module: str) -> frozenset[str]:
+    """Names of a module of the standard library; of one of `STARRED` only."""
+    return frozenset(dir(importlib.import_module(module)))
+
+
 def gather_facts(statement: Statement) -> Facts:
     """Read off what a statement does to names.
 

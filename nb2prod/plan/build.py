@@ -151,7 +151,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     bindings = collect_bindings(units)
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)
-    types = TypesAt(units, analysis.interpretation, imports)
+    types = TypesAt(units, analysis.interpretation, imports, knowledge)
     uses = Uses(
         units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds
     )

@@ -24,6 +24,8 @@ def _shown_figures(unit: Unit, lookup: Lookup) -> list[Edit]:
     """`plt.show()` ends all figures in Jupyter: what is drawn after it begins a new one."""
     if "<figures>" not in unit.effects.mutates or ".show(" not in unit.statement.source or unit.facts.definition:
         return []
+    if unit.cell in lookup.open_figures:
+        return []
     offsets = Offsets(unit.statement.source)
     edits: list[Edit] = []
     for found in ast.walk(unit.statement.node or ast.Pass()):

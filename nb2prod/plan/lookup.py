@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
+from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
 from nb2prod.plan.edits import without_overlaps
@@ -50,6 +51,7 @@ class Lookup:
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
         shared: Whether the pipeline's variables are those of its module, since code looks them up by text.
+        open_figures: Cells after which figures are as they were.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -67,6 +69,7 @@ class Lookup:
     loaded: frozenset[str]
     renamed: frozenset[str]
     shared: bool = False
+    open_figures: frozenset[int] = frozenset()
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -228,5 +231,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
+        open_figures=cells_that_keep_figures(units),
         shared=shares_scope(units, placer.placed.values()),
     )

@@ -13,6 +13,7 @@ from enum import Enum
 
 from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS
+from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.checking import checking_names
 from nb2prod.plan.looking import consumes, is_checking, mutates, stateful_names
 from nb2prod.plan.types_at import TypesAt
@@ -66,13 +67,15 @@ def route(
     live: set[str] = set()
     figures_in: int | None = None
     known = _bound_so_far(units)
+    open_after = cells_that_keep_figures(units)
     hooked = stateful_names(units, bindings) | checking_names(units, bindings)
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
             continue
         if figures_in is not None and unit.cell != figures_in:
-            live.discard(FIGURES)
+            if unit.cell not in open_after:
+                live.discard(FIGURES)
             figures_in = None
         found = Route(Path.MAIN) if unit.position in kept else _leave(unit, live, known[unit.position], hooked, types)
         if found is None:
@@ -149,6 +152,8 @@ def _bound_so_far(units: Sequence[Unit]) -> list[frozenset[str]]:
         found.append(now)
         if unit.binds - now:
             now |= unit.binds
+        if isinstance(unit.statement.node, ast.Delete):
+            now -= unit.facts.deletes - BUILTINS
         if any(i.name == "*" for i in unit.facts.imports):
             now |= frozenset(n for u in units for n in u.facts.reads)
     return found
