@@ -242,12 +242,13 @@ def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress
 
 def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Module | None) -> Request:
     from nb2prod.render.dependencies import infer_dependencies
-    from nb2prod.render.local_modules import find_local_modules
+    from nb2prod.render.local_modules import find_local_modules, searched_first
     from nb2prod.render.project import Request, notebook_folder, package_name
 
     imports = frozenset(i for p in parts for i in p.plan.imports)
     folder = notebook_folder(parts)
-    local = find_local_modules(folder, imports, frozenset())
+    statements = [s for p in parts for s in p.analysis.parsed.statements]
+    local = find_local_modules(folder, imports, frozenset(), searched_first(statements))
     outside = frozenset(i for i in imports if i.partition(".")[0] not in dict(local.names))
     dependencies = infer_dependencies(
         outside,

@@ -10,8 +10,10 @@ from functools import cache
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.free_names import free_of_class, free_of_function
 from nb2prod.facts.model import Definition, Facts, ImportedName
+from nb2prod.facts.module_lookups import MODULE, looks_into_module
 from nb2prod.facts.probes import bound_by_probe
 from nb2prod.facts.scopes import DYNAMIC, bound_names, own_nodes, parameters
+from nb2prod.facts.text_names import names_in_text, reads_texts
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk, class_body
 from nb2prod.notebook.model import Statement
@@ -29,6 +31,12 @@ def public_names(module: str) -> tuple[str, ...]:
     loaded = importlib.import_module(module)
     names = getattr(loaded, "__all__", None) or [n for n in vars(loaded) if not n.startswith("_")]
     return tuple(sorted(names))
+
+
+@cache
+def all_names(module: str) -> frozenset[str]:
+    """Names of a module of the standard library; of one of `STARRED` only."""
+    return frozenset(dir(importlib.import_module(module)))
 
 
 def gather_facts(statement: Statement) -> Facts:
@@ -67,9 +75,14 @@ def gather_facts(statement: Statement) -> Facts:
         captures=frozenset(walk.captures),
         definition=definition,
         imports=imported_names(node),
-        dynamic=frozenset(walk.dynamic) | _dynamic_in_lambdas(node, statement.source),
+        dynamic=_dynamic_of(node, statement.source, walk, definition),
         awaits=walk.awaits,
     )
+
+
+def _dynamic_of(node: ast.stmt, source: str, walk: Walk, definition: Definition | None) -> frozenset[str]:
+    found = frozenset(walk.dynamic) | _dynamic_in_lambdas(node, source)
+    return found | {MODULE} if definition is None and looks_into_module(node, source) else found
 
 
 def _is_star(node: ast.stmt) -> bool:
@@ -111,7 +124,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, walk: Walk, source: 
         walk.expression(part)
     free = free_of_function(node)
     text: frozenset[str] = frozenset()
-    if "@" in source or "~" in source:
+    if reads_texts(source):
         text = names_in_text(node) - bound_names(own_nodes(node.body)) - {a.arg for a in parameters(node.args)}
     eager = frozenset(walk.reads)
     calls = tuple(c.path or "?" for c in walk.calls)
@@ -126,7 +139,7 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, walk: Walk, source: 
         delayed=free.yields or isinstance(node, ast.AsyncFunctionDef),
         decorators=tuple(_decorator(d) for d in node.decorator_list),
         eager_calls=calls,
-        dynamic=_dynamic(node) if SCOPE_WORDS.search(source) else frozenset(),
+        dynamic=_dynamic_inside(node, source),
     )
 
 
@@ -136,7 +149,7 @@ def _class(node: ast.ClassDef, walk: Walk, source: str) -> Definition:
     inside = class_body(node)
     walk.load(sorted(inside.exposed))
     late = free_of_class(node)[1]
-    text = names_in_text(node) if "@" in source or "~" in source else frozenset()
+    text = names_in_text(node) if reads_texts(source) else frozenset()
     walk.bind(node.name)
     return Definition(
         name=node.name,
@@ -148,7 +161,7 @@ def _class(node: ast.ClassDef, walk: Walk, source: str) -> Definition:
         delayed=True,
         decorators=tuple(_decorator(d) for d in node.decorator_list),
         eager_calls=tuple(c.path or "?" for c in [*walk.calls, *inside.calls]),
-        dynamic=_dynamic(node) if SCOPE_WORDS.search(source) else frozenset(),
+        dynamic=_dynamic_inside(node, source),
     )
 
 
@@ -156,6 +169,8 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
     return [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
 
 
+# The names of whoever called a function, by its frame.
+FRAME_SCOPES = frozenset({"f_globals", "f_locals"})
 SCOPE_WORDS = re.compile(r"\b(exec|eval|globals|locals|vars|dir)\b")
 
 
@@ -171,6 +186,15 @@ def _dynamic_in_lambdas(node: ast.stmt, source: str) -> frozenset[str]:
     return frozenset().union(*found) & {"globals", "exec", "eval"}
 
 
+def _dynamic_inside(node: ast.stmt, source: str) -> frozenset[str]:
+    """What the body of a definition reaches into scopes with."""
+    found = _dynamic(node) if SCOPE_WORDS.search(source) else frozenset[str]()
+    if looks_into_module(node, source):
+        found |= {MODULE}
+    frames = any(isinstance(n, ast.Attribute) and n.attr in FRAME_SCOPES for n in descendants(node))
+    return found | {"globals"} if frames else found
+
+
 def _dynamic(node: ast.AST) -> frozenset[str]:
     return frozenset(
         n.func.id
@@ -178,18 +202,3 @@ def _dynamic(node: ast.AST) -> frozenset[str]:
         if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in DYNAMIC
         if not (n.func.id in {"vars", "dir"} and n.args)
     )
-
-
-def names_in_text(node: ast.AST) -> frozenset[str]:
-    """Names that code reads from the text of its literals: `df.query("age > @limit")`, `"y ~ center(x)"`."""
-    found: set[str] = set()
-    for call in descendants(node):
-        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
-            continue
-        for argument in [*call.args, *(k.value for k in call.keywords)]:
-            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                if call.func.attr in {"query", "eval"}:
-                    found |= set(re.findall(r"@([A-Za-z_]\w*)", argument.value))
-                elif "~" in argument.value:
-                    found |= set(re.findall(r"([A-Za-z_]\w*)\s*\(", argument.value)) - {"C", "I", "Q"}
-    return frozenset(found)

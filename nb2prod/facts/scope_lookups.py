@@ -14,6 +14,7 @@ from keyword import iskeyword
 
 from nb2prod.facts.gather import gather_facts
 from nb2prod.facts.model import Facts
+from nb2prod.facts.module_lookups import MODULE
 from nb2prod.facts.scopes import CHANGING_SCOPE, bound_names, outer_children, own_nodes, parameters
 from nb2prod.facts.tree import children, descendants
 from nb2prod.notebook.model import ParsedNotebook
@@ -86,7 +87,7 @@ def _binds_by_text(facts: Facts) -> bool:
     magic = facts.statement.magic
     if magic is not None and magic.translated and magic.name in {"%run", "%%capture"}:
         return True
-    if any(i.name == "*" for i in facts.imports) or "exec" in dynamic:
+    if any(i.name == "*" for i in facts.imports) or dynamic & {"exec", MODULE}:
         return True
     if not dynamic or facts.statement.node is None:
         return False

@@ -11,7 +11,7 @@ ACTIVITIES = frozenset(
 """What a call can be for."""
 
 CHANNELS = frozenset(
-    "files environment figures stdout imports network time cwd random warnings display database stdin".split()
+    "files module environment figures stdout imports network time cwd random warnings display database stdin".split()
 )
 """Channels; `options:LIBRARY` and `random:SOURCE` besides."""
 

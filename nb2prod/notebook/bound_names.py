@@ -10,6 +10,8 @@ from nb2prod.notebook.cleanup import clean, code_of
 from nb2prod.notebook.ipython import split_cell
 
 _ASSIGNED = re.compile(r"^\s*([A-Za-z_]\w*)\s*=(?!=)", re.MULTILINE)
+_TIMED = re.compile(r"^\s*%(?:time|prun|memit|mprun)\s+(?:-\w+\s+)*(.+)$", re.MULTILINE)
+_RUN = re.compile(r"^\s*%run\b", re.MULTILINE)
 _RESULTS = re.compile(r"(?:--(?:out|err|proc)[= ]\s*|\s)([A-Za-z_]\w*)")
 
 
@@ -21,7 +23,8 @@ def bound_names(sources: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
     Returns:
         For each name the import statements that bind it, and an empty string where anything else does. Of cells that
-        are no Python even without their magics: the names that an assignment seems to bind. `*` is a star import.
+        are no Python even without their magics: the names that an assignment seems to bind. `*` is a star import, or a
+        script that is run: both may bind any name.
     """
     found: dict[str, set[str]] = {}
     for source in sources:
@@ -31,6 +34,10 @@ def bound_names(sources: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def _of_source(source: str) -> Iterator[tuple[str, str]]:
+    if _RUN.search(source):
+        yield "*", ""
+    for code in _TIMED.findall(source):
+        yield from _of_code(code)
     lines = source.lstrip().split("\n")
     if lines[0].startswith("%%"):
         yield from ((name, "") for name in _RESULTS.findall(lines[0]))
@@ -39,6 +46,16 @@ def _of_source(source: str) -> Iterator[tuple[str, str]]:
         tree = ast.parse(split_cell(clean(code_of(source))).code.text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         yield from ((name, "") for name in _ASSIGNED.findall(source))
+        return
+    for node in ast.walk(tree):
+        yield from _of_node(node)
+
+
+def _of_code(code: str) -> Iterator[tuple[str, str]]:
+    """Names that the code behind a magic of one line binds."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     for node in ast.walk(tree):
         yield from _of_node(node)

@@ -90,7 +90,7 @@ def _parts(text: str, around: Surroundings) -> list[tuple[str, str, str]]:
         parts = list(_fields(text))
     except ValueError:
         return [(text, "", "")]
-    known = all(part is None or _is_known(part, around) for _, part, _ in parts)
+    known = all(part is None or _is_known(part, around, braced=f"{{{part}" in text) for _, part, _ in parts)
     return [(before, part or "", mark or "") for before, part, mark in parts] if known else [(text, "", "")]
 
 
@@ -109,7 +109,8 @@ def _fields(text: str) -> Iterator[tuple[str, str | None, str | None]]:
         yield literal + before[start:], whole, conversion
 
 
-def _is_known(expression: str, around: Surroundings) -> bool:
+def _is_known(expression: str, around: Surroundings, *, braced: bool) -> bool:
+    """Whether the names of a value are bound; where any name may be, braces are not there for the shell."""
     try:
         tree = ast.parse(expression.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -117,7 +118,8 @@ def _is_known(expression: str, around: Surroundings) -> bool:
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     read = {node.id for node in names} - own - _BUILTINS
-    return not read or read <= around.bound().keys()
+    bound = around.bound().keys()
+    return not read or read <= bound or (braced and "*" in bound)
 
 
 def _parses(expression: str) -> bool:

@@ -1,4 +1,4 @@
-"""Results that Jupyter keeps: `_`, `__`, `_3`, `Out[3]`, and the code in `In[3]`."""
+"""Results that Jupyter keeps: `_`, `__`, `_3`, `Out[3]`, and the code of its cells: `In[3]`, `_i`, `_i3`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import ast
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
+from nb2prod.notebook.history_code import SAYS_CODE, name_code, rename
+from nb2prod.notebook.history_scopes import names_of_scope
 from nb2prod.notebook.model import CellKind, Magic, ParsedNotebook, Statement, StatementId
 from nb2prod.notebook.restate import restated
 
@@ -25,39 +28,32 @@ def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tup
     Returns:
         The statements, in a run from top to bottom with the values that Jupyter would give these names.
     """
+    if not any(SAYS_HISTORY.search(s.source) or SAYS_CODE.search(s.source) for s in statements):
+        return tuple(statements)
+    numbers = _execution_numbers(parsed)
+    statements = name_code([s if s.node is None else _plainly(s) for s in statements], numbers)
     wanted = _history_names(statements)
     if not wanted:
         return tuple(statements)
-    numbers = _execution_numbers(parsed)
     out = [_named_result(s, wanted, numbers.get(s.id.cell, 0)) for s in statements]
     return tuple(_with_start(out, wanted, parsed, numbers))
 
 
+def _plainly(statement: Statement) -> Statement:
+    """Write `_oh` and `_ih` as `Out` and `In`, which they are."""
+    return rename(statement, lambda name: {"_oh": "Out", "_ih": "In"}.get(name, ""))
+
+
 def _history_names(statements: Sequence[Statement]) -> frozenset[str]:
-    """Names of Jupyter's history that the notebook reads at its top level and does not bind there itself."""
+    """Names of Jupyter's history that the notebook reads and does not bind at its top level itself."""
     read: set[str] = set()
     bound: set[str] = set()
     for statement in statements:
-        if statement.node is None or not SAYS_HISTORY.search(statement.source):
-            continue
-        for node in _top_level(statement.node):
-            if isinstance(node, ast.Name) and (HISTORY.match(node.id) or node.id == "In"):
-                (read if isinstance(node.ctx, ast.Load) else bound).add(node.id)
-            elif isinstance(node, ast.alias) and HISTORY.match(node.asname or node.name):
-                bound.add(node.asname or node.name)
+        if statement.node is not None and SAYS_HISTORY.search(statement.source):
+            found = names_of_scope(statement.node, lambda name: bool(HISTORY.match(name)) or name == "In")
+            read |= found.read
+            bound |= found.bound
     return frozenset(read - bound)
-
-
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-
-
-def _top_level(node: ast.AST) -> list[ast.AST]:
-    """Nodes that belong to the notebook's own scope: functions and comprehensions have scopes of their own."""
-    found = [node]
-    for inner in found:
-        if not isinstance(inner, _SCOPES):
-            found += ast.iter_child_nodes(inner)
-    return found
 
 
 def _execution_numbers(parsed: ParsedNotebook) -> dict[int, int]:
@@ -112,13 +108,12 @@ def _with_start(
     if "Out" in wanted:
         lines.append("Out = {}")
     if "In" in wanted:
-        cells = [c.source for c in parsed.notebook.cells if c.index in numbers]
-        lines.append(f"In = {['', *cells]!r}")
+        lines.append('In = [""]')
+        statements = _with_code(statements, parsed, numbers)
     first = next((s for s in statements if s.node is not None), None)
     if first is None or not lines:
         return list(statements)
-    magic = Magic("", "In/Out", translated=True, reason="Jupyter keeps code and results under this name")
-    made = [restated(replace(first, comments=(), trailing_comment="", displayed=False), line, magic) for line in lines]
+    made = [_added(first, line) for line in lines]
     own = [s for s in statements if s.id.cell == first.id.cell]
     fresh = [replace(s, id=StatementId(first.id.cell, n)) for n, s in enumerate([*made, *own])]
     return [
@@ -126,3 +121,24 @@ def _with_start(
         *fresh,
         *(s for s in statements if s.id.cell > first.id.cell),
     ]
+
+
+def _added(before: Statement, line: str) -> Statement:
+    magic = Magic("", "In/Out", translated=True, reason="Jupyter keeps code and results under this name")
+    return restated(replace(before, comments=(), trailing_comment="", displayed=False), line, magic)
+
+
+def _with_code(
+    statements: Sequence[Statement], parsed: ParsedNotebook, numbers: dict[int, int]
+) -> Sequence[Statement]:
+    """Let each cell begin by adding its code to `In`, together with those before it that have no statement."""
+    sources = {c.index: c.source for c in parsed.notebook.cells if c.index in numbers}
+    out: list[Statement] = []
+    for cell, group in groupby(statements, key=lambda s: s.id.cell):
+        own = list(group)
+        first = next((s for s in own if s.node is not None), None)
+        ready = [index for index in sources if index <= cell]
+        if first is not None and ready:
+            own = [*(_added(first, f"In.append({sources.pop(index)!r})") for index in ready), *own]
+        out += [replace(s, id=StatementId(cell, number)) for number, s in enumerate(own)]
+    return out

@@ -16,6 +16,7 @@ from nb2prod.notebook.model import Magic, ParsedNotebook, Statement, StatementId
 from nb2prod.notebook.own_files import own_files
 from nb2prod.notebook.parse import parse_cells
 from nb2prod.notebook.restate import restated
+from nb2prod.notebook.reset import forget_names
 from nb2prod.notebook.run_in_place import run_in_place
 from nb2prod.notebook.run_names import bind_run_names
 from nb2prod.notebook.star_imports import name_star_imports
@@ -37,7 +38,7 @@ def settle_statements(parsed: ParsedNotebook) -> ParsedNotebook:
     statements = name_star_imports(statements, parsed.notebook, files)
     statements = _expand_exec(statements)
     statements = settle_annotations(bind_run_names(statements, files))
-    return replace(parsed, statements=name_results(parsed, statements))
+    return replace(parsed, statements=name_results(parsed, forget_names(statements)))
 
 
 # --- the guard ------------------------------------------------------------------------------------------------------

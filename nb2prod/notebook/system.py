@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 
-from nb2prod.notebook.expansion import expanded
+from nb2prod.notebook.expansion import expanded, is_plain
 from nb2prod.notebook.translation import Surroundings, Translation, fresh, leftover, module
 
 
@@ -53,7 +54,18 @@ def run_file(argument: str, around: Surroundings) -> Translation:
         call = f'{runpy}.run_path({expanded(target, around)}, run_name="__main__")'
     reason = f"runs {target}"
     # Without arguments, too: the script must not see those of the package's command line.
-    return Translation(reason, code=_with_arguments(call, target, rest, around), value=call)
+    code = _with_arguments(call, target, rest, around)
+    return Translation(reason, code=code if as_module else _beside_script(code, target, around), value=call)
+
+
+def _beside_script(code: str, target: str, around: Surroundings) -> str:
+    """Let a script of another folder import what lies beside it, as long as it runs."""
+    folder = posixpath.dirname(target)
+    if not folder or not is_plain(target, around):
+        return code
+    path, name = f"{module('sys')}.path", fresh("script_folder")
+    found = f"{name} = {module('os')}.path.abspath({expanded(folder, around)})"
+    return f"{found}\n{path}.insert(0, {name})\n{code}\n{path}.remove({name})"
 
 
 def _with_arguments(call: str, target: str, rest: str, around: Surroundings) -> str:

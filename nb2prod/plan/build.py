@@ -13,7 +13,7 @@ from nb2prod.plan.constants import find_constants
 from nb2prod.plan.cost import Weights
 from nb2prod.plan.definitions import Placer
 from nb2prod.plan.dispositions import Whereabouts, dispositions_of
-from nb2prod.plan.dynamic import NAMESPACE, settle_dynamic, whole_scope
+from nb2prod.plan.dynamic import settle_dynamic, whole_scope
 from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
 from nb2prod.plan.growing import Context
@@ -25,13 +25,17 @@ from nb2prod.plan.lookup import Lookup, make_lookup
 from nb2prod.plan.model import Import, Plan, Returned, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
+from nb2prod.plan.opaque import opaque_names
 from nb2prod.plan.outputs import choose_outputs
 from nb2prod.plan.paths import Route, route
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
+from nb2prod.plan.scope_texts import settle_texts
 from nb2prod.plan.sections import make_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
+from nb2prod.plan.shared_scope import shared_scope
+from nb2prod.plan.star_names import star_meanings
 from nb2prod.plan.steps import FunctionMaker, Headings, headings_of
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
@@ -131,7 +135,8 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
         searches_here=ground.imports.searches_here,
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
-        chapters=steps if ground.bindings.global_writes else make_sections(steps, outputs, taken, watched),
+        shared=shared_scope(ground.lookup),
+        chapters=steps if ground.bindings.global_writes or ground.lookup.shared else make_sections(steps, outputs, taken, watched),
     )
 
 
@@ -142,12 +147,14 @@ def functions_of(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Ground:
-    units = settle_dynamic(units_of(analysis))
+    units = settle_dynamic(settle_texts(units_of(analysis)))
     bindings = collect_bindings(units)
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)
-    types = TypesAt(units, analysis.interpretation, imports)
-    uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge))
+    types = TypesAt(units, analysis.interpretation, imports, knowledge)
+    uses = Uses(
+        units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds
+    )
     placer = Placer(Scene(units, bindings, imports, constants, uses))
     placed = placer.run()
     flow = analysis.flow
@@ -157,7 +164,8 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
     kept |= failing_looks(units, bindings, types)
-    routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
+    opaque = opaque_names(units, knowledge)
+    routes = route(units, bindings, kept, types, opaque, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 
 
@@ -182,7 +190,7 @@ def _reserved(ground: Ground) -> frozenset[str]:
 
 def _items(ground: Ground) -> tuple[tuple[Item, ...], frozenset[str]]:
     items = build_items(ground.lookup, ground.routes, ground.aside)
-    if ground.imports.several:
+    if ground.imports.several or ground.imports.stars:
         items = tuple(replace(i, meanings=_meanings(i, ground.lookup)) for i in items)
     return pin(items, ground.lookup.placed, ground.bindings, ground.uses, ground.lookup.flow)
 
@@ -190,7 +198,7 @@ def _items(ground: Ground) -> tuple[tuple[Item, ...], frozenset[str]]:
 def _meanings(item: Item, lookup: Lookup) -> frozenset[tuple[str, str]]:
     """What names mean here that different imports bind: one function can hold one meaning of each only."""
     found = [(n, lookup.import_of(n, item.unit)) for n in item.unit.facts.reads & lookup.imports.several.keys()]
-    return frozenset((n, i.text) for n, i in found if i is not None)
+    return frozenset((n, i.text) for n, i in found if i is not None) | star_meanings(item.unit, lookup)
 
 
 def _settings(items: Sequence[Item], lifter: Lifter, ground: Ground) -> dict[int, str]:
@@ -256,8 +264,8 @@ def _prologue(ground: Ground, items: Sequence[Item], watched: frozenset[str]) ->
     """
     bound = {n for i in items for n in i.binds if not i.explore}
     declared = [f"{n}: object" for n in sorted(ground.bindings.global_writes) if n not in bound]
-    scope = [f"{NAMESPACE} = dict(globals())"] if any(whole_scope(i.unit) and i.inline for i in items) else []
-    return (*scope, *declared, *(f"{n} = builtins.{n}" for n in sorted(watched & ground.lookup.builtin_names)))
+    declared = [] if ground.lookup.shared else declared
+    return (*declared, *(f"{n} = builtins.{n}" for n in sorted(watched & ground.lookup.builtin_names)))
 
 
 def _notes(ground: Ground, analysis: Analysis) -> tuple[str, ...]:

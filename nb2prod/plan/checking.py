@@ -36,13 +36,23 @@ def checking_names(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
 
 
 def _checks(node: ast.stmt | None) -> bool:
-    """Whether code asserts, or raises anything but that it is not there yet."""
+    """Whether code asserts, raises anything but that it is not there yet, or looks up what may be missing."""
     if node is None:
         return False
     return any(
-        isinstance(n, ast.Assert) or (isinstance(n, ast.Raise) and not _is_placeholder(n)) or is_checking(n)
+        isinstance(n, ast.Assert) or (isinstance(n, ast.Raise) and not _is_placeholder(n)) or is_checking(n) or _looks_up(n)
         for n in descendants(node)
     )
+
+
+def _looks_up(node: ast.AST) -> bool:
+    """Whether a node looks something up under a key, or makes a number of a text."""
+    match node:
+        case ast.Subscript(slice=key, ctx=ast.Load()):
+            return not isinstance(key, ast.Slice | ast.Tuple)
+        case ast.Call(func=ast.Name(id="int" | "float"), args=[given]):
+            return not isinstance(given, ast.Constant)
+    return False
 
 
 def _is_placeholder(node: ast.Raise) -> bool:

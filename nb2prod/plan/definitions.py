@@ -12,11 +12,15 @@ from dataclasses import replace
 
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.checking import asks_whether_bound
+from nb2prod.plan.module_search import looks_into_module, searches_module
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
+from nb2prod.plan.scope_texts import TEXT, TEXT_REASON, reads_by_text
+from nb2prod.plan.scope_writes import REACHING
 from nb2prod.plan.versions import Versioner, Versions
 
+LOOKED_AT = "something looks into the notebook's module for it"
 AMBIGUOUS = "the notebook defines it more than once and uses both through one name"
 
 
@@ -29,6 +33,8 @@ class Placer:
         self.versions: dict[str, list[int]] = {}
         self.mixed: dict[str, frozenset[str]] = {}
         self._mentions: Mentions | None = None
+        self.in_module = searches_module(scene.units)
+        self.by_module = looks_into_module(scene.units)
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.
@@ -59,7 +65,7 @@ class Placer:
             if definition is None:
                 continue
             self.versions.setdefault(definition.name, []).append(unit.position)
-            reason = obstacle(unit, definition, self.scene)
+            reason = LOOKED_AT if self.in_module else obstacle(unit, definition, self.scene)
             placement = Placement.LOCAL if reason else Placement.MODULE
             self.placed[unit.position] = Placed(unit.position, definition, placement, definition.name, reason=reason)
 
@@ -140,6 +146,8 @@ class Placer:
             return replace(placed, extra=())
         if self._mentions is None:
             self._mentions = collect_mentions(self.scene, frozenset(self.versions))
+        if self.by_module:
+            return self._pinned(placed, LOOKED_AT)
         if reason := not_passable(placed, extra, self.scene, self._mentions):
             return self._as_local(replace(placed, extra=extra, reason=reason))
         return replace(placed, extra=extra)
@@ -192,8 +200,10 @@ class Placer:
                 return self._pinned(placed, f"it reads `{variable}`, which changes while it is in use")
             if not binders.get(variable):
                 return self._pinned(placed, f"it reads `{variable}`, which only another function binds")
-        if placed.definition.dynamic & {"globals", "exec"}:
-            return self._pinned(placed, "it looks names up by text")
+        if placed.definition.dynamic & {*REACHING, TEXT} or self.by_module:
+            return self._pinned(placed, LOOKED_AT if self.by_module else "it looks names up by text")
+        if extra and reads_by_text(self.scene.units[placed.position]):
+            return self._pinned(placed, TEXT_REASON)
         return replace(placed, placement=Placement.LOCAL, name=name, same_as=None)
 
     def _pinned(self, placed: Placed, reason: str) -> Placed:

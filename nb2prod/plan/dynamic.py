@@ -1,26 +1,22 @@
 """Statements that reach into the notebook's scope by text: `exec`, `globals()`, `locals()`, `vars()`, `dir()`.
 
-They run in the pipeline itself, on an explicit namespace that is filled from its variables before and read back after.
+They run in the pipeline itself, whose variables are those of its module then.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from nb2prod.facts import gather_facts
-from nb2prod.facts.scopes import CHANGING_SCOPE
+from nb2prod.facts.module_lookups import MODULE
 from nb2prod.flow import BUILTINS
-from nb2prod.plan.edits import Offsets
-from nb2prod.plan.model import Edit, Piece
+from nb2prod.plan.scope_writes import REACHING, Written, is_scope, may_define, unbinds, written_at
 from nb2prod.plan.unit import Unit, late_names
 
-NAMESPACE = "namespace"
-# Statements that bind nothing before they look a name up.
-SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
-REACHING = frozenset({"globals", "exec"})
 REASON = "it works on the notebook's names as a whole"
+# The channel that calls read which look into the notebook's module: `unittest.main()`.
+MODULE_CHANNEL = "<module>"
 
 
 def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
@@ -32,18 +28,21 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
     Returns:
         The same, where nothing works on the scope.
     """
+    units = [_looking(u) for u in units]
     marked = _whole_positions(units)
     if not marked:
         return tuple(units)
-    written = _written_at(units, marked)
+    written = written_at(units, marked)
     out: list[Unit] = []
     before: set[str] = set()
     for unit in units:
         fresh = unit
         if unit.position in marked:
             missing, known = _bound_by_text(units, unit.position, before, written[unit.position])
+            deleted = known & before if unbinds(unit.statement.node, marked[unit.position]) else set[str]()
             facts = replace(
                 unit.facts,
+                deletes=unit.facts.deletes | deleted,
                 reads=unit.facts.reads | before,
                 exposed=unit.facts.exposed | before,
                 may_bind=unit.facts.may_bind | missing | known,
@@ -55,8 +54,15 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
     return tuple(out)
 
 
+def _looking(unit: Unit) -> Unit:
+    """Say of a statement that it looks into the notebook's module if a call in it does."""
+    if MODULE_CHANNEL not in unit.effects.reads or unit.facts.definition is not None:
+        return unit
+    return replace(unit, facts=replace(unit.facts, dynamic=unit.facts.dynamic | {MODULE}))
+
+
 def _bound_by_text(
-    units: Sequence[Unit], position: int, before: set[str], written: _Written
+    units: Sequence[Unit], position: int, before: set[str], written: Written
 ) -> tuple[set[str], set[str]]:
     if not written.names and not written.others:
         return set(), set()
@@ -77,91 +83,55 @@ def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[s
     return missing, known
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """Names that code binds by text.
+def _whole_positions(units: Sequence[Unit]) -> Mapping[int, frozenset[str]]:
+    """Positions of statements that look names up by text, or may call functions of the notebook that do.
 
-    Attributes:
-        names: Those that stand there as literals.
-        others: Whether it may bind any other name as well.
+    Returns:
+        Position to the names that mean the scope itself there.
     """
-
-    names: frozenset[str] = frozenset()
-    others: bool = False
-
-    def __or__(self, more: _Written) -> _Written:
-        return _Written(self.names | more.names, self.others or more.others)
-
-
-def _written_at(units: Sequence[Unit], marked: frozenset[int]) -> dict[int, _Written]:
-    """What each of the marked statements may bind by text, itself or in a function that it calls."""
-    inside = _Written()
-    for unit in units:
-        if unit.facts.definition is not None and unit.facts.definition.dynamic & REACHING:
-            inside |= _written(unit.statement.node)
-    found: dict[int, _Written] = {}
-    for position in marked:
-        own = _written(units[position].statement.node)
-        calls = not units[position].facts.dynamic or own.others
-        found[position] = own | inside if calls or _calls_own(units, position) else own
-    return found
-
-
-def _calls_own(units: Sequence[Unit], position: int) -> bool:
-    """Whether a statement mentions a function of the notebook, which may reach into the scope by text."""
-    own = {u.facts.definition.name for u in units if u.facts.definition is not None}
-    return bool(units[position].facts.reads & own)
-
-
-def _written(node: ast.stmt | None) -> _Written:
-    found = _Written()
-    for part in ast.walk(node) if node is not None else ():
-        match part:
-            case ast.Subscript(
-                value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")),
-                slice=key,
-                ctx=ast.Store() | ast.Del(),
-            ):
-                found |= _key(key)
-            case ast.Call(
-                func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars")), attr=method),
-                args=[*given],
-            ) if (
-                method in CHANGING_SCOPE
-            ):
-                found |= _key(given[0]) if method in {"setdefault", "pop", "__setitem__"} and given else _ANY
-            case ast.Call(func=ast.Name(id="exec")):
-                found |= _ANY
-            case ast.Assign(value=ast.Call(func=ast.Name(id="globals" | "locals" | "vars"), args=[])):
-                found |= _ANY
-    return found
-
-
-_ANY = _Written(others=True)
-
-
-def _key(node: ast.expr) -> _Written:
-    match node:
-        case ast.Constant(value=str(name)):
-            return _Written(frozenset([name]))
-    return _ANY
-
-
-def _whole_positions(units: Sequence[Unit]) -> frozenset[int]:
-    """Positions of statements that look names up by text, or may call functions of the notebook that do."""
     callers = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.dynamic & REACHING}
     classes = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.kind == "class"}
-    found: set[int] = set()
+    aliases: frozenset[str] = frozenset()
+    defining = {
+        u.facts.definition.name
+        for u in units
+        if u.facts.definition and "exec" in u.facts.definition.dynamic and may_define(u.statement.node)
+    }
+    unseen = False
+    found: dict[int, frozenset[str]] = {}
     for unit in units:
         definition = unit.facts.definition
         if definition is not None:
             if definition.free & callers:
                 callers.add(definition.name)
-        elif unit.facts.dynamic or unit.facts.reads & callers:
-            found.add(unit.position)
-            if unit.facts.reads & callers & classes or _keeps_scope(unit):
-                callers |= unit.binds
-    return frozenset(found)
+            continue
+        if not (unit.facts.dynamic or unit.facts.reads & callers or (unseen and _is_unknown(unit, units))):
+            continue
+        node = unit.statement.node
+        if node is not None and _gets_scope(unit):
+            aliases |= unit.binds
+            callers |= unit.binds
+        found[unit.position] = aliases
+        unseen |= bool(unit.facts.reads & defining) or ("exec" in unit.facts.dynamic and may_define(node))
+        if unit.facts.reads & callers & classes or _keeps_scope(unit):
+            callers |= unit.binds
+    return found
+
+
+def _is_unknown(unit: Unit, units: Sequence[Unit]) -> bool:
+    """Whether a statement reads what only code in a text can have bound: that may be a function of any kind."""
+    bound = {n for u in units[: unit.position] for n in u.binds}
+    return bool(unit.facts.reads - bound - BUILTINS)
+
+
+def _gets_scope(unit: Unit) -> bool:
+    """Whether a statement gives the scope itself a name."""
+    match unit.statement.node:
+        case ast.Assign(value=value):
+            return is_scope(value)
+        case ast.Import():
+            return MODULE in unit.facts.dynamic
+    return False
 
 
 def _keeps_scope(unit: Unit) -> bool:
@@ -188,73 +158,3 @@ def whole_scope(unit: Unit) -> bool:
 def _reads(unit: Unit) -> frozenset[str]:
     definition = unit.facts.definition
     return unit.facts.reads | (definition.free if definition else frozenset())
-
-
-def namespace_edits(node: ast.AST, source: str, namespace: str) -> list[Edit]:
-    """Let code that looks names up by text look into an explicit namespace.
-
-    In a function `locals()` and `vars()` mean the function's own names, and stay.
-    """
-    offsets = Offsets(source)
-    is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    scopes = {"globals"} if is_definition else {"globals", "locals", "vars", "dir"}
-    edits: list[Edit] = []
-    for found in ast.walk(node):
-        match found:
-            case ast.Call(func=ast.Name(id=name), args=[]) if name in scopes:
-                start, end = offsets.span(found)
-                edits.append(Edit(start, end, f"sorted({namespace})" if name == "dir" else namespace))
-            case ast.Call(func=ast.Name(id="exec"), args=[_]):
-                _, end = offsets.span(found)
-                edits.append(Edit(end - 1, end - 1, f", {namespace}"))
-            case ast.Call(func=ast.Name(id="eval"), args=[_]) if not is_definition:
-                _, end = offsets.span(found)
-                edits.append(Edit(end - 1, end - 1, f", {namespace}"))
-    return edits
-
-
-def own_locals(node: ast.AST, source: str, extra: Sequence[str]) -> list[Edit]:
-    """Let `locals()` in a function leave out what the function takes from outside only since it moved."""
-    offsets = Offsets(source)
-    edits: list[Edit] = []
-    for found in ast.walk(node):
-        match found:
-            case ast.Call(func=ast.Name(id="locals" | "vars" as name), args=[]):
-                start, end = offsets.span(found)
-                kept = f"{{k: v for k, v in {name}().items() if k not in {tuple(extra)!r}}}"
-                edits.append(Edit(start, end, kept))
-    return edits
-
-
-def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str], deleted: frozenset[str]) -> Piece:
-    """Let a statement work on an explicit namespace.
-
-    Args:
-        piece: The statement as it would be written otherwise.
-        unit: The statement.
-        namespace: Name of the namespace's variable.
-        live: Values that are read later.
-        deleted: Names that the notebook unbinds somewhere.
-
-    Returns:
-        The statement between two others that fill the namespace and read it back.
-    """
-    node = unit.statement.node
-    if node is None:
-        return piece
-    scope = namespace if isinstance(node, SIMPLE) or _written(node) != _Written() else f"{{**{namespace}, **locals()}}"
-    edits = namespace_edits(node, unit.statement.source, scope) if unit.facts.dynamic else []
-    own = gather_facts(unit.statement).must_bind
-    back = sorted(n for n in unit.facts.may_bind - own if n in live and not unit.facts.definition)
-    after = [line for n in back for line in (f'if "{n}" in {namespace}:', f'    {n} = {namespace}["{n}"]')]
-    return replace(
-        piece,
-        edits=tuple(sorted([*piece.edits, *edits])),
-        before=(
-            *piece.before,
-            *(f'{namespace}.pop("{n}", None)' for n in sorted(deleted)),
-            f'{namespace} |= {{**globals(), **locals(), "__name__": "__main__"}}',
-            f'{namespace}.pop("__file__", None)',
-        ),
-        after=(*piece.after, *after),
-    )

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 
 from nb2prod.facts.chains import dotted
+from nb2prod.facts.gather import STARRED, all_names
 from nb2prod.facts.scopes import own_nodes
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
@@ -17,6 +18,8 @@ from nb2prod.plan.unit import Bindings, Unit
 FRAME = "pandas.DataFrame"
 LONGEST_TEXT = 1000
 _READERS: Mapping[str, Callable[[str], object]] = {"int": int, "float": float, "json.loads": json.loads}
+_KEPT = (ast.Dict, ast.List, ast.Tuple, ast.Constant)
+_NUMBERS = frozenset({"int", "float", "complex"})
 Literals = dict[str, ast.expr]
 
 
@@ -33,11 +36,30 @@ def failing_looks(units: Sequence[Unit], bindings: Bindings, types: TypesAt) -> 
     """
     literals: Literals = {}
     found: set[int] = set()
+    functions = {u.facts.definition.name: u.statement.node for u in units if u.facts.definition is not None}
     for unit in units:
-        if _only_looks(unit) and any(_fails(n, literals, unit, types) for n in _parts(unit)):
+        if _only_looks(unit) and any(_misfits(n, functions, bindings) or _fails(n, literals, unit, types) for n in _parts(unit)):
             found.add(unit.position)
         _follow(unit, literals, bindings)
     return frozenset(found)
+
+
+def _misfits(node: ast.AST, functions: Mapping[str, ast.stmt | None], bindings: Bindings) -> bool:
+    """Whether a function of the notebook is called with too few or too many arguments."""
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=given, keywords=keywords) if name in functions:
+            function = functions[name]
+            if not isinstance(function, ast.FunctionDef) or function.decorator_list or len(bindings.binders[name]) > 1:
+                return False
+            if any(isinstance(a, ast.Starred) for a in given) or any(k.arg is None for k in keywords):
+                return False
+            wanted = function.args
+            places = [*wanted.posonlyargs, *wanted.args]
+            named = {k.arg for k in keywords}
+            needed = {a.arg for a in places[len(given) : len(places) - len(wanted.defaults)]}
+            needed |= {a.arg for a, d in zip(wanted.kwonlyargs, wanted.kw_defaults, strict=True) if d is None}
+            return bool(needed - named) or (len(given) > len(places) and wanted.vararg is None)
+    return False
 
 
 def _parts(unit: Unit) -> list[ast.AST]:
@@ -55,7 +77,7 @@ def _follow(unit: Unit, literals: Literals, bindings: Bindings) -> None:
     for name in [n for n in literals if n in touched or (unit.effects.unknown and n in unit.facts.reads)]:
         del literals[name]
     match unit.statement.node:
-        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict() | ast.List() | ast.Tuple() as value):
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if isinstance(value, _KEPT):
             if name not in bindings.global_writes:
                 literals[name] = value
 
@@ -69,8 +91,38 @@ def _fails(node: ast.AST, literals: Literals, unit: Unit, types: TypesAt) -> boo
         case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(column))):
             guess = types.before(name, unit.position)
             return guess.type == FRAME and bool(guess.columns) and column not in guess.columns
-        case ast.Call(func=function, args=[ast.Constant(value=str(text))], keywords=[]):
-            return _cannot_read(dotted(function), text)
+        case ast.Call(func=function, args=[given], keywords=[]):
+            match literals.get(given.id) if isinstance(given, ast.Name) else given:
+                case ast.Constant(value=str(text)):
+                    return _cannot_read(dotted(function), text)
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Div(), right=right):
+            kinds = {_kind(left, unit, types), _kind(right, unit, types)}
+            return "str" in kinds and bool(kinds & _NUMBERS)
+    return _lacks_attribute(node, unit, types)
+
+
+def _kind(node: ast.expr, unit: Unit, types: TypesAt) -> str:
+    match node:
+        case ast.Name(id=name):
+            return types.before(name, unit.position).type
+        case ast.Constant(value=value):
+            return type(value).__name__
+    return "?"
+
+
+def _lacks_attribute(node: ast.AST, unit: Unit, types: TypesAt) -> bool:
+    """Whether an attribute is looked up that a frame, `None` or a module of the standard library does not have."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=name)):
+            return types.before(name, unit.position).type == "none"
+        case ast.Attribute(value=ast.Name(id=name), attr=attribute, ctx=ast.Load()):
+            module = types.qualified(name)
+            if module in STARRED:
+                return attribute not in all_names(module)
+            guess = types.before(name, unit.position)
+            if guess.type == FRAME and guess.columns:
+                return attribute not in guess.columns and not types.has_member(FRAME, attribute)
+            return guess.type == "none"
     return False
 
 

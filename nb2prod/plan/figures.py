@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.model import Function, Piece, Step, StepKind
 from nb2prod.plan.unit import Unit
 
@@ -30,7 +31,8 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
         for piece in _pieces(step):
             if piece.statement.id in touching:
                 drawing[piece.statement.id.cell] = piece.statement.id
-    last = {i for cell, i in drawing.items() if cell != max(drawing)}
+    kept = cells_that_keep_figures(units)
+    last = {i for cell, i in drawing.items() if cell != max(drawing) and cell not in kept}
     closing = _closing(units)
     return tuple(_closed(s, last, closing) for s in steps)
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.model import ImportedName
+from nb2prod.facts.module_lookups import MODULE
 from nb2prod.knowledge import Knowledge, distribution_of
+from nb2prod.plan.patched import patched
 from nb2prod.plan.unit import Bindings, Unit
 
 ENVIRONMENT = "<environment>"
@@ -70,8 +72,12 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     stars = tuple(found.pop("*", ()))
     bootstrap = _bootstrap(units, {n for n, uses in found.items() if n in {"os", "sys"}}, knowledge)
     barriers = _barriers(units, bootstrap)
+    changed = patched(units)
     waiting = {
-        (p, i.name): how for uses in found.values() for p, i in uses if (how := _waits(p, i, barriers, knowledge))
+        (p, i.name): how
+        for uses in found.values()
+        for p, i in uses
+        if (how := _waits(p, i, barriers, knowledge) or _is_patched(p, i, changed))
     }
     pure = {
         n: uses
@@ -112,6 +118,8 @@ def _meaning(item: ImportedName) -> tuple[str, str]:
 def _only_imports(
     name: str, uses: list[tuple[int, ImportedName]], bindings: Bindings, conditional: Mapping[int, frozenset[str]]
 ) -> bool:
+    if any(item.module == MODULE for _, item in uses):
+        return False  # the notebook's own module is there once the pipeline runs
     if name in bindings.global_writes or any(name in names for names in conditional.values()):
         return False
     return set(bindings.binders[name]) <= {position for position, _ in uses}
@@ -142,6 +150,12 @@ def _waits(position: int, item: ImportedName, barriers: tuple[tuple[int, str], .
     return ENVIRONMENT if library is not None and ENVIRONMENT in before and library.env_sensitive else ""
 
 
+def _is_patched(position: int, item: ImportedName, changed: Sequence[tuple[int, str]]) -> str:
+    """Why a member of a module must be imported where it stands: something before it binds it anew."""
+    path = f"{item.module}.{item.member}"
+    return UNKNOWN if item.member and any(p < position and c == path for p, c in changed) else ""
+
+
 def _reads_environment(item: ImportedName, knowledge: Knowledge) -> bool:
     """Whether loading a module may look at the environment: known libraries say so, unknown ones may."""
     root = item.module.lstrip(".").partition(".")[0]
@@ -154,13 +168,16 @@ def _reads_environment(item: ImportedName, knowledge: Knowledge) -> bool:
 def _bootstrap(units: Sequence[Unit], imported: set[str], knowledge: Knowledge) -> frozenset[int]:
     """Statements that set environment or search path from literals alone, before anything could look at either."""
     found: set[int] = set()
+    made = False
     for unit in units:
+        made |= any(c.startswith("<files") for c in unit.effects.mutates)
         if unit.facts.imports:
             if any(_reads_environment(i, knowledge) for i in unit.facts.imports):
                 break
             continue
         touched = unit.effects.mutates & {ENVIRONMENT, SEARCH_PATH}
-        if touched and _from_literals(unit, imported):
+        # A folder that is made by then may not be there yet when the package starts, and Python remembers that.
+        if touched and _from_literals(unit, imported) and not (made and SEARCH_PATH in touched):
             found.add(unit.position)
         elif unit.effects.unknown or touched or unit.effects.reads & {ENVIRONMENT, SEARCH_PATH}:
             break

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.data import long_literals
 from nb2prod.plan.dynamic import REASON, whole_scope
+from nb2prod.plan.headers import CHANGED_BEFORE
 from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
+from nb2prod.plan.scope_texts import TEXT, TEXT_REASON
 from nb2prod.plan.unit import Bindings, Unit, text_names
 
 Key = tuple[int, int, int]
@@ -92,6 +94,8 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
                     key = (first, 0, unit.position)
         if whole_scope(unit) and not unit.statement.expects_error:
             item = replace(item, inline=REASON)
+        elif TEXT in unit.facts.dynamic and not item.inline:
+            item = replace(item, inline=TEXT_REASON)
         if routes[unit.position].path is Path.EXPLORATION:
             item = replace(item, explore=True)
         found.append((key, item))
@@ -184,7 +188,7 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
         return None
     if first is None or first <= unit.position or unit.effects.mutates or unit.statement.expects_error:
         return None
-    if "effects" in place.reason or bindings.changed_between(place.definition.eager, unit.position, first):
+    if "effects" in place.reason or place.reason == CHANGED_BEFORE or bindings.changed_between(place.definition.eager, unit.position, first):
         return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first

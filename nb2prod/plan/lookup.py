@@ -8,18 +8,22 @@ from dataclasses import dataclass, field, replace
 
 from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
+from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
-from nb2prod.plan.dynamic import NAMESPACE, REACHING, SIMPLE, namespace_edits, own_locals
-from nb2prod.plan.edits import Offsets, without_overlaps
+from nb2prod.plan.edits import without_overlaps
 from nb2prod.plan.imports import Imports
+from nb2prod.plan.jupyter_calls import jupyter_edits
 from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
+from nb2prod.plan.shared_scope import own_locals, shares_scope
 from nb2prod.plan.standing import class_prelude, findable, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
 
+# Statements that bind nothing before they look a name up.
+SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
 JUPYTER_NAMES = {
     "display": "from IPython.display import display",
     "get_ipython": "from IPython import get_ipython",
@@ -46,6 +50,8 @@ class Lookup:
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
+        shared: Whether the pipeline's variables are those of its module, since code looks them up by text.
+        open_figures: Cells after which figures are as they were.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -62,6 +68,8 @@ class Lookup:
     shows_names: bool
     loaded: frozenset[str]
     renamed: frozenset[str]
+    shared: bool = False
+    open_figures: frozenset[int] = frozenset()
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -149,7 +157,7 @@ class Lookup:
         node, source = unit.statement.node, unit.statement.source
         if node is None:
             return Piece(unit.statement)
-        edits = [*literal_edits, *self._without_display(unit), *self._shown_figures(unit)]
+        edits = [*literal_edits, *jupyter_edits(unit, self)]
         edits += say_as_global(node, source, *may_be_unbound(unit, self))
         if renames := self.renames(unit):
             edits += rewrite(node, source, renames)
@@ -178,39 +186,12 @@ class Lookup:
             return ()
         return (f'{place.name}.__name__ = {place.name}.__qualname__ = "{place.definition.name}"',)
 
-    def _shown_figures(self, unit: Unit) -> list[Edit]:
-        """`plt.show()` ends all figures in Jupyter: what is drawn after it begins a new one."""
-        if "<figures>" not in unit.effects.mutates or ".show(" not in unit.statement.source or unit.facts.definition:
-            return []
-        offsets = Offsets(unit.statement.source)
-        edits: list[Edit] = []
-        for found in ast.walk(unit.statement.node or ast.Pass()):
-            match found:
-                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="show"))):
-                    item = self.imports.single.get(name)
-                    if item is not None and item.qualified == "matplotlib.pyplot":
-                        start, end = offsets.span(found)
-                        margin = " " * (start - unit.statement.source.rfind("\n", 0, start) - 1)
-                        edits.append(Edit(end, end, f'\n{margin}{name}.close("all")'))
-        return edits
-
-    def _without_display(self, unit: Unit) -> list[Edit]:
-        """A display that stays on the path for what it works out: its arguments alone."""
-        match unit.statement.node:
-            case ast.Expr(value=ast.Call(func=ast.Name(id="display") as name, args=[_, *_], keywords=[])):
-                if "display" not in self.bindings.binders:
-                    start, end = Offsets(unit.statement.source).span(name)
-                    return [Edit(start, end, "")]
-        return []
-
     def _definition_edits(self, unit: Unit, place: Placed) -> list[Edit]:
         node, source = unit.statement.node, unit.statement.source
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             return []
         if place.placement is Placement.PINNED:
-            edits = list(to_nonlocal(node, source, self.variables))
-            if place.definition.dynamic & REACHING:
-                edits += namespace_edits(node, source, NAMESPACE)
+            edits = [] if self.shared else list(to_nonlocal(node, source, self.variables))
             return [*edits, *self._hidden_locals(place, node, source)]
         if place.placement is Placement.LOCAL:
             # It writes none of these, or it would not be here; inside a function `global` would look past them.
@@ -250,4 +231,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
+        open_figures=cells_that_keep_figures(units),
+        shared=shares_scope(units, placer.placed.values()),
     )

@@ -200,6 +200,19 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedScope:
+    """Names of the notebook that are variables of the pipeline's module, since code looks them up there by text.
+
+    Attributes:
+        names: Values, functions and classes: none is bound when the pipeline starts.
+        imports: What the pipeline imports as it goes.
+    """
+
+    names: tuple[str, ...]
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Everything that the renderer needs.
 
@@ -223,6 +236,7 @@ class Plan:
         imports: Dotted names of all modules that the package imports.
         notes: What the user should know.
         awaits: Whether the pipeline is a coroutine.
+        shared: Names that are variables of the pipeline's module; `None` if they are those of its function.
         chapters: What the pipeline's body consists of: its steps, or sections where they are many.
     """
 
@@ -246,3 +260,4 @@ class Plan:
     awaits: bool
     chapters: tuple[Step | Section, ...] = ()
     searches_here: bool = False
+    shared: SharedScope | None = None

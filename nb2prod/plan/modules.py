@@ -17,6 +17,7 @@ from nb2prod.plan.module_imports import imported_modules, registering_imports
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.needs import Needs, needs_of
 from nb2prod.plan.placement import Placement
+from nb2prod.plan.star_names import in_order
 from nb2prod.plan.unit import Unit
 
 FUTURE = "from __future__ import annotations"
@@ -89,7 +90,7 @@ def arrange(parts: Parts) -> Arranged:
         steps=steps,
         bootstrap=tuple(lookup.piece(u) for u in bootstrap),
         bootstrap_imports=tuple(sorted(early, key=lambda i: i.text)),
-        pipeline_imports=tuple(sorted(inline.imports | _future(parts.imports), key=lambda i: i.text)),
+        pipeline_imports=in_order(inline.imports | _future(parts.imports), lookup),
         pipeline_hoisted=tuple(sorted((_name(parts, p), homes[p]) for p in inline.definitions)),
         imports=imported_modules(parts.units, parts.imports, everything),
     )
@@ -157,7 +158,7 @@ def _modules(
         imports |= {_package_import(parts, p, homes[p]) for p in used if homes[p] != name}
         hoisted = tuple(_hoist(parts, p, name, needs[p]) for p in own)
         modules.append(
-            Module(name, tuple(sorted(imports, key=lambda i: i.text)), hoisted, tuple(functions.get(name, ())))
+            Module(name, in_order(imports, parts.lookup), hoisted, tuple(functions.get(name, ())))
         )
     return tuple(modules)
 

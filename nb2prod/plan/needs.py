@@ -11,10 +11,9 @@ from nb2prod.flow import BUILTINS
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.lookup import JUPYTER_NAMES, Lookup
 from nb2prod.plan.model import Import
+from nb2prod.plan.scope_texts import TEXT, reads_by_text
+from nb2prod.plan.star_names import starred_later, stars_for
 from nb2prod.plan.unit import Unit, text_names
-
-# Built-ins that numpy, pylab, math and their like export too, so that a star import changes what the name means.
-SHADOWABLE = frozenset("abs all any max min pow round sum divmod open range len sorted filter map input".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +72,7 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
     definitions: set[int] = set()
     undefined: set[str] = set()
     texts = text_names(unit, lookup.bindings)
+    by_text = lookup.shared and (TEXT in unit.facts.dynamic or reads_by_text(unit))
     names = (lookup.mentioned(unit) | texts | lookup.passed_on(unit)) - {*lookup.parameters_of(unit)} - here
     # A value of the pipeline needs nothing around it, but where its name hides a built-in.
     for name in sorted((names - lookup.variables) | (names & lookup.builtin_names)):
@@ -84,12 +84,12 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
         elif name in lookup.builtin_names or lookup.renames(unit).names.get(name) == f"builtins.{name}":
             imports.add(Import("builtins", "import builtins"))
         else:
-            above, inside = _import(name, unit, lookup, keep=name in texts or whole_scope(unit))
+            above, inside = _import(name, unit, lookup, keep=name in texts or whole_scope(unit) or by_text)
             imports.update(above)
             local.update(dict.fromkeys(inside))
             if not above and not inside and name not in BUILTINS:
                 undefined.add(name)
-    imports |= _stars(unit, lookup)
+    imports |= stars_for(unit, lookup)
     return Needs(frozenset(imports), tuple(local), frozenset(definitions), frozenset(undefined))
 
 
@@ -101,7 +101,10 @@ def _import(name: str, unit: Unit, lookup: Lookup, *, keep: bool) -> tuple[list[
     single = lookup.imports.single.get(name)
     if single is not None:
         texts = [single.text, *_submodules(name, unit, lookup)]
-        return ([], texts) if name in lookup.imports.late else ([Import(name, t, keep) for t in texts], [])
+        inside = name in lookup.imports.late or starred_later(name, unit, lookup)
+        return ([], texts) if inside else ([Import(name, t, keep) for t in texts], [])
+    if starred_later(name, unit, lookup):
+        return [], [f"from builtins import {name}"]
     for position, names in lookup.imports.conditional.items():
         if name in names:
             return [Import(name, lookup.units[position].statement.source, keep=True)], []
@@ -120,13 +123,3 @@ def _submodules(name: str, unit: Unit, lookup: Lookup) -> list[str]:
         return []
     chains = {dotted(n) for n in ast.walk(unit.statement.node) if isinstance(n, ast.Attribute)}
     return [f"import {m}" for m in loaded if any(c == m or c.startswith(f"{m}.") for c in chains)]
-
-
-def _stars(unit: Unit, lookup: Lookup) -> set[Import]:
-    before = [i for p, i in lookup.imports.stars if p < unit.position or unit.facts.definition is not None]
-    if not before:
-        return set()
-    unknown = [
-        n for n in lookup.mentioned(unit) if n not in lookup.bindings.binders and (n not in BUILTINS or n in SHADOWABLE)
-    ]
-    return {Import("*", i.text) for i in before} if unknown else set()

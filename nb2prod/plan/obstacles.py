@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 
 from nb2prod.facts.model import Definition
+from nb2prod.plan.escapes import SAFE_DECORATORS
+from nb2prod.plan.headers import CHANGED_BEFORE, reads_what_changed
 from nb2prod.plan.placement import Scene
+from nb2prod.plan.scope_texts import TEXT
+from nb2prod.plan.scope_writes import REACHING
 from nb2prod.plan.unit import Unit
 
-SAFE_DECORATORS = frozenset(
-    "property staticmethod classmethod functools dataclasses dataclass contextlib contextmanager abc abstractmethod "
-    "typing numba jit njit vectorize lru_cache cache wraps cached_property total_ordering singledispatch tf torch jax "
-    "enum unique overload tensorflow".split()
-)
 SAFE_CALLS = frozenset(
     "property staticmethod classmethod range dict list set tuple frozenset len super type object int float str bool "
     "bytes sorted min max sum abs round zip enumerate map filter namedtuple field auto TypeVar".split()
@@ -30,12 +29,14 @@ def obstacle(unit: Unit, definition: Definition, scene: Scene) -> str:
         return f"a function rebinds `{name}`"
     if unit.statement.expects_error:
         return "its cell is expected to raise"
-    if definition.dynamic & {"globals", "exec"}:
+    if definition.dynamic & {*REACHING, TEXT}:
         return "it looks names up by text"
     if unit.facts.may_bind - {name}:
         return "its header binds other names"
     if _used_too_early(name, unit.position, scene):
         return f"the notebook uses `{name}` before it defines it"
+    if reads_what_changed(unit, scene):
+        return CHANGED_BEFORE
     if not _safe_to_move(unit, definition, scene):
         return "defining it has effects of its own"
     return ""

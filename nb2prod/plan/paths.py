@@ -13,6 +13,7 @@ from enum import Enum
 
 from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS
+from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.checking import checking_names
 from nb2prod.plan.looking import consumes, is_checking, mutates, stateful_names
 from nb2prod.plan.types_at import TypesAt
@@ -41,7 +42,13 @@ class Route:
 
 
 def route(
-    units: Sequence[Unit], bindings: Bindings, kept: frozenset[int], types: TypesAt, *, drop_exploration: bool
+    units: Sequence[Unit],
+    bindings: Bindings,
+    kept: frozenset[int],
+    types: TypesAt,
+    opaque: frozenset[str] = frozenset(),
+    *,
+    drop_exploration: bool,
 ) -> Mapping[int, Route]:
     """Decide for each statement whether it stays on the main path.
 
@@ -50,6 +57,7 @@ def route(
         bindings: Who binds and reads what.
         kept: Positions that are decided elsewhere (imports, definitions): they stay.
         types: Types of names at each statement.
+        opaque: Names that hold what comes from modules which no table knows.
         drop_exploration: Whether exploration is left out rather than moved.
 
     Returns:
@@ -59,13 +67,15 @@ def route(
     live: set[str] = set()
     figures_in: int | None = None
     known = _bound_so_far(units)
+    open_after = cells_that_keep_figures(units)
     hooked = stateful_names(units, bindings) | checking_names(units, bindings)
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
             continue
         if figures_in is not None and unit.cell != figures_in:
-            live.discard(FIGURES)
+            if unit.cell not in open_after:
+                live.discard(FIGURES)
             figures_in = None
         found = Route(Path.MAIN) if unit.position in kept else _leave(unit, live, known[unit.position], hooked, types)
         if found is None:
@@ -76,13 +86,13 @@ def route(
         if found.path is Path.MAIN:
             if not unit.statement.expects_error:
                 live -= unit.facts.must_bind - unit.facts.exposed
-            live |= _needs(unit, bindings)
+            live |= _needs(unit, bindings, opaque)
             if FIGURES in live:
                 figures_in = unit.cell
     return routes
 
 
-def _needs(unit: Unit, bindings: Bindings) -> set[str]:
+def _needs(unit: Unit, bindings: Bindings, opaque: frozenset[str]) -> set[str]:
     """Names and channels that a statement on the path reads."""
     reads = set(unit.facts.exposed) | set(unit.effects.reads)
     for name in unit.facts.reads:
@@ -91,6 +101,8 @@ def _needs(unit: Unit, bindings: Bindings) -> set[str]:
         reads |= unit.facts.definition.free | unit.facts.definition.eager
     if unit.effects.unknown:
         reads |= {c for c in unit.effects.mutates if c.startswith("<")}
+        if unit.facts.reads & opaque:
+            reads.add(f"{RANDOM}>")  # nobody knows what it draws from
     looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
     if FIGURES in unit.effects.mutates and not looks and isinstance(unit.statement.node, ast.Expr):
         reads.discard(FIGURES)
@@ -140,6 +152,8 @@ def _bound_so_far(units: Sequence[Unit]) -> list[frozenset[str]]:
         found.append(now)
         if unit.binds - now:
             now |= unit.binds
+        if isinstance(unit.statement.node, ast.Delete):
+            now -= unit.facts.deletes - BUILTINS
         if any(i.name == "*" for i in unit.facts.imports):
             now |= frozenset(n for u in units for n in u.facts.reads)
     return found

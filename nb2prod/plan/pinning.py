@@ -35,7 +35,8 @@ def pin(
         return tuple(items), frozenset()
     carriers = _carriers(items, {p.definition.name for p in pinned} | {n for i in items if i.inline for n in i.binds})
     watched |= written
-    found = _whole_groups([_pinned_item(i, watched, written, carriers) for i in items])
+    loose = next((n for n, i in enumerate(items) if _lets_out(i.unit, carriers, watched, uses)), len(items))
+    found = _whole_groups([_pinned_item(i, watched, written, carriers, hidden=n > loose) for n, i in enumerate(items)])
     return tuple(_whole_failing(found)), frozenset(watched)
 
 
@@ -66,7 +67,7 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
     by_text = any(whole_scope(i.unit) and i.inline for i in items)
     for item in items:
         if item.deletes and by_text:
-            probed |= item.deletes
+            probed |= {n for n in item.deletes if any(n in i.binds for i in items)}
         elif item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
             probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
     touched = [sorted(_unsure(i, flow.bound_before[i.unit.facts.id]) & probed) for i in items]
@@ -108,6 +109,8 @@ def _unstable_captures(
             continue
         holders = facts.may_bind | facts.changes | item.unit.effects.mutates
         last = max(uses.through(holders, position + 1), default=-1)
+        if uses.sight.escapes(item.unit, (), facts.captures):
+            last = len(uses.units)
         loose = [
             c
             for c in sorted(_captured(item, placed))
@@ -118,6 +121,12 @@ def _unstable_captures(
     return out
 
 
+def _lets_out(unit: Unit, carriers: set[str], watched: set[str], uses: Uses) -> bool:
+    """Whether a statement hands a closure of the pipeline to what may call it whenever it likes."""
+    holders = [c for c in carriers & (unit.facts.reads | unit.binds) if not uses.is_plain(c, unit.position)]
+    return uses.sight.escapes(unit, holders, watched)
+
+
 def _carriers(items: Iterable[Item], start: set[str]) -> set[str]:
     """Names through which something pinned may be called."""
     carriers = set(start)
@@ -125,7 +134,8 @@ def _carriers(items: Iterable[Item], start: set[str]) -> set[str]:
     while True:
         fresh = set(carriers)
         for item in listed:
-            if item.reads & carriers or item.unit.facts.reads & carriers:
+            own = item.binds & carriers if item.unit.facts.definition is not None else frozenset()
+            if item.reads & carriers or item.unit.facts.reads & carriers or own:
                 fresh |= item.binds | {n for n in item.unit.effects.mutates if not n.startswith("<")}
         if fresh == carriers:
             return carriers
@@ -156,10 +166,19 @@ def _used_in_header(unit: Unit) -> frozenset[str]:
     return definition.eager if calls else frozenset()
 
 
-def _pinned_item(item: Item, watched: set[str], written: set[str], carriers: set[str]) -> Item:
+def _pinned_item(item: Item, watched: set[str], written: set[str], carriers: set[str], *, hidden: bool) -> Item:
+    """Settle one item.
+
+    Args:
+        item: The item.
+        watched: Names that closures of the pipeline read or rebind.
+        written: Those that they rebind.
+        carriers: Names through which one of them may be called.
+        hidden: Whether one of them may be called whatever is done.
+    """
     definition = item.unit.facts.definition
     used = item.reads | item.unit.facts.reads if definition is None else _used_in_header(item.unit)
-    calls = bool(used & carriers)
+    calls = bool(used & carriers) or (hidden and definition is None)
     if item.deletes & watched and not item.inline:
         item = replace(item, inline=f"it unbinds `{min(item.deletes & watched)}`, which a function may read later")
     if calls:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nb2prod.plan.dynamic import NAMESPACE, on_namespace, whole_scope
+from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.growing import Context
 from nb2prod.plan.items import Item
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Function, Step, StepKind
 from nb2prod.plan.segments import Segment, sign
+from nb2prod.plan.shared_scope import on_module
 from nb2prod.plan.steps import FunctionMaker
 
 MOST_EXPLORED = 40
@@ -31,7 +32,6 @@ class Sequencer:
         self.maker = maker
         self.lookup = lookup
         self.settings = settings
-        self.deleted = frozenset(n for i in items for n in i.deletes)
         self.steps: list[Step] = []
         self.pending: list[int] = []
 
@@ -52,7 +52,7 @@ class Sequencer:
                 self._flush()
                 piece = self.lookup.piece(item.unit)
                 if whole_scope(item.unit):
-                    piece = on_namespace(piece, item.unit, NAMESPACE, self.context.live_after[index], self.deleted)
+                    piece = on_module(piece, item.unit)
                 reads = frozenset(n for n in item.reads | item.needs if n not in self.settings)
                 step = Step(
                     StepKind.INLINE, item.unit.cell, piece=piece, reason=item.inline, reads=reads, binds=item.binds

@@ -26,7 +26,10 @@ def is_plain(guess: TypeGuess, knowledge: Knowledge) -> bool:
 class TypesAt:
     """Answers what a name's type is before or after a statement."""
 
-    def __init__(self, units: Sequence[Unit], interpretation: Interpretation, imports: Imports) -> None:
+    def __init__(
+        self, units: Sequence[Unit], interpretation: Interpretation, imports: Imports, knowledge: Knowledge | None = None
+    ) -> None:
+        self._knowledge = knowledge
         self._imports = imports
         self._known: dict[str, tuple[list[int], list[TypeGuess]]] = {}
         for unit in units:
@@ -49,6 +52,14 @@ class TypesAt:
     def last(self) -> dict[str, TypeGuess]:
         """Last known type of every value."""
         return {name: guesses[-1] for name, (_, guesses) in self._known.items()}
+
+    def has_member(self, kind: str, name: str) -> bool:
+        """Whether a table knows a method or attribute of a class."""
+        if self._knowledge is None:
+            return True
+        entry = self._knowledge.type(kind)
+        listed = entry is not None and any(a == name for a, _ in entry.attributes)
+        return listed or self._knowledge.call(f"{kind}.{name}") is not None
 
     def qualified(self, path: str) -> str:
         """Qualified name of what a dotted source text stands for; empty if it does not start at an import."""

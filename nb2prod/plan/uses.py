@@ -10,6 +10,7 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from nb2prod.facts.tree import descendants
+from nb2prod.plan.escapes import Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -17,7 +18,14 @@ from nb2prod.plan.unit import Bindings, Unit
 class Uses:
     """Answers where code that a name stands for may run."""
 
-    def __init__(self, units: Sequence[Unit], bindings: Bindings, is_plain: Callable[[str, int], bool]) -> None:
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        bindings: Bindings,
+        is_plain: Callable[[str, int], bool],
+        is_imported: Callable[[str], bool],
+    ) -> None:
+        self.sight = Sight(is_imported, functions_of(units))
         self.units = units
         self.bindings = bindings
         self.is_plain = is_plain
@@ -39,7 +47,11 @@ class Uses:
         found: list[int] = []
         for unit in self.units[start:]:
             definition = unit.facts.definition
+            if self.sight.escapes(unit, holders):
+                return [*found, *range(unit.position, len(self.units))]
             if definition is not None:
+                if definition.name in holders and definition.decorators:
+                    holders |= {n for n in self._filled(unit) if not self.is_plain(n, unit.position)}
                 if definition.eager & holders:
                     found.append(unit.position)
                     holders.add(definition.name)

@@ -64,7 +64,9 @@ def import_lines(imports: Iterable[Import], annotations: Iterable[str], package:
         texts[text] = texts.get(text, False) or item.keep
     for text in annotations:
         texts.setdefault(text, False)
-    plain = sorted(t for t in texts if "\n" not in t)
+    plain = [t for t in texts if "\n" not in t]
+    if not any(t.endswith("import *") for t in plain):
+        plain.sort()
     blocks = sorted(t for t in texts if "\n" in t)
     return [f"{t}  # noqa: F401" if texts[t] else t for t in plain] + blocks
 

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from nb2prod.notebook.beside import read_beside, read_module
+from nb2prod.notebook.model import Statement
 from nb2prod.render.model import ProjectFile
 
 MOST_FILES = 200
+_FRONT = re.compile(r"\bsys\.path(?:\.insert|\[|\s*=)")
 OURS = frozenset(
     "constants definitions preparation preprocessing training evaluation prediction reporting output exploration "
     "pipeline settings errors schemas".split()
@@ -62,13 +64,27 @@ class LocalModules:
         return text
 
 
-def find_local_modules(folder: Path, imports: Iterable[str], written: frozenset[str]) -> LocalModules:
+def searched_first(statements: Iterable[Statement]) -> frozenset[str]:
+    """Folders that a notebook lets Python search before its own: texts in what changes the front of `sys.path`."""
+    found: set[str] = set()
+    for statement in statements:
+        if statement.node is None or not _FRONT.search(statement.source):
+            continue
+        nodes = ast.walk(statement.node)
+        found |= {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    return frozenset(found)
+
+
+def find_local_modules(
+    folder: Path, imports: Iterable[str], written: frozenset[str], searched: frozenset[str] = frozenset()
+) -> LocalModules:
     """Find the modules of a folder that a notebook imports, and what those import in turn.
 
     Args:
         folder: The notebook's folder.
         imports: Dotted names that the notebook imports.
         written: Files that the notebook writes itself: those are not taken along, but made when it runs.
+        searched: Folders that are searched first: what is found there is meant, and found when the package runs.
 
     Returns:
         The modules; nothing outside of the folder is read.
@@ -83,7 +99,7 @@ def find_local_modules(folder: Path, imports: Iterable[str], written: frozenset[
             continue
         seen.add(root)
         found = _sources_of(folder, root)
-        if not found:
+        if not found or any(_sources_of(folder, f"{first}/{root}") for first in searched):
             continue
         names[root] = f"{root}_module" if root in OURS else root
         for path, text in found.items():

@@ -12,6 +12,7 @@ from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
 from nb2prod.render.annotations import Surroundings, annotate
 from nb2prod.render.code import import_lines
 from nb2prod.render.functions import EXPECTED, is_keyword_only
+from nb2prod.render.shared_scope import SHARED_IMPORTS, declared_lines, start_lines
 from nb2prod.render.source import piece_lines, quote_docstring
 from nb2prod.render.words import plain_text
 
@@ -63,15 +64,17 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozens
     own = [_module_import(package, m, names) for m in called]
     own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
     own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
-    keep = any("namespace |= {**globals()" in line for s in plan.steps if s.piece for line in s.piece.before)
+    keep = plan.shared is not None
     imports = [Import("", t, keep=keep and "import " in t) for t in own]
+    imports += [Import("", t) for t in SHARED_IMPORTS] if keep else []
     lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
     head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', ""]
     head += [line for line in lines if line.startswith("from __future__")]
     head += ["from dataclasses import dataclass", *(["import asyncio"] if plan.awaits else [])]
     chapters = [line for part in plan.chapters for line in _section_lines(part, plan, names)]
     rest = [line for line in lines if line not in head]
-    return "\n".join([*head, *rest, "", *fields, "", "", *_run(plan, names), "", "", *chapters])
+    shared = declared_lines(plan.shared, {n for i in plan.pipeline_imports for n in [i.name]})
+    return "\n".join([*head, *rest, "", *fields, "", *shared, "", *_run(plan, names), "", "", *chapters])
 
 
 def _title(plan: Plan) -> str:
@@ -137,7 +140,7 @@ def _indented(lines: Sequence[str]) -> list[str]:
 
 
 def _body(plan: Plan, names: Names) -> list[str]:
-    lines = [*plan.prologue, *_part_lines(plan.chapters, plan, names)]
+    lines = [*start_lines(plan.shared), *plan.prologue, *_part_lines(plan.chapters, plan, names)]
     last = plan.chapters[-1] if plan.chapters else None
     if isinstance(last, Section) and last.concludes:
         return lines

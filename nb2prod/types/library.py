@@ -152,9 +152,17 @@ def _draws(machine: Machine, call: Call) -> None:
         return
     if _seeded(machine, call):
         return
+    if _may_hold_source(machine, call.receiver):
+        machine.touch(call.receiver, deep=True, sure=False)
     for source in entry.draws:
         machine.read(f"<random:{source}>")
         machine.change(f"<random:{source}>")
+
+
+def _may_hold_source(machine: Machine, receiver: Value) -> bool:
+    """Whether an object that draws may hold a generator of its own; data does not."""
+    entry = machine.knowledge.type(receiver.type.head) if receiver.type.head not in ("?", "|") else None
+    return bool(receiver.regions) and (entry is None or entry.kind not in {"frame", "series", "array", "scalar"})
 
 
 def _seeded(machine: Machine, call: Call) -> bool:
@@ -176,13 +184,20 @@ def _late_draws(machine: Machine, call: Call) -> None:
         or (call.receiver.regions and call.receiver.regions <= machine.heap.seeded)
     ):
         return
+    machine.touch(call.receiver, deep=True, sure=False)
     for source in made.draws:
         machine.read(f"<random:{source}>")
         machine.change(f"<random:{source}>")
 
 
 def _remember_seed(machine: Machine, call: Call, value: Value) -> None:
-    if call.entry.draws_at and _seeded(machine, call):
+    if not call.entry.draws_at or not _seeded(machine, call):
+        return
+    given = [source for name in call.entry.seed for source in named(name, call.entry, call.arguments)]
+    sources = frozenset().union(*(source.regions for source in given))
+    if sources:
+        machine.heap.hold(value.regions, sources)  # a generator object: what draws from it later changes it
+    else:
         machine.heap.seeded |= value.regions
 
 

@@ -108,14 +108,16 @@ class PackageRun:
         known = frame.f_locals
         if name in known:
             return known[name]
+        if _shares(frame, name):
+            return frame.f_globals[name]
         if not own:
             outer = frame.f_back
             while outer is not None and self._is_ours(outer.f_code.co_filename):
                 known = outer.f_locals
                 if name in known:
                     return known[name]
-                if isinstance(known.get("namespace"), dict) and name in known["namespace"]:
-                    return known["namespace"][name]
+                if _shares(outer, name):
+                    return outer.f_globals[name]
                 outer = outer.f_back
         if home == ":":
             return frame.f_globals.get(name, MISSING)
@@ -133,6 +135,11 @@ class PackageRun:
                     value = self._in_module(name, home) if home else MISSING
                     if value is not MISSING:
                         self._read(probe, cell, name, value)
+
+
+def _shares(frame: types.FrameType, name: str) -> bool:
+    """Whether a pipeline's variable is one of its module."""
+    return name in frame.f_globals.get("__annotations__", ()) and name in frame.f_globals
 
 
 def _watch_exploration(run: PackageRun) -> None:

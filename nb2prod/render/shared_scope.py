@@ -1,0 +1,37 @@
+"""The variables of a pipeline whose module shares them with code that looks names up by text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from nb2prod.plan.model import SharedScope
+from nb2prod.render.source import INDENT
+
+SHARED_IMPORTS = ("from sys import modules as _modules", "from typing import Any")
+
+
+def declared_lines(shared: SharedScope | None, imported: Collection[str]) -> list[str]:
+    """Declarations of the module's variables; what the module imports is there already.
+
+    Args:
+        shared: The names; `None` if the pipeline's variables are its function's own.
+        imported: Names that imports of the module bind.
+    """
+    if shared is None:
+        return []
+    names = [n for n in sorted({*shared.names, *shared.imports}) if n not in imported]
+    return ["", "# Code looks these up by text, as variables of this module.", *(f"{n}: Any" for n in names)]
+
+
+def start_lines(shared: SharedScope | None) -> list[str]:
+    """What the pipeline says first: whose names it binds, that none is bound yet, and that its module is the main one."""
+    if shared is None:
+        return []
+    every = [*shared.names, *shared.imports]
+    lines = [f"global {', '.join(['__name__', *every])}"]
+    own = "_name"
+    while own in shared.names:
+        own += "_"
+    listed = ", ".join(f'"{n}"' for n in ("__file__", *shared.names))
+    lines += [f"for {own} in ({listed},):", f"{INDENT}globals().pop({own}, None)"]
+    return [*lines, '_modules["__main__"] = _modules[run.__module__]', '__name__ = "__main__"']

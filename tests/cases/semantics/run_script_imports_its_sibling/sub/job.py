@@ -1,0 +1,4 @@
+import sys
+import sibling
+sys.path.append("extra")
+result = sibling.f(3)
