@@ -136,7 +136,11 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
         shared=shared_scope(ground.lookup),
-        chapters=steps if ground.bindings.global_writes or ground.lookup.shared else make_sections(steps, outputs, taken, watched),
+        chapters=(
+            steps
+            if ground.bindings.global_writes or ground.lookup.shared
+            else make_sections(steps, outputs, taken, watched)
+        ),
     )
 
 
@@ -152,9 +156,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)
     types = TypesAt(units, analysis.interpretation, imports, knowledge)
-    uses = Uses(
-        units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds
-    )
+    uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds)
     placer = Placer(Scene(units, bindings, imports, constants, uses))
     placed = placer.run()
     flow = analysis.flow

@@ -157,9 +157,7 @@ def _modules(
         imports |= {i for f in functions.get(name, ()) for d in f.data for i in d.imports}
         imports |= {_package_import(parts, p, homes[p]) for p in used if homes[p] != name}
         hoisted = tuple(_hoist(parts, p, name, needs[p]) for p in own)
-        modules.append(
-            Module(name, in_order(imports, parts.lookup), hoisted, tuple(functions.get(name, ())))
-        )
+        modules.append(Module(name, in_order(imports, parts.lookup), hoisted, tuple(functions.get(name, ()))))
     return tuple(modules)
 
 

@@ -27,7 +27,11 @@ class TypesAt:
     """Answers what a name's type is before or after a statement."""
 
     def __init__(
-        self, units: Sequence[Unit], interpretation: Interpretation, imports: Imports, knowledge: Knowledge | None = None
+        self,
+        units: Sequence[Unit],
+        interpretation: Interpretation,
+        imports: Imports,
+        knowledge: Knowledge | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._imports = imports

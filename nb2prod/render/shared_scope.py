@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from nb2prod.notebook.indentation import INDENT
 from nb2prod.plan.model import SharedScope
-from nb2prod.render.source import INDENT
 
 SHARED_IMPORTS = ("from sys import modules as _modules", "from typing import Any")
 
