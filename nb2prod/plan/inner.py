@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nb2prod.facts.gather import names_in_text
+from nb2prod.facts.text_names import names_in_text
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk
 
