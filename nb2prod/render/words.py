@@ -24,6 +24,8 @@ SENTENCES = {
     "plot": "Plot {things}.",
 }
 SHORTEST_TITLE = 4
+# Names that a sentence may list.
+MOST_NAMED = 6
 
 
 def describe_cells(cells: Sequence[int]) -> str:
@@ -53,11 +55,18 @@ def summary_of(function: Function) -> str:
         return sentence_of(title)
     returned = [f"`{r.name}`" for r in function.returns]
     taken = [f"`{p.name}`" for p in function.parameters if not p.setting and not p.default]
-    things = join_words(returned or taken)
+    things = join_words(_first(returned or taken))
     if not things:
         return "Run statements that neither take nor give a value."
     template = SENTENCES.get(function.activity, "Work out {things}." if returned else "Work on {things}.")
     return template.format(things=things)
+
+
+def _first(names: Sequence[str]) -> Sequence[str]:
+    """The first of many names, and how many more there are: the signature has them all."""
+    if len(names) <= MOST_NAMED:
+        return names
+    return [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
 
 
 def sentence_of(words: str) -> str:
