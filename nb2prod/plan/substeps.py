@@ -25,6 +25,8 @@ from nb2prod.types.model import TypeGuess, TypeSource
 MOST, MOST_OF_PART, LEAST_SPARED = 56, 44, 6
 DOCSTRING = 6
 MOST_STATEMENTS = 30
+# Groups that are tried until one makes the step shorter.
+MOST_TRIED = 5
 MOST_PARAMETERS, MOST_RETURNS = 12, 6
 # What a group costs and gains, in lines.
 PARAMETER, RETURNED, UNTITLED = 1.0, 2.0, 5.0
@@ -32,6 +34,7 @@ PARAMETER, RETURNED, UNTITLED = 1.0, 2.0, 5.0
 BEYOND = 12
 LONGEST_TITLE = 60
 NAME_WIDTH = 30
+COMPOUND = (ast.For, ast.While, ast.If, ast.With, ast.Try)
 UNKNOWN = TypeGuess("", TypeSource.UNKNOWN, 0.0)
 
 
@@ -69,8 +72,9 @@ def with_substeps(function: Function, taken: set[str]) -> Function:
     if function.expects_error or function.awaits:
         return function
     while (lines := _lines(function)) > MOST:
-        best = max(_choices(function, lines), key=lambda c: c.score, default=None)
-        fresh = None if best is None else _cut(function, best, taken)
+        ranked = sorted(_choices(function, lines), key=lambda c: -c.score)
+        cuts = (_cut(function, choice, taken) for choice in ranked[:MOST_TRIED])
+        fresh = next((f for f in cuts if f is not None and _lines(f) < lines), None)
         if fresh is None:
             break
         function = fresh
@@ -116,6 +120,8 @@ def _choices(function: Function, lines: int) -> Iterator[Choice]:
 
 def _choice(index: int, group: Group, text: str, lines: int) -> Choice | None:
     if len(group.parameters) > MOST_PARAMETERS or len(group.returns) > MOST_RETURNS:
+        return None
+    if len(group.statements) == 1 and not isinstance(group.statements[0], COMPOUND):
         return None
     height = block_lines(text, group.statements)
     spared = height - call_lines(group.returns, NAME_WIDTH, group.parameters)
