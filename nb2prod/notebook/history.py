@@ -128,9 +128,7 @@ def _added(before: Statement, line: str) -> Statement:
     return restated(replace(before, comments=(), trailing_comment="", displayed=False), line, magic)
 
 
-def _with_code(
-    statements: Sequence[Statement], parsed: ParsedNotebook, numbers: dict[int, int]
-) -> Sequence[Statement]:
+def _with_code(statements: Sequence[Statement], parsed: ParsedNotebook, numbers: dict[int, int]) -> Sequence[Statement]:
     """Let each cell begin by adding its code to `In`, together with those before it that have no statement."""
     sources = {c.index: c.source for c in parsed.notebook.cells if c.index in numbers}
     out: list[Statement] = []

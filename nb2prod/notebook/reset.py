@@ -50,7 +50,9 @@ def _forgetting(statement: Statement, before: Sequence[Statement]) -> list[State
     deleted = {n for s in before[since:] for n in _deleted(s.node)}
     certain = sorted(known.certain - deleted)
     texts = [f"del {', '.join(certain)}"] if certain else []
-    texts += [f"try:\n    del {n}\nexcept NameError:\n    pass" for n in sorted((known.possible | deleted) - {*certain})]
+    texts += [
+        f"try:\n    del {n}\nexcept NameError:\n    pass" for n in sorted((known.possible | deleted) - {*certain})
+    ]
     return [restated(replace(statement, displayed=False), text, magic) for text in texts]
 
 

@@ -15,8 +15,8 @@ from nb2prod.notebook.history import name_results
 from nb2prod.notebook.model import Magic, ParsedNotebook, Statement, StatementId
 from nb2prod.notebook.own_files import own_files
 from nb2prod.notebook.parse import parse_cells
-from nb2prod.notebook.restate import restated
 from nb2prod.notebook.reset import forget_names
+from nb2prod.notebook.restate import restated
 from nb2prod.notebook.run_in_place import run_in_place
 from nb2prod.notebook.run_names import bind_run_names
 from nb2prod.notebook.star_imports import name_star_imports

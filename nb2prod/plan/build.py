@@ -25,7 +25,6 @@ from nb2prod.plan.lookup import Lookup, make_lookup
 from nb2prod.plan.model import Import, Plan, Returned, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
-from nb2prod.plan.opaque import opaque_names
 from nb2prod.plan.outputs import choose_outputs
 from nb2prod.plan.paths import Route, route
 from nb2prod.plan.pinning import pin
@@ -136,7 +135,11 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
         shared=shared_scope(ground.lookup),
-        chapters=steps if ground.bindings.global_writes or ground.lookup.shared else make_sections(steps, outputs, taken, watched),
+        chapters=(
+            steps
+            if ground.bindings.global_writes or ground.lookup.shared
+            else make_sections(steps, outputs, taken, watched)
+        ),
     )
 
 
@@ -152,9 +155,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)
     types = TypesAt(units, analysis.interpretation, imports, knowledge)
-    uses = Uses(
-        units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds
-    )
+    uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds)
     placer = Placer(Scene(units, bindings, imports, constants, uses))
     placed = placer.run()
     flow = analysis.flow
@@ -164,8 +165,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
     kept |= failing_looks(units, bindings, types)
-    opaque = opaque_names(units, knowledge)
-    routes = route(units, bindings, kept, types, opaque, drop_exploration=options.exploration == "drop")
+    routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 
 

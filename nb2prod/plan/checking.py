@@ -40,7 +40,10 @@ def _checks(node: ast.stmt | None) -> bool:
     if node is None:
         return False
     return any(
-        isinstance(n, ast.Assert) or (isinstance(n, ast.Raise) and not _is_placeholder(n)) or is_checking(n) or _looks_up(n)
+        isinstance(n, ast.Assert)
+        or (isinstance(n, ast.Raise) and not _is_placeholder(n))
+        or is_checking(n)
+        or _looks_up(n)
         for n in descendants(node)
     )
 

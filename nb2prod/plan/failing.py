@@ -38,7 +38,9 @@ def failing_looks(units: Sequence[Unit], bindings: Bindings, types: TypesAt) -> 
     found: set[int] = set()
     functions = {u.facts.definition.name: u.statement.node for u in units if u.facts.definition is not None}
     for unit in units:
-        if _only_looks(unit) and any(_misfits(n, functions, bindings) or _fails(n, literals, unit, types) for n in _parts(unit)):
+        if _only_looks(unit) and any(
+            _misfits(n, functions, bindings) or _fails(n, literals, unit, types) for n in _parts(unit)
+        ):
             found.add(unit.position)
         _follow(unit, literals, bindings)
     return frozenset(found)

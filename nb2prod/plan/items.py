@@ -180,7 +180,11 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
         return None
     if first is None or first <= unit.position or unit.effects.mutates or unit.statement.expects_error:
         return None
-    if "effects" in place.reason or place.reason == CHANGED_BEFORE or bindings.changed_between(place.definition.eager, unit.position, first):
+    if (
+        "effects" in place.reason
+        or place.reason == CHANGED_BEFORE
+        or bindings.changed_between(place.definition.eager, unit.position, first)
+    ):
         return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first

@@ -156,9 +156,7 @@ def _modules(
             used |= need.definitions
         imports |= {_package_import(parts, p, homes[p]) for p in used if homes[p] != name}
         hoisted = tuple(_hoist(parts, p, name, needs[p]) for p in own)
-        modules.append(
-            Module(name, in_order(imports, parts.lookup), hoisted, tuple(functions.get(name, ())))
-        )
+        modules.append(Module(name, in_order(imports, parts.lookup), hoisted, tuple(functions.get(name, ()))))
     return tuple(modules)
 
 

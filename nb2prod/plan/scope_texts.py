@@ -40,7 +40,9 @@ def settle_texts(units: Sequence[Unit]) -> tuple[Unit, ...]:
 def _calls(unit: Unit) -> list[tuple[ast.Call, ast.expr]]:
     """Calls that read names from a text, and whose frame is not the notebook's own or whose text is not known."""
     node = unit.statement.node
-    if node is None or not any(w in unit.statement.source for w in ("query", "eval", "ols", "formula", "dmatri", "lm(")):
+    if node is None or not any(
+        w in unit.statement.source for w in ("query", "eval", "ols", "formula", "dmatri", "lm(")
+    ):
         return []
     definition = unit.facts.definition
     own = {id(n) for n in own_nodes(node.body if isinstance(node, ast.FunctionDef) else [node])}
