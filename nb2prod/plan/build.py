@@ -25,7 +25,6 @@ from nb2prod.plan.lookup import Lookup, make_lookup
 from nb2prod.plan.model import Import, Plan, Returned, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
-from nb2prod.plan.opaque import opaque_names
 from nb2prod.plan.outputs import choose_outputs
 from nb2prod.plan.paths import Route, route
 from nb2prod.plan.pinning import pin
@@ -166,8 +165,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
     kept |= failing_looks(units, bindings, types)
-    opaque = opaque_names(units, knowledge)
-    routes = route(units, bindings, kept, types, opaque, drop_exploration=options.exploration == "drop")
+    routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 
 

@@ -146,9 +146,8 @@ class Placer:
             return replace(placed, extra=())
         if self._mentions is None:
             self._mentions = collect_mentions(self.scene, frozenset(self.versions))
-        if self.by_module:
-            return self._pinned(placed, LOOKED_AT)
-        if reason := not_passable(placed, extra, self.scene, self._mentions):
+        reason = LOOKED_AT if self.by_module else not_passable(placed, extra, self.scene, self._mentions)
+        if reason:
             return self._as_local(replace(placed, extra=extra, reason=reason))
         return replace(placed, extra=extra)
 

@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.backends import cells_that_keep_figures
-from nb2prod.plan.closures import without_globals
+from nb2prod.plan.definition_edits import definition_edits, own_name
 from nb2prod.plan.definitions import Placer
 from nb2prod.plan.edits import without_overlaps
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.jupyter_calls import jupyter_edits
 from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.placement import Placed, Placement, version_at
-from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
-from nb2prod.plan.shared_scope import own_locals, shares_scope
+from nb2prod.plan.rewrite import Renames, rewrite
+from nb2prod.plan.shared_scope import shares_scope
 from nb2prod.plan.standing import class_prelude, findable, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
@@ -166,8 +166,8 @@ class Lookup:
         # What a deleted name hid is there again.
         after = tuple(f"{n} = builtins.{n}" for n in sorted(unit.facts.deletes & self.builtin_names))
         if place is not None:
-            edits += self._definition_edits(unit, place)
-            after += self._own_name(place, node)
+            edits += definition_edits(unit, place, self)
+            after += own_name(place, node, self)
             if place.placement is not Placement.MODULE:
                 outer, more = class_prelude(node, source)
                 before += outer
@@ -179,34 +179,6 @@ class Lookup:
         elif unit.facts.imports and "\n" not in source:
             edits.append(Edit(len(source), len(source), "  # noqa: F401"))  # it stands here for what it does
         return Piece(unit.statement, without_overlaps(edits), before, after)
-
-    def _own_name(self, place: Placed, node: ast.stmt) -> tuple[str, ...]:
-        """Keep what a version says it is called: a class shows that, and the notebook may ask a function for it."""
-        if place.name == place.definition.name or not (isinstance(node, ast.ClassDef) or self.shows_names):
-            return ()
-        return (f'{place.name}.__name__ = {place.name}.__qualname__ = "{place.definition.name}"',)
-
-    def _definition_edits(self, unit: Unit, place: Placed) -> list[Edit]:
-        node, source = unit.statement.node, unit.statement.source
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            return []
-        if place.placement is Placement.PINNED:
-            edits = [] if self.shared else list(to_nonlocal(node, source, self.variables))
-            return [*edits, *self._hidden_locals(place, node, source)]
-        if place.placement is Placement.LOCAL:
-            # It writes none of these, or it would not be here; inside a function `global` would look past them.
-            return [*without_globals(node, source, self.variables), *self._hidden_locals(place, node, source)]
-        edits = list(rename_definition(node, source, place.name))
-        if place.extra and not isinstance(node, ast.ClassDef):
-            edits += add_parameters(node, source, place.extra)
-            edits += without_globals(node, source, frozenset(place.extra))
-        return [*edits, *self._hidden_locals(place, node, source)]
-
-    @staticmethod
-    def _hidden_locals(place: Placed, node: ast.AST, source: str) -> list[Edit]:
-        if place.extra and place.definition.dynamic & {"locals", "vars"}:
-            return own_locals(node, source, place.extra)
-        return []
 
 
 def make_lookup(placer: Placer, flow: Flow) -> Lookup:

@@ -10,13 +10,15 @@ from nb2prod.knowledge import Knowledge
 from nb2prod.plan.unit import Unit
 
 
-def opaque_names(units: Sequence[Unit], knowledge: Knowledge) -> frozenset[str]:
+def opaque_names(units: Sequence[Unit], knowledge: Knowledge | None) -> frozenset[str]:
     """Find the names of such modules and their members, and of what is made with them.
 
     Args:
         units: All statements.
-        knowledge: The tables.
+        knowledge: The tables; without them nothing is known of modules, and nothing is said.
     """
+    if knowledge is None:
+        return frozenset()
     found: set[str] = set()
     for unit in units:
         found |= {i.name for i in unit.facts.imports if _is_unknown(i, knowledge)}

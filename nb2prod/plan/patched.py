@@ -23,7 +23,8 @@ def patched(units: Sequence[Unit]) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, str]] = []
     for unit in units:
         modules.update({i.name: i.qualified for i in unit.facts.imports})
-        if unit.facts.definition is None and unit.facts.changes & modules.keys():
+        stores = unit.facts.changes & modules.keys() or any(c.path == "setattr" for c in unit.facts.calls)
+        if unit.facts.definition is None and stores:
             paths = [p for part in descendants(unit.statement.node or ast.Pass()) if (p := _stored(part))]
             split = [p.partition(".") for p in paths if "." in p]
             found += [(unit.position, f"{modules[first]}.{rest}") for first, _, rest in split if first in modules]

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from nb2prod.facts.tree import descendants
-from nb2prod.flow import BUILTINS
 from nb2prod.plan.backends import cells_that_keep_figures
+from nb2prod.plan.boundness import bound_so_far, may_fail
 from nb2prod.plan.checking import checking_names
 from nb2prod.plan.looking import consumes, is_checking, mutates, stateful_names
+from nb2prod.plan.opaque import opaque_names
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
@@ -46,7 +46,6 @@ def route(
     bindings: Bindings,
     kept: frozenset[int],
     types: TypesAt,
-    opaque: frozenset[str] = frozenset(),
     *,
     drop_exploration: bool,
 ) -> Mapping[int, Route]:
@@ -57,7 +56,6 @@ def route(
         bindings: Who binds and reads what.
         kept: Positions that are decided elsewhere (imports, definitions): they stay.
         types: Types of names at each statement.
-        opaque: Names that hold what comes from modules which no table knows.
         drop_exploration: Whether exploration is left out rather than moved.
 
     Returns:
@@ -66,7 +64,8 @@ def route(
     routes: dict[int, Route] = {}
     live: set[str] = set()
     figures_in: int | None = None
-    known = _bound_so_far(units)
+    known = bound_so_far(units)
+    opaque = opaque_names(units, types.knowledge)
     open_after = cells_that_keep_figures(units)
     hooked = stateful_names(units, bindings) | checking_names(units, bindings)
     for unit in reversed(units):
@@ -125,7 +124,7 @@ def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[
     clash = {n for n in touched if n in live or _prefix_live(n, live)}
     if clash:
         return None
-    more = unit.failed or unit.facts.reads & hooked or _may_fail(unit, bound) or _uses_up(unit, types)
+    more = unit.failed or unit.facts.reads & hooked or may_fail(unit, bound) or _uses_up(unit, types)
     display = "" if more else _is_display(unit)
     if display and not facts.may_bind and not {t for t in touched if not t.startswith(RANDOM)}:
         return Route(
@@ -142,34 +141,6 @@ def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[
 
 def _uses_up(unit: Unit, types: TypesAt) -> bool:
     return consumes(unit, lambda name: types.before(name, unit.position).type)
-
-
-def _bound_so_far(units: Sequence[Unit]) -> list[frozenset[str]]:
-    """Names that something has bound before each statement; everything after a star import."""
-    found: list[frozenset[str]] = []
-    now: frozenset[str] = BUILTINS
-    for unit in units:
-        found.append(now)
-        if unit.binds - now:
-            now |= unit.binds
-        if isinstance(unit.statement.node, ast.Delete):
-            now -= unit.facts.deletes - BUILTINS
-        if any(i.name == "*" for i in unit.facts.imports):
-            now |= frozenset(n for u in units for n in u.facts.reads)
-    return found
-
-
-def _may_fail(unit: Unit, bound: frozenset[str]) -> bool:
-    """Whether an expression is sure to stop the notebook: it reads what nothing binds, or divides by nought."""
-    if unit.facts.exposed - bound:
-        return True
-    return any(
-        isinstance(n, ast.BinOp)
-        and isinstance(n.op, ast.Div | ast.FloorDiv | ast.Mod)
-        and isinstance(n.right, ast.Constant)
-        and n.right.value == 0
-        for n in descendants(unit.statement.node or ast.Pass())
-    )
 
 
 def _prefix_live(name: str, live: set[str]) -> bool:

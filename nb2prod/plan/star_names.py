@@ -29,9 +29,11 @@ def stars_for(unit: Unit, lookup: Lookup) -> set[Import]:
         if name not in lookup.bindings.binders:
             if name not in BUILTINS or name in SHADOWABLE:
                 return {Import("*", i.text) for _, i in before}
-        elif (item := lookup.imports.single.get(name)) is not None and may_be_starred(item):
-            if any(p < last for p in lookup.bindings.binders[name]):
-                return {Import("*", i.text) for _, i in before}
+            continue
+        item = lookup.imports.single.get(name)
+        early = any(p < last for p in lookup.bindings.binders[name])
+        if item is not None and early and may_be_starred(item):
+            return {Import("*", i.text) for _, i in before}
     return set()
 
 

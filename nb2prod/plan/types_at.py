@@ -33,7 +33,7 @@ class TypesAt:
         imports: Imports,
         knowledge: Knowledge | None = None,
     ) -> None:
-        self._knowledge = knowledge
+        self.knowledge = knowledge
         self._imports = imports
         self._known: dict[str, tuple[list[int], list[TypeGuess]]] = {}
         for unit in units:
@@ -59,11 +59,11 @@ class TypesAt:
 
     def has_member(self, kind: str, name: str) -> bool:
         """Whether a table knows a method or attribute of a class."""
-        if self._knowledge is None:
+        if self.knowledge is None:
             return True
-        entry = self._knowledge.type(kind)
+        entry = self.knowledge.type(kind)
         listed = entry is not None and any(a == name for a, _ in entry.attributes)
-        return listed or self._knowledge.call(f"{kind}.{name}") is not None
+        return listed or self.knowledge.call(f"{kind}.{name}") is not None
 
     def qualified(self, path: str) -> str:
         """Qualified name of what a dotted source text stands for; empty if it does not start at an import."""

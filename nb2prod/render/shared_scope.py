@@ -24,7 +24,7 @@ def declared_lines(shared: SharedScope | None, imported: Collection[str]) -> lis
 
 
 def start_lines(shared: SharedScope | None) -> list[str]:
-    """What the pipeline says first: whose names it binds, that none is bound yet, and that its module is the main one."""
+    """What the pipeline says first: its names are the module's, none is bound yet, and that module is the main one."""
     if shared is None:
         return []
     every = [*shared.names, *shared.imports]

@@ -43,7 +43,26 @@ def _settled(*cells: str, path: Path = Path("nb.ipynb")) -> list[str]:
         (("1;", "print(_1)"), ["1", "print(_1)"]),
         (("for _ in xs:\n    print(_)",), ["for _ in xs:\n    print(_)"]),
         (("1 + 1", "a, _ = f()\nprint(_)"), ["1 + 1", "a, _ = f()", "print(_)"]),
-        (("x = 1", "print(In[1])"), ["In = ['', 'x = 1', 'print(In[1])']", "x = 1", "print(In[1])"]),
+        (
+            ("x = 1", "print(In[1])"),
+            ['In = [""]', "In.append('x = 1')", "x = 1", "In.append('print(In[1])')", "print(In[1])"],
+        ),
+        (
+            ("x = 1", "print(_i)"),
+            ['In = [""]', "In.append('x = 1')", "x = 1", "In.append('print(_i)')", "print(In[1])"],
+        ),
+        (("_i = 1\nprint(_i)",), ["_i = 1", "print(_i)"]),
+        (("1", "[_1 for x in xs]"), ["_1 = 1", "[_1 for x in xs]"]),
+        (("1", "def f():\n    return _"), ["_ = 1", "def f():\n    return _"]),
+        (("1", "def f(_):\n    return _"), ["1", "def f(_):\n    return _"]),
+        (("%reset -f", "x = 1"), ["", "x = 1"]),
+        (("x = 1", "%reset -f", "y = 2"), ["x = 1", "del x", "y = 2"]),
+        (("x = 1", "%reset -f out", "y = 2"), ["x = 1", "", "y = 2"]),
+        (
+            ("x = 1\nif x:\n    y = 2", "%reset"),
+            ["x = 1", "if x:\n    y = 2", "del x", "try:\n    del y\nexcept NameError:\n    pass"],
+        ),
+        (("x = 1", "%reset -f", "y = 2", "%reset -f"), ["x = 1", "del x", "y = 2", "del y"]),
     ],
 )
 def test_statements_say_what_jupyter_does(cells: Sequence[str], sources: Sequence[str]) -> None:

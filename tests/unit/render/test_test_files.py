@@ -168,7 +168,7 @@ def test_a_pure_function_is_called_as_the_notebook_calls_it(
     [
         "    return open(x).read()",
         "    import os\n    return os.getcwd() + x",
-        "    return eval(x)",
+        "    return compile(x, 'a', 'eval')",
         "    return x.__class__.__name__",
         "    return [c for c in {x, 'q'}]",
         "    return str({x, 'q'})",
