@@ -53,6 +53,8 @@ class Sight:
             return False
         if definition is not None:
             return definition.name in holders and any(map(self._registers, definition.decorators))
+        if not captured and unit.facts.reads.isdisjoint(holders):
+            return False
         return any(self._keeps(part, unit, holders, captured) for part in descendants(node))
 
     def _registers(self, decorator: str) -> bool:

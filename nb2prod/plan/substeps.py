@@ -69,7 +69,7 @@ def with_substeps(function: Function, taken: set[str]) -> Function:
     Returns:
         The step with its parts; the same where it is short enough or nothing in it can be cut.
     """
-    if function.expects_error or function.awaits:
+    if function.expects_error or function.awaits or _roughly(function) <= MOST:
         return function
     while (lines := _lines(function)) > MOST:
         ranked = sorted(_choices(function, lines), key=lambda c: -c.score)
@@ -81,10 +81,20 @@ def with_substeps(function: Function, taken: set[str]) -> Function:
     return function
 
 
+def _roughly(function: Function) -> int:
+    """The same as `_lines` of the statements as the notebook has them, which need not be parsed again."""
+    own = [written_lines(p.statement.source, p.statement.node) + len(p.before) + len(p.after) for p in function.pieces]
+    return _around(function) + sum(own) + sum(len(p.statement.comments) for p in function.pieces)
+
+
+def _around(function: Function) -> int:
+    parameters = [p.name for p in function.parameters]
+    return header_lines(parameters) + return_lines(len(function.returns)) + DOCSTRING + len(function.prologue)
+
+
 def _lines(function: Function) -> int:
     """Estimate of a step's lines."""
-    around = header_lines([p.name for p in function.parameters]) + return_lines(len(function.returns)) + DOCSTRING
-    return around + len(function.prologue) + sum(map(_piece_lines, function.pieces))
+    return _around(function) + sum(map(_piece_lines, function.pieces))
 
 
 def _piece_lines(piece: Piece) -> int:
