@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 from nb2prod.facts.tree import children
 from nb2prod.notebook.offsets import Offsets
-from nb2prod.plan.height import FITS, expression_lines
+from nb2prod.plan.height import expression_lines
 from nb2prod.plan.model import Datum, Edit, Import
 from nb2prod.plan.naming import is_name, snake, unique
 from nb2prod.plan.unit import Unit
@@ -53,7 +53,7 @@ def long_literals(node: ast.stmt | None, source: str) -> tuple[LongLiteral, ...]
         node: Its syntax tree.
         source: Its source.
     """
-    if node is None or len(source) <= FITS:
+    if node is None or (source.count("\n") < LEAST - 1 and source.count(",") < LEAST - 1):
         return ()
     try:
         return tuple(_of(node, _target(node)))

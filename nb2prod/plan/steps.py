@@ -126,7 +126,7 @@ class FunctionMaker:
             expects_error=any(u.statement.expects_error for u in units),
             data=data,
         )
-        return with_substeps(function, self.taken)
+        return with_substeps(function, sum(i.lines for i in segment.items), self.taken)
 
     def _data(self, units: Sequence[Unit], lifted: Lifted, home: str) -> tuple[Datum, ...]:
         """Take long texts and tables out of the statements."""

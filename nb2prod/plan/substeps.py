@@ -59,17 +59,18 @@ class Choice:
     score: float
 
 
-def with_substeps(function: Function, taken: set[str]) -> Function:
+def with_substeps(function: Function, height: int, taken: set[str]) -> Function:
     """Cut the loops and branches of a step that is too long.
 
     Args:
         function: The step.
+        height: Lines of its statements, roughly.
         taken: Names that are used already; those of the parts are added.
 
     Returns:
         The step with its parts; the same where it is short enough or nothing in it can be cut.
     """
-    if function.expects_error or function.awaits or _roughly(function) <= MOST:
+    if function.expects_error or function.awaits or height + _around(function) <= MOST:
         return function
     while (lines := _lines(function)) > MOST:
         ranked = sorted(_choices(function, lines), key=lambda c: -c.score)
@@ -79,12 +80,6 @@ def with_substeps(function: Function, taken: set[str]) -> Function:
             break
         function = fresh
     return function
-
-
-def _roughly(function: Function) -> int:
-    """The same as `_lines` of the statements as the notebook has them, which need not be parsed again."""
-    own = [written_lines(p.statement.source, p.statement.node) + len(p.before) + len(p.after) for p in function.pieces]
-    return _around(function) + sum(own) + sum(len(p.statement.comments) for p in function.pieces)
 
 
 def _around(function: Function) -> int:
