@@ -1,0 +1,157 @@
+"""Which inputs and files a step may be recorded with, one way after the other."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Optional, Tuple
+
+from nb2prod.record.agent.encoding import ATTEMPTS
+from nb2prod.record.agent.personal import mask_inputs, personal_file
+from nb2prod.record.agent.tables import table_part
+
+LARGEST_FILE = 256 * 1024
+_FILE_LINES = (0, 1000, 1000, 300, 80, 80, 20)
+
+
+class Draft:
+    """What a step is to be recorded with.
+
+    Attributes:
+        document: What its test will load, without the outcome.
+        copies: Files to lay out, with what is to be copied or its content.
+        rows: Which rows: how many of how many, and how they were chosen; empty where all are there.
+        pickled: Inputs that had to be pickled.
+        made: Inputs that the steps before make.
+        left_out: What was replaced since it looks personal.
+        reason: Why there is nothing to try; empty where there is.
+    """
+
+    def __init__(self, reason: str = "") -> None:
+        self.document: Dict[str, Any] = {}
+        self.copies: Dict[str, Any] = {}
+        self.rows = ""
+        self.pickled: List[str] = []
+        self.made: List[str] = []
+        self.left_out: List[str] = []
+        self.reason = reason
+
+    def write_files(self, folder: Path, key: str) -> List[Path]:
+        """Write the files that the step reads beside its document."""
+        written: List[Path] = []
+        for name, kept in self.document["files"].items():
+            place = folder / kept
+            self.copy(name, place)
+            written.append(place)
+        return written
+
+    def copy(self, name: str, place: Path) -> None:
+        """Put one of the files that the step reads somewhere."""
+        content = self.copies[name]
+        if isinstance(content, bytes):
+            place.write_bytes(content)
+        else:
+            shutil.copyfile(content, place)
+
+
+def drafts(
+    subject: Dict[str, Any], captured: Dict[str, Any], task: Dict[str, Any], recorded: Dict[str, Draft]
+) -> Iterator[Draft]:
+    """Propose what a step may be recorded with.
+
+    Args:
+        subject: The step, or a function of the notebook.
+        captured: What the notebook's run kept.
+        task: Where things are.
+        recorded: The drafts of the steps before.
+
+    Yields:
+        One draft after the other; one with a reason where an input can't be kept.
+    """
+    before: Tuple[Any, ...] = ()
+    for number in range(len(ATTEMPTS)):
+        for values in _kept(subject, captured):
+            draft = _draft(subject, values, captured, task, number)
+            known = (repr(draft.document.get("inputs")), repr(draft.copies), draft.reason)
+            if known != before:
+                yield draft
+            before = known
+
+
+def _kept(subject: Dict[str, Any], captured: Dict[str, Any]) -> List[Dict[str, Any]]:
+    if subject["kind"] == "function":
+        return [{"folder": ".", "values": call} for call in captured["calls"].get(subject["function"], ())]
+    found = captured["steps"].get(subject["name"])
+    return [found] if found else []
+
+
+def _draft(
+    subject: Dict[str, Any], kept: Dict[str, Any], captured: Dict[str, Any], task: Dict[str, Any], number: int
+) -> Draft:
+    draft = Draft()
+    inputs: Dict[str, Any] = {}
+    for name, value in kept["values"].items():
+        if "reason" in value:
+            return Draft("its input `%s` can't be kept: %s" % (name, value["reason"]))
+        inputs[name] = value["nodes"][number]
+        if inputs[name] is None and not value["none"]:
+            return Draft("its input `%s` is too large" % name)
+        draft.pickled += [name] if _is_pickled(inputs[name]) else []
+        draft.rows = draft.rows or _rows(value, number)
+    draft.left_out += mask_inputs(inputs)
+    found = captured["files"].get(subject["name"], {"files": {}, "folders": []})
+    draft.document = {
+        "package": task["root_package"],
+        "own": task["own"],
+        "renamed": task["renamed"],
+        "base": task["base"],
+        "home": task["home"],
+        "folder": kept["folder"],
+        "folders": sorted({kept["folder"], *found["folders"]}),
+        "files": {},
+        "data": [],
+        "inputs": inputs,
+    }
+    for place, copy in sorted(found["files"].items()):
+        reason = _add_file(draft, subject["key"], place, copy, task, number)
+        if reason:
+            return Draft(reason)
+    return draft
+
+
+def _is_pickled(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("is") == "pickled"
+
+
+def _rows(value: Dict[str, Any], number: int) -> str:
+    way, rows = ATTEMPTS[number]
+    count = value["rows"]
+    if not rows or count is None or count <= rows:
+        return ""
+    return "the first %d of %d rows" % (rows, count) if way == "first" else "%d of %d rows" % (rows, count)
+
+
+def _add_file(draft: Draft, key: str, name: str, copy: str, task: Dict[str, Any], number: int) -> str:
+    """Take a file along that the step reads: whole, or some of its lines; else name it. Gives why that can't be."""
+    kept = "%s.file%d%s" % (key, len(draft.document["files"]), os.path.splitext(name)[1])
+    content: Optional[bytes] = None
+    if copy and not personal_file(copy):
+        whole = os.path.getsize(copy) <= LARGEST_FILE
+        content = _read(copy) if whole else table_part(copy, ATTEMPTS[number][0], _FILE_LINES[number], LARGEST_FILE)
+        if content is not None and not whole:
+            draft.rows = draft.rows or "some lines of %s" % os.path.basename(name)
+    if content is not None:
+        draft.document["files"][name] = kept
+        draft.copies[name] = content
+        return ""
+    if not os.path.isfile(os.path.join(task["root"], name)):
+        return "it reads %s, which is too large to be kept or looks personal" % name
+    draft.document["data"].append(name)
+    draft.copies[name] = os.path.join(task["root"], name)
+    return ""
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()

@@ -1,0 +1,211 @@
+"""Running the notebook's own statements of each step on kept inputs, in a fresh process and namespace each time."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import time
+from pathlib import Path
+from typing import Any, Callable, Dict, List, Optional
+
+from nb2prod.record.agent import namespace
+from nb2prod.record.agent.drafting import Draft, drafts
+from nb2prod.record.agent.personal import mask_outcome
+from nb2prod.record.agent.thinning import fitted
+from nb2prod.record.shipped.comparison import differences
+from nb2prod.record.shipped.storage import load, save
+from nb2prod.verify.agent.events import Reporter
+
+LARGEST = 256 * 1024
+_POLL_SECONDS = 0.005
+_NOT_COMPARED = {"is": "not compared"}
+
+
+class LeftOutError(Exception):
+    """A step can't be recorded, for the reason that the message gives."""
+
+
+def replay_steps(task: Dict[str, Any], reporter: Reporter) -> bool:
+    """Record all steps.
+
+    Args:
+        task: `steps` and `functions` with their statements, `setup`, and where things are.
+        reporter: Takes a `recorded` or a `left out` event for each.
+
+    Returns:
+        That all were tried.
+    """
+    with open(os.path.join(task["captured"], "inputs.pickle"), "rb") as file:
+        captured = pickle.load(file)
+    namespace.load_libraries(task["setup"])
+    recorder = Recorder(task, captured)
+    for subject in task["steps"] + task["functions"]:
+        reporter.emit("running", step=subject["name"])
+        try:
+            reporter.emit("recorded", name=subject["name"], **recorder.record(subject))
+        except LeftOutError as error:
+            reporter.emit("left out", name=subject["name"], reason=str(error))
+    return True
+
+
+class Recorder:
+    """Records steps one by one.
+
+    Attributes:
+        task: What to record and where.
+        captured: What the notebook's run kept.
+        room: Bytes that are left for the project.
+    """
+
+    def __init__(self, task: Dict[str, Any], captured: Dict[str, Any]) -> None:
+        self.task = task
+        self.captured = captured
+        self.room = int(task["room"])
+        self.recorded: Dict[str, Draft] = {}
+
+    def record(self, subject: Dict[str, Any]) -> Dict[str, Any]:
+        """Record one step: the first way to choose its inputs that the notebook's statements run on.
+
+        Args:
+            subject: The step.
+
+        Returns:
+            What is to be told of it.
+
+        Raises:
+            LeftOutError: It can't be recorded.
+        """
+        reason = ""
+        for draft in drafts(subject, self.captured, self.task, self.recorded):
+            if draft.reason:
+                reason = reason or draft.reason
+                continue
+            try:
+                return self._tried(draft, subject)
+            except LeftOutError as error:
+                reason = str(error)
+        raise LeftOutError(reason or "its inputs are too large")
+
+    def _tried(self, draft: Draft, subject: Dict[str, Any]) -> Dict[str, Any]:
+        folder = Path(self.task["recorded"])
+        place = folder / (subject["key"] + ".json")
+        # As it is written, so that what the tests will load is what the statements run on.
+        files = save(draft.document, place)
+        if max(map(_size, files)) > LARGEST:
+            raise LeftOutError("its inputs are too large")
+        first, second = (self._outcome(subject, draft, place) for _ in range(2))
+        found = steady(first, second)
+        left_out = draft.left_out + mask_outcome(found)
+        reason = nothing_to_compare(found, draft.document)
+        if reason:
+            raise LeftOutError(reason)
+        room = min(LARGEST, self.room)
+        for number in range(4):
+            draft.document["outcome"] = fitted(found, number)
+            files = save(draft.document, place)
+            if max(map(_size, files)) <= room and sum(map(_size, files)) <= self.room:
+                break
+        else:
+            raise LeftOutError("its results are too large")
+        files += draft.write_files(folder, subject["key"])
+        if max(map(_size, files)) > LARGEST or sum(map(_size, files)) > self.room:
+            raise LeftOutError("there is no room left for it: a project gets 5 MB")
+        self.room -= sum(map(_size, files))
+        self.recorded[subject["name"]] = draft
+        told = {"rows": draft.rows, "pickled": draft.pickled, "data": draft.document["data"], "made": draft.made}
+        return {**told, "files": [path.name for path in files], "left_out": sorted(set(left_out))}
+
+    def _outcome(self, subject: Dict[str, Any], draft: Draft, place: Path) -> Dict[str, Any]:
+        """What the statements give, in a process of their own."""
+        report = place.with_suffix(".outcome")
+        seconds = float(self.task["seconds"])
+        done = in_process(lambda: namespace.run_subject(self.task, subject, draft, load(place)), report, seconds)
+        if done is None:
+            raise LeftOutError("running its statements alone took too long, or ended the process")
+        if isinstance(done, str):
+            raise LeftOutError(done)
+        found: Dict[str, Any] = done
+        return found
+
+
+def in_process(work: Callable[[], Any], report: Path, seconds: float) -> Optional[Any]:
+    """Do something in a copy of this process.
+
+    Args:
+        work: What to do; it gives plain data.
+        report: A file for it.
+        seconds: How long it may take.
+
+    Returns:
+        What it gave; a text where it failed; `None` where it did not get to its end.
+    """
+    child = os.fork()
+    if child == 0:
+        try:
+            os.setpgid(0, 0)
+            content = pickle.dumps(work(), protocol=4)
+            report.write_bytes(content)
+        finally:
+            os._exit(0)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            break
+        time.sleep(_POLL_SECONDS)
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    _end_group(child)
+    if not report.is_file():
+        return None
+    content = report.read_bytes()
+    report.unlink()
+    return pickle.loads(content)
+
+
+def _end_group(child: int) -> None:
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def steady(first: Dict[str, Any], second: Dict[str, Any]) -> Dict[str, Any]:
+    """What two runs agree on; the rest is not compared."""
+    found: Dict[str, Any] = {}
+    for part, value in first.items():
+        if part in ("printed", "same objects"):
+            found[part] = _NOT_COMPARED if differences(value, second[part]) else value
+            continue
+        found[part] = {
+            name: _NOT_COMPARED if name not in second[part] or differences(node, second[part][name]) else node
+            for name, node in value.items()
+        }
+    return found
+
+
+def nothing_to_compare(found: Dict[str, Any], document: Dict[str, Any]) -> str:
+    """Why a test could not fail; empty where it can."""
+    telling = [node for part in ("results", "files") for node in found[part].values() if not _is_empty(node)]
+    changed = [n for name, n in found["inputs"].items() if differences(document["inputs"].get(name), n)]
+    if telling or [node for node in changed if not _is_empty(node)]:
+        return ""
+    printed = found["printed"]
+    if printed["is"] == "text" and printed["of"].strip():
+        return ""
+    every = [node for part in ("results", "files") for node in found[part].values()]
+    if not every:
+        return "it returns, changes, prints and writes nothing that can be compared"
+    return "nothing that it gives can be compared, or its results differ from run to run"
+
+
+def _is_empty(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("is") == "not compared"
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
+
+
+__all__: List[str] = ["replay_steps"]
