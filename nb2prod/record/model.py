@@ -19,6 +19,7 @@ class Recorded:
         cells: Cells of the notebook that its statements come from.
         rows: Which rows its inputs have, where these are not all.
         pickled: Inputs that had to be pickled.
+        made: Steps before it that make some of its inputs, which no file can hold.
         data: Files that the test needs and that are too large to be kept: it is skipped where they aren't.
         left_out: What is not recorded since it looks personal or secret.
         files: Fixtures, relative to the project.
@@ -29,6 +30,7 @@ class Recorded:
     cells: tuple[int, ...] = ()
     rows: str = ""
     pickled: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     files: tuple[PurePosixPath, ...] = ()

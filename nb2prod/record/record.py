@@ -120,6 +120,7 @@ class _Recorder:
                     cells=subject.cells,
                     rows=event["rows"],
                     pickled=tuple(event["pickled"]),
+                    made=tuple(dict.fromkeys(event["made"])),
                     data=tuple(event["data"]),
                     left_out=tuple(event["left_out"]),
                     files=tuple(DATA / name for name in event["files"]),
@@ -144,8 +145,13 @@ class _Recorder:
         if ran.of_kind("no pytest"):
             return recorded, (), False
         ended = {(e["file"].rpartition(".")[2], e["test"]): e for e in ran.of_kind("tested")}
-        kept, failing = [], []
+        kept: list[Recorded] = []
+        failing: list[LeftOut] = []
         for one in recorded:
+            lost = {left.name for left in failing}
+            if gone := [maker for maker in one.made if maker in lost]:
+                failing.append(LeftOut(one.name, f"an input is made by {gone[0]}, whose test doesn't pass"))
+                continue
             file, _, test = one.test.rpartition("/")[2].partition("::")
             event = ended.get((file.removesuffix(".py"), test))
             if event is not None and event["outcome"] == "passed":

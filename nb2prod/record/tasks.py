@@ -77,6 +77,12 @@ def replay_task(
             "last": max(s.places) if not s.defined else [10**9, 0],
             "statements": [_located(known[p].id.cell, *_parts(known[p])) for p in s.places if p in known],
             "returns": s.returns,
+            "call": {
+                "function": f"{places.package}.{s.module}:{s.function}",
+                "settings": f"{places.package}.settings:Settings",
+                "arguments": [[a.parameter, a.setting] for a in s.arguments],
+                "returns": s.returns,
+            },
         }
         for s in subjects
     ]

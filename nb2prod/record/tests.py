@@ -117,6 +117,8 @@ def _doc(subject: Subject, recorded: Recorded) -> str:
     notes = [f"Recorded on {recorded.rows}."] if recorded.rows else []
     if recorded.pickled:
         notes.append(f"Pickled, since nothing else serves: {_listed(recorded.pickled)}.")
+    if recorded.made:
+        notes.append(f"Some inputs no file can hold: {_listed(recorded.made)} makes them of its own.")
     if recorded.left_out:
         notes.append(f"Not recorded, since it looks personal: {_listed(recorded.left_out)}.")
     if recorded.data:

@@ -72,7 +72,7 @@ def drafts(
     before: Tuple[Any, ...] = ()
     for number in range(len(ATTEMPTS)):
         for values in _kept(subject, captured):
-            draft = _draft(subject, values, captured, task, number)
+            draft = _draft(subject, values, captured, task, number, recorded)
             known = (repr(draft.document.get("inputs")), repr(draft.copies), draft.reason)
             if known != before:
                 yield draft
@@ -87,11 +87,21 @@ def _kept(subject: Dict[str, Any], captured: Dict[str, Any]) -> List[Dict[str, A
 
 
 def _draft(
-    subject: Dict[str, Any], kept: Dict[str, Any], captured: Dict[str, Any], task: Dict[str, Any], number: int
+    subject: Dict[str, Any],
+    kept: Dict[str, Any],
+    captured: Dict[str, Any],
+    task: Dict[str, Any],
+    number: int,
+    recorded: Dict[str, Draft],
 ) -> Draft:
     draft = Draft()
     inputs: Dict[str, Any] = {}
     for name, value in kept["values"].items():
+        maker = _maker(name, value, subject, recorded)
+        if maker:
+            inputs[name] = {"is": "made", "by": maker, "of": name}
+            draft.made.append(maker)
+            continue
         if "reason" in value:
             return Draft("its input `%s` can't be kept: %s" % (name, value["reason"]))
         inputs[name] = value["nodes"][number]
@@ -102,6 +112,7 @@ def _draft(
     draft.left_out += mask_inputs(inputs)
     found = captured["files"].get(subject["name"], {"files": {}, "folders": []})
     draft.document = {
+        "call": subject["call"],
         "package": task["root_package"],
         "own": task["own"],
         "renamed": task["renamed"],
@@ -118,6 +129,14 @@ def _draft(
         if reason:
             return Draft(reason)
     return draft
+
+
+def _maker(name: str, value: Dict[str, Any], subject: Dict[str, Any], recorded: Dict[str, Draft]) -> str:
+    """The last step before that gives a value, where nothing but a pickle could keep it."""
+    if value.get("none") or not all(node is None or _is_pickled(node) for node in value.get("nodes", ())):
+        return ""
+    givers = [key for key, draft in recorded.items() if name in draft.document["call"]["returns"]]
+    return givers[-1] if givers and subject["kind"] == "step" else ""
 
 
 def _is_pickled(node: Any) -> bool:

@@ -10,11 +10,11 @@ import io
 import os
 import tempfile
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Sequence, Tuple
 
 from nb2prod.record.agent.drafting import Draft
 from nb2prod.record.shipped.outcome import outcome, seed_random_sources, snapshot, written
-from nb2prod.record.shipped.rebuilding import rebuild
+from nb2prod.record.shipped.rebuilding import is_made, rebuild
 from nb2prod.record.shipped.values import describe
 from nb2prod.verify.agent import statements
 from nb2prod.verify.agent.notebook import close_figures
@@ -32,7 +32,13 @@ def load_libraries(setup: List[List[Any]]) -> None:
                     importlib.import_module(name)
 
 
-def run_subject(task: Dict[str, Any], subject: Dict[str, Any], draft: Draft, document: Dict[str, Any]) -> Any:
+Maker = Tuple[str, Dict[str, Any], Draft, Dict[str, Any]]
+"""Key, step, draft and document of a step that makes an input."""
+
+
+def run_subject(
+    task: Dict[str, Any], subject: Dict[str, Any], draft: Draft, document: Dict[str, Any], makers: Sequence[Maker]
+) -> Any:
     """Run a step's statements, or call a function of the notebook.
 
     Args:
@@ -40,6 +46,7 @@ def run_subject(task: Dict[str, Any], subject: Dict[str, Any], draft: Draft, doc
         subject: What to run.
         draft: The files that it reads.
         document: Its inputs, as a test will load them.
+        makers: Steps before that make some of them, in their order.
 
     Returns:
         A description of the outcome, or a text that says why there is none.
@@ -47,20 +54,33 @@ def run_subject(task: Dict[str, Any], subject: Dict[str, Any], draft: Draft, doc
     names = statements.main_module().__dict__
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as printed:
         _lay_out(draft, document, Path(folder))
-        failed = asyncio.run(_set_up(names, task, subject))
-        if failed:
-            return failed
-        given = {name: rebuild(node, lambda n: _own(names, n)) for name, node in document["inputs"].items()}
-        before = snapshot(Path(folder))
-        printed.seek(0)
-        printed.truncate()
-        seed_random_sources()
         try:
+            asyncio.run(_set_up(names, task, subject))
+            made: Dict[str, Dict[str, Any]] = {}
+            for key, maker, its_draft, its_document in makers:
+                _lay_out(its_draft, its_document, Path(folder))
+                its_inputs = _inputs(names, its_document, made)
+                seed_random_sources()
+                made[key] = asyncio.run(_results(names, maker, its_inputs))
+                close_figures()
+            os.chdir(Path(folder, document["folder"]))
+            given = _inputs(names, document, made)
+            before = snapshot(Path(folder))
+            printed.seek(0)
+            printed.truncate()
+            seed_random_sources()
             results = asyncio.run(_results(names, subject, given))
         except _FailedError as error:
             return str(error)
         files = written(Path(folder), before)
         return outcome(given, results, printed.getvalue(), files, describe)
+
+
+def _inputs(names: Dict[str, Any], document: Dict[str, Any], made: Dict[str, Dict[str, Any]]) -> Dict[str, Any]:
+    return {
+        name: made[node["by"]][node["of"]] if is_made(node) else rebuild(node, lambda n: _own(names, n))
+        for name, node in document["inputs"].items()
+    }
 
 
 class _FailedError(Exception):
@@ -77,13 +97,12 @@ def _lay_out(draft: Draft, document: Dict[str, Any], folder: Path) -> None:
     os.chdir(folder / document["folder"])
 
 
-async def _set_up(names: Dict[str, Any], task: Dict[str, Any], subject: Dict[str, Any]) -> str:
+async def _set_up(names: Dict[str, Any], task: Dict[str, Any], subject: Dict[str, Any]) -> None:
     for cell, ordinal, line, source in task["setup"]:
         if [cell, ordinal] > subject["last"] or [cell, ordinal] in subject["places"]:
             continue
         # What fails here is missed where it is used, if it is.
         await statements.run_statements(names, {"index": cell, "statements": [[line, source]]})
-    return ""
 
 
 async def _results(names: Dict[str, Any], subject: Dict[str, Any], given: Dict[str, Any]) -> Dict[str, Any]:

@@ -7,13 +7,14 @@ import pickle
 import signal
 import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 from nb2prod.record.agent import namespace
 from nb2prod.record.agent.drafting import Draft, drafts
 from nb2prod.record.agent.personal import mask_outcome
 from nb2prod.record.agent.thinning import fitted
 from nb2prod.record.shipped.comparison import differences
+from nb2prod.record.shipped.rebuilding import is_made
 from nb2prod.record.shipped.storage import load, save
 from nb2prod.verify.agent.events import Reporter
 
@@ -24,6 +25,10 @@ _NOT_COMPARED = {"is": "not compared"}
 
 class LeftOutError(Exception):
     """A step can't be recorded, for the reason that the message gives."""
+
+
+class HopelessError(LeftOutError):
+    """Nor could it be with other inputs."""
 
 
 def replay_steps(task: Dict[str, Any], reporter: Reporter) -> bool:
@@ -83,6 +88,8 @@ class Recorder:
                 continue
             try:
                 return self._tried(draft, subject)
+            except HopelessError:
+                raise
             except LeftOutError as error:
                 reason = str(error)
         raise LeftOutError(reason or "its inputs are too large")
@@ -96,11 +103,13 @@ class Recorder:
             raise LeftOutError("its inputs are too large")
         first, second = (self._outcome(subject, draft, place) for _ in range(2))
         found = steady(first, second)
+        found["inputs"].update({name: _NOT_COMPARED for name, node in draft.document["inputs"].items() if is_made(node)})
         left_out = draft.left_out + mask_outcome(found)
         reason = nothing_to_compare(found, draft.document)
         if reason:
-            raise LeftOutError(reason)
+            raise HopelessError(reason)
         room = min(LARGEST, self.room)
+        _refer_to_given(found, draft.document["inputs"])
         for number in range(4):
             draft.document["outcome"] = fitted(found, number)
             files = save(draft.document, place)
@@ -112,7 +121,7 @@ class Recorder:
         if max(map(_size, files)) > LARGEST or sum(map(_size, files)) > self.room:
             raise LeftOutError("there is no room left for it: a project gets 5 MB")
         self.room -= sum(map(_size, files))
-        self.recorded[subject["name"]] = draft
+        self.recorded[subject["key"]] = draft
         told = {"rows": draft.rows, "pickled": draft.pickled, "data": draft.document["data"], "made": draft.made}
         return {**told, "files": [path.name for path in files], "left_out": sorted(set(left_out))}
 
@@ -120,13 +129,25 @@ class Recorder:
         """What the statements give, in a process of their own."""
         report = place.with_suffix(".outcome")
         seconds = float(self.task["seconds"])
-        done = in_process(lambda: namespace.run_subject(self.task, subject, draft, load(place)), report, seconds)
+        makers = [*self._makers(draft)]
+        done = in_process(
+            lambda: namespace.run_subject(self.task, subject, draft, load(place), makers), report, seconds
+        )
         if done is None:
             raise LeftOutError("running its statements alone took too long, or ended the process")
         if isinstance(done, str):
             raise LeftOutError(done)
         found: Dict[str, Any] = done
         return found
+
+
+    def _makers(self, draft: Draft) -> Iterator[Tuple[str, Dict[str, Any], Draft, Dict[str, Any]]]:
+        """The steps that make its inputs, those that make theirs first."""
+        for key in dict.fromkeys(draft.made):
+            maker = self.recorded[key]
+            yield from self._makers(maker)
+            subject = next(s for s in self.task["steps"] if s["key"] == key)
+            yield key, subject, maker, load(Path(self.task["recorded"], key + ".json"))
 
 
 def in_process(work: Callable[[], Any], report: Path, seconds: float) -> Optional[Any]:
@@ -183,6 +204,13 @@ def steady(first: Dict[str, Any], second: Dict[str, Any]) -> Dict[str, Any]:
             for name, node in value.items()
         }
     return found
+
+
+def _refer_to_given(found: Dict[str, Any], inputs: Dict[str, Any]) -> None:
+    """Write down inputs that stay as they are only once."""
+    for name, node in found["inputs"].items():
+        if not _is_empty(node) and not differences(inputs[name], node):
+            found["inputs"][name] = {"is": "as given"}
 
 
 def nothing_to_compare(found: Dict[str, Any], document: Dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
+import asyncio
+import inspect
 import os
 import shutil
 from collections.abc import Callable
@@ -13,11 +14,22 @@ import pytest
 
 from nb2prod.record.shipped.comparison import differences
 from nb2prod.record.shipped.outcome import outcome, seed_random_sources, snapshot, written
-from nb2prod.record.shipped.rebuilding import rebuild
+from nb2prod.record.shipped.rebuilding import is_made, named, rebuild
 from nb2prod.record.shipped.storage import load
 from nb2prod.record.shipped.values import describe
 
 DATA = Path(__file__).parent / "data"
+
+
+def as_given(expected: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
+    """What is expected, with the inputs that stay as they are given."""
+    found = {name: inputs[name] if is_unchanged(node) else node for name, node in expected["inputs"].items()}
+    return {**expected, "inputs": found}
+
+
+def is_unchanged(node: Any) -> bool:
+    """Whether an input is expected to stay as it is given."""
+    return isinstance(node, dict) and node.get("is") == "as given"
 
 
 class Recorded:
@@ -34,9 +46,9 @@ class Recorded:
         self.document: dict[str, Any] = load(DATA / f"{name}.json")
         self.given: dict[str, Any] = {}
         self._printed = printed
-        self._lay_out_files()
-        self._before = snapshot(folder)
-        seed_random_sources()
+        self._made: dict[str, dict[str, Any]] = {}
+        self._lay_out_files(self.document)
+        self._begin()
 
     @property
     def working_folder(self) -> Path:
@@ -52,10 +64,9 @@ class Recorded:
         Returns:
             The input, or a tuple where several are named.
         """
-        made = [rebuild(self.document["inputs"][name], self._own) for name in names]
+        made = [self._input(self.document["inputs"][name]) for name in names]
         self.given = dict(zip(names, made))  # noqa: B905 - Python 3.8
-        self._printed()
-        seed_random_sources()
+        self._begin()
         return made[0] if len(made) == 1 else tuple(made)
 
     def check(self, **results: Any) -> None:
@@ -66,33 +77,60 @@ class Recorded:
         """
         files = written(self.folder, self._before)
         actual = outcome(self.given, results, self._printed(), files, self._described)
-        found = differences(self.document["outcome"], actual)
+        expected = as_given(self.document["outcome"], self.document["inputs"])
+        found = differences(expected, actual)
         assert not found, "\n".join(found)
+
+    def _begin(self) -> None:
+        """From here on counts what is drawn, printed and written."""
+        self._printed()
+        self._before = snapshot(self.folder)
+        seed_random_sources()
+
+    def _input(self, node: Any) -> Any:
+        if not is_made(node):
+            return rebuild(node, self._own)
+        if node["by"] not in self._made:
+            self._made[node["by"]] = self._run(load(DATA / f"{node['by']}.json"))
+        return self._made[node["by"]][node["of"]]
+
+    def _run(self, document: dict[str, Any]) -> dict[str, Any]:
+        """What a step before gives on its recorded inputs."""
+        self._lay_out_files(document)
+        call, values = document["call"], {}
+        for name, setting in call["arguments"]:
+            if setting:
+                values[name] = getattr(named(call["settings"], self._own)(), setting)
+            else:
+                values[name] = self._input(document["inputs"][name])
+        seed_random_sources()
+        result = named(call["function"], self._own)(**values)
+        if inspect.iscoroutine(result):
+            result = asyncio.run(result)
+        returns = call["returns"]
+        return {returns[0]: result} if len(returns) == 1 else dict(zip(returns, result))  # noqa: B905 - Python 3.8
 
     def _described(self, value: Any) -> Any:
         return describe(value, self.document["package"], self.document["renamed"])
 
     def _own(self, name: str) -> Any:
         """A class or function of the notebook, in the package."""
-        head, _, tail = name.partition(".")
-        module, _, called = self.document["own"][head].partition(":")
-        found = getattr(importlib.import_module(module), called)
-        for part in filter(None, tail.split(".")):
-            found = getattr(found, part)
-        return found
+        head, dot, tail = name.partition(".")
+        return named(self.document["own"][head] + dot + tail, self._own)
 
-    def _lay_out_files(self) -> None:
-        for name in self.document["folders"]:
+    def _lay_out_files(self, document: dict[str, Any]) -> None:
+        for name in document["folders"]:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        for name, kept in self.document["files"].items():
-            place = self.folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(DATA / kept, place)
-        base = os.environ.get(self.document["base"], "")
-        for name in self.document["data"]:
-            source = Path(base, os.path.relpath(name, self.document["home"]))
+        for name, kept in document["files"].items():
+            self._put(DATA / kept, name)
+        base = os.environ.get(document["base"], "")
+        for name in document["data"]:
+            source = Path(base, os.path.relpath(name, document["home"]))
             if not base or not source.is_file():
-                pytest.skip(f"supply: {self.document['base']}, the folder that the notebook runs in, with {name}")
-            place = self.folder / name
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, place)
+                pytest.skip(f"supply: {document['base']}, the folder that the notebook runs in, with {name}")
+            self._put(source, name)
+
+    def _put(self, source: Path, name: str) -> None:
+        place = self.folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, place)

@@ -39,6 +39,11 @@ def rebuild(node: Any, resolve: Resolve) -> Any:
     return MAKERS[node["is"]](node, lambda part: rebuild(part, resolve), resolve)
 
 
+def is_made(node: Any) -> bool:
+    """Whether an input is what a step before makes."""
+    return isinstance(node, dict) and node.get("is") == "made"
+
+
 def named(name: str, resolve: Resolve) -> Any:
     """Find a class or function by module and name."""
     module, _, qualified = name.partition(":")

@@ -10,7 +10,9 @@ from typing import Any
 
 LONGEST_IN_TEXT = 64
 WIDTH = 100
+SHORTEST_COLUMN = 20
 ARRAYS = ("array", "thinned array")
+TEXTS = ("objects", "column")
 
 
 def load(place: Path) -> Any:
@@ -75,6 +77,9 @@ def _taken_out(node: dict[str, Any], arrays: dict[str, Any], pickles: dict[str, 
         name = f"p{len(pickles)}"
         pickles[name] = node["of"]
         return {**node, "of": name}
+    if node.get("is") in TEXTS and _is_repetitive(node["of"]):
+        texts = list(dict.fromkeys(node["of"]))
+        return {**node, "of": {"texts": texts, "places": [texts.index(text) for text in node["of"]]}}
     if node.get("is") not in ARRAYS or not hasattr(node["values"], "tolist"):
         return node
     values = node["values"]
@@ -88,9 +93,17 @@ def _taken_out(node: dict[str, Any], arrays: dict[str, Any], pickles: dict[str, 
     return {**node, "values": name}
 
 
+def _is_repetitive(parts: Any) -> bool:
+    """Whether a column holds few texts many times."""
+    plain = isinstance(parts, list) and len(parts) > SHORTEST_COLUMN
+    return plain and all(part is None or isinstance(part, str) for part in parts) and len(set(parts)) < len(parts) / 4
+
+
 def _put_back(node: dict[str, Any], kept: Mapping[str, Any]) -> Any:
     if node.get("is") == "pickled":
         return {**node, "of": kept[node["of"]]}
+    if node.get("is") in TEXTS and isinstance(node["of"], dict) and "texts" in node["of"]:
+        return {**node, "of": [node["of"]["texts"][place] for place in node["of"]["places"]]}
     if node.get("is") in ARRAYS and isinstance(node["values"], str):
         return {**node, "values": kept[node["values"]]}
     return node

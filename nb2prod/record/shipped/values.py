@@ -201,7 +201,7 @@ def _scalar(describer: Describer, value: Any) -> Any:
 def _column(describer: Describer, values: Any) -> Any:
     """The values of a column or an index."""
     dtype = values.dtype
-    if isinstance(dtype, loaded("numpy").dtype):
+    if isinstance(dtype, loaded("numpy").dtype) or type(dtype).__name__ in ("NumpyEADtype", "PandasDtype"):
         return describer.node(loaded("numpy").asarray(values))
     if type(dtype).__name__ == "CategoricalDtype":
         codes, categories = describer.node(loaded("numpy").asarray(values.codes)), describer.node(values.categories)
