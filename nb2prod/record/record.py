@@ -132,9 +132,7 @@ class _Recorder:
         below = self.places.package.removeprefix(self.places.root).removeprefix(".")
         return f"test_recorded_{f'{below}_' if below else ''}{module}.py"
 
-    def _checked(
-        self, recorded: tuple[Recorded, ...]
-    ) -> tuple[tuple[Recorded, ...], tuple[LeftOut, ...], bool]:
+    def _checked(self, recorded: tuple[Recorded, ...]) -> tuple[tuple[Recorded, ...], tuple[LeftOut, ...], bool]:
         """Run the tests once; those that don't pass are dropped."""
         if not recorded:
             return recorded, (), False
@@ -179,15 +177,22 @@ class _Recorder:
         modules = test_modules(subjects, recorded, self.places.package, needed_settings(self.places))
         texts = {**support_files(), **{FOLDER / self._test_file(name): text for name, text in modules.items()}}
         sources = [ProjectFile(path, text) for path, text in texts.items()]
+        # By its folder the linter knows the package as the project's own.
+        stubs = _stubs(self.project)
+        sources += stubs
         if (self.project / _CONFIG).is_file():
             sources.append(ProjectFile(_CONFIG, (self.project / _CONFIG).read_text(encoding="utf-8")))
         formatted = format_project(Project("recorded", self.places.root, tuple(sources)))
-        found = {file.path: file.text.encode("utf-8") for file in formatted.files if file.path != _CONFIG}
+        found = {file.path: file.text.encode("utf-8") for file in formatted.files if file.path in texts}
         folder = self.bench.folder / "recorded"
         return {**found, **{path: (folder / path.name).read_bytes() for one in recorded for path in one.files}}
 
 
+def _stubs(project: Path) -> list[ProjectFile]:
+    """Empty modules in place of the package's own."""
+    paths = [PurePosixPath(path.relative_to(project)) for path in sorted((project / "src").rglob("*.py"))]
+    return [ProjectFile(path, '"""A module of the package."""\n') for path in paths]
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())[:300]
-
-

@@ -127,7 +127,9 @@ def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules
     starts = {name: _start(name, held, analysis) for name in inputs}
     cells = tuple(sorted({cell for cell, _ in held}))
     awaited = isinstance(node, ast.AsyncFunctionDef)
-    return Subject(f"{module}.{function}", module, function, cells, tuple(held), arguments, returns, starts, "", awaited)
+    return Subject(
+        f"{module}.{function}", module, function, cells, tuple(held), arguments, returns, starts, "", awaited
+    )
 
 
 def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Iterator[Argument]:
@@ -163,7 +165,12 @@ def _functions(analysis: Analysis, places: Places, modules: _Modules) -> Iterato
         # What is defined twice would be taken for the other; decorators and generators are called otherwise.
         if not isinstance(source, ast.FunctionDef) or source.decorator_list or names.count(source.name) > 1:
             continue
-        if node is None or ast.dump(node.args) != ast.dump(source.args) or _yields(source) or not _is_simple(source.args):
+        if (
+            node is None
+            or ast.dump(node.args) != ast.dump(source.args)
+            or _yields(source)
+            or not _is_simple(source.args)
+        ):
             continue
         arguments = tuple(Argument(a.arg, "", named=False) for a in source.args.args)
         arguments += tuple(Argument(a.arg, "", named=True) for a in source.args.kwonlyargs)
@@ -214,5 +221,3 @@ def needed_settings(places: Places) -> list[str]:
 def statements_by_place(analysis: Analysis) -> dict[Place, Statement]:
     """All statements that are Python."""
     return {(s.id.cell, s.id.ordinal): s for s in analysis.parsed.statements if s.node is not None}
-
-

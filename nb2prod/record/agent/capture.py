@@ -29,7 +29,7 @@ class Capture:
     """Runs the cells of a notebook.
 
     Attributes:
-        task: `cells` with their statements, `steps` with their inputs, `functions` of the notebook, `captured`: a folder.
+        task: `cells` with statements, `steps` with inputs, `functions` of the notebook, and a folder, `captured`.
         reporter: Takes the events.
         encoder: Describes inputs.
         names: The notebook's globals.
@@ -121,7 +121,8 @@ class Capture:
         if variable not in self.names:
             kept[variable] = {"reason": "`%s` is not bound where it starts" % variable}
             return
-        rows = [self.names[n] for s, n in sum(self._starts.values(), []) if s == step and n in self.names]
+        inputs = [name for started in self._starts.values() for owner, name in started if owner == step]
+        rows = [self.names[name] for name in inputs if name in self.names]
         kept[variable] = self.encoder.attempts(self.names[variable], self.encoder.lengths(rows))
 
     def _called(self, function: str, arguments: Dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from nb2prod.record.agent.personal import mask_inputs, personal_file
 from nb2prod.record.agent.tables import table_part
 
 LARGEST_FILE = 256 * 1024
-_FILE_LINES = (0, 1000, 1000, 300, 80, 80, 20)
 
 
 class Draft:
@@ -37,7 +36,7 @@ class Draft:
         self.left_out: List[str] = []
         self.reason = reason
 
-    def write_files(self, folder: Path, key: str) -> List[Path]:
+    def write_files(self, folder: Path) -> List[Path]:
         """Write the files that the step reads beside its document."""
         written: List[Path] = []
         for name, kept in self.document["files"].items():
@@ -55,88 +54,105 @@ class Draft:
             shutil.copyfile(content, place)
 
 
-def drafts(
-    subject: Dict[str, Any], captured: Dict[str, Any], task: Dict[str, Any], recorded: Dict[str, Draft]
-) -> Iterator[Draft]:
-    """Propose what a step may be recorded with.
+class Drafter:
+    """Proposes what steps may be recorded with.
 
-    Args:
-        subject: The step, or a function of the notebook.
-        captured: What the notebook's run kept.
+    Attributes:
         task: Where things are.
-        recorded: The drafts of the steps before.
-
-    Yields:
-        One draft after the other; one with a reason where an input can't be kept.
+        captured: What the notebook's run kept.
+        recorded: Drafts of the steps that are recorded, by their key.
     """
-    before: Tuple[Any, ...] = ()
-    for number in range(len(ATTEMPTS)):
-        for values in _kept(subject, captured):
-            draft = _draft(subject, values, captured, task, number, recorded)
-            known = (repr(draft.document.get("inputs")), repr(draft.copies), draft.reason)
-            if known != before:
-                yield draft
-            before = known
 
+    def __init__(self, task: Dict[str, Any], captured: Dict[str, Any]) -> None:
+        self.task = task
+        self.captured = captured
+        self.recorded: Dict[str, Draft] = {}
 
-def _kept(subject: Dict[str, Any], captured: Dict[str, Any]) -> List[Dict[str, Any]]:
-    if subject["kind"] == "function":
-        return [{"folder": ".", "values": call} for call in captured["calls"].get(subject["function"], ())]
-    found = captured["steps"].get(subject["name"])
-    return [found] if found else []
+    def drafts(self, subject: Dict[str, Any]) -> Iterator[Draft]:
+        """Propose drafts, the most telling first.
 
+        Args:
+            subject: The step, or a function of the notebook.
 
-def _draft(
-    subject: Dict[str, Any],
-    kept: Dict[str, Any],
-    captured: Dict[str, Any],
-    task: Dict[str, Any],
-    number: int,
-    recorded: Dict[str, Draft],
-) -> Draft:
-    draft = Draft()
-    inputs: Dict[str, Any] = {}
-    for name, value in kept["values"].items():
-        maker = _maker(name, value, subject, recorded)
-        if maker:
-            inputs[name] = {"is": "made", "by": maker, "of": name}
-            draft.made.append(maker)
-            continue
-        if "reason" in value:
-            return Draft("its input `%s` can't be kept: %s" % (name, value["reason"]))
-        inputs[name] = value["nodes"][number]
-        if inputs[name] is None and not value["none"]:
-            return Draft("its input `%s` is too large" % name)
-        draft.pickled += [name] if _is_pickled(inputs[name]) else []
-        draft.rows = draft.rows or _rows(value, number)
-    draft.left_out += mask_inputs(inputs)
-    found = captured["files"].get(subject["name"], {"files": {}, "folders": []})
-    draft.document = {
-        "call": subject["call"],
-        "package": task["root_package"],
-        "own": task["own"],
-        "renamed": task["renamed"],
-        "base": task["base"],
-        "home": task["home"],
-        "folder": kept["folder"],
-        "folders": sorted({kept["folder"], *found["folders"]}),
-        "files": {},
-        "data": [],
-        "inputs": inputs,
-    }
-    for place, copy in sorted(found["files"].items()):
-        reason = _add_file(draft, subject["key"], place, copy, task, number)
-        if reason:
-            return Draft(reason)
-    return draft
+        Yields:
+            One draft after the other; one with a reason where an input can't be kept.
+        """
+        before: Tuple[Any, ...] = ()
+        for number in range(len(ATTEMPTS)):
+            for values in self._kept(subject):
+                draft = self._draft(subject, values, number)
+                known = (repr(draft.document.get("inputs")), repr(draft.copies), draft.reason)
+                if known != before:
+                    yield draft
+                before = known
 
+    def _kept(self, subject: Dict[str, Any]) -> List[Dict[str, Any]]:
+        if subject["kind"] == "function":
+            return [{"folder": ".", "values": call} for call in self.captured["calls"].get(subject["function"], ())]
+        found = self.captured["steps"].get(subject["name"])
+        return [found] if found else []
 
-def _maker(name: str, value: Dict[str, Any], subject: Dict[str, Any], recorded: Dict[str, Draft]) -> str:
-    """The last step before that gives a value, where nothing but a pickle could keep it."""
-    if value.get("none") or not all(node is None or _is_pickled(node) for node in value.get("nodes", ())):
+    def _draft(self, subject: Dict[str, Any], kept: Dict[str, Any], number: int) -> Draft:
+        draft = Draft()
+        inputs: Dict[str, Any] = {}
+        for name, value in kept["values"].items():
+            maker = self._maker(name, value, subject)
+            if maker:
+                inputs[name] = {"is": "made", "by": maker, "of": name}
+                draft.made.append(maker)
+                continue
+            if "reason" in value:
+                return Draft("its input `%s` can't be kept: %s" % (name, value["reason"]))
+            inputs[name] = value["nodes"][number]
+            if inputs[name] is None and not value["none"]:
+                return Draft("its input `%s` is too large" % name)
+            draft.pickled += [name] if _is_pickled(inputs[name]) else []
+            draft.rows = draft.rows or _rows(value, number)
+        draft.left_out += mask_inputs(inputs)
+        found = self.captured["files"].get(subject["name"], {"files": {}, "folders": []})
+        draft.document = {
+            **{name: self.task[name] for name in ("own", "renamed", "base", "home")},
+            "package": self.task["root_package"],
+            "call": subject["call"],
+            "folder": kept["folder"],
+            "folders": sorted({kept["folder"], *found["folders"]}),
+            "files": {},
+            "data": [],
+            "inputs": inputs,
+        }
+        for name, copy in sorted(found["files"].items()):
+            reason = self._add_file(draft, subject["key"], (name, copy), number)
+            if reason:
+                return Draft(reason)
+        return draft
+
+    def _maker(self, name: str, value: Dict[str, Any], subject: Dict[str, Any]) -> str:
+        """The last step before that gives a value, where nothing but a pickle could keep it."""
+        if value.get("none") or not all(node is None or _is_pickled(node) for node in value.get("nodes", ())):
+            return ""
+        givers = [key for key, draft in self.recorded.items() if name in draft.document["call"]["returns"]]
+        return givers[-1] if givers and subject["kind"] == "step" else ""
+
+    def _add_file(self, draft: Draft, key: str, file: Tuple[str, str], number: int) -> str:
+        """Take a file along that the step reads: whole, or some of its lines; else name it. Gives why that can't be."""
+        name, copy = file
+        kept = "%s.file%d%s" % (key, len(draft.document["files"]), os.path.splitext(name)[1])
+        content: Optional[bytes] = None
+        if copy and not personal_file(copy):
+            whole = os.path.getsize(copy) <= LARGEST_FILE
+            content = _read(copy) if whole else table_part(copy, ATTEMPTS[number], LARGEST_FILE)
+            if content is not None and not whole:
+                draft.rows = draft.rows or "some lines of %s" % os.path.basename(name)
+        if content is not None:
+            draft.document["files"][name] = kept
+            draft.copies[name] = content
+            return ""
+        original = os.path.join(self.task["root"], name)
+        if not os.path.isfile(original):
+            return "it reads %s, which is too large to be kept or looks personal" % name
+        draft.document["data"].append(name)
+        draft.copies[name] = original
         return ""
-    givers = [key for key, draft in recorded.items() if name in draft.document["call"]["returns"]]
-    return givers[-1] if givers and subject["kind"] == "step" else ""
 
 
 def _is_pickled(node: Any) -> bool:
@@ -149,26 +165,6 @@ def _rows(value: Dict[str, Any], number: int) -> str:
     if not rows or count is None or count <= rows:
         return ""
     return "the first %d of %d rows" % (rows, count) if way == "first" else "%d of %d rows" % (rows, count)
-
-
-def _add_file(draft: Draft, key: str, name: str, copy: str, task: Dict[str, Any], number: int) -> str:
-    """Take a file along that the step reads: whole, or some of its lines; else name it. Gives why that can't be."""
-    kept = "%s.file%d%s" % (key, len(draft.document["files"]), os.path.splitext(name)[1])
-    content: Optional[bytes] = None
-    if copy and not personal_file(copy):
-        whole = os.path.getsize(copy) <= LARGEST_FILE
-        content = _read(copy) if whole else table_part(copy, ATTEMPTS[number][0], _FILE_LINES[number], LARGEST_FILE)
-        if content is not None and not whole:
-            draft.rows = draft.rows or "some lines of %s" % os.path.basename(name)
-    if content is not None:
-        draft.document["files"][name] = kept
-        draft.copies[name] = content
-        return ""
-    if not os.path.isfile(os.path.join(task["root"], name)):
-        return "it reads %s, which is too large to be kept or looks personal" % name
-    draft.document["data"].append(name)
-    draft.copies[name] = os.path.join(task["root"], name)
-    return ""
 
 
 def _read(path: str) -> bytes:

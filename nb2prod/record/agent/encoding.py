@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import pickletools
+import sys
 from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
 from nb2prod.record.shipped.rebuilding import CannotRebuildError, rebuild
@@ -44,7 +45,7 @@ class Encoder:
 
     def lengths(self, values: List[Any]) -> FrozenSet[int]:
         """Numbers of rows of the tables among some values: lists of these lengths belong to them."""
-        return frozenset(len(v) for v in values if kind_of(type(v)) in _ROWS and getattr(v, "ndim", 0))
+        return frozenset(len(v) for v in values if kind_of(type(v)) in _ROWS and getattr(v, "ndim", None))
 
     def attempts(self, value: Any, lengths: FrozenSet[int]) -> Dict[str, Any]:
         """Describe a value in each way that its rows may be chosen.
@@ -79,7 +80,7 @@ class Encoder:
     def _node(self, value: Any) -> Any:
         try:
             node = describe(value)
-            again = rebuild(node, _by_name(value))
+            again = rebuild(node, _resolved)
             if self._same(value, again):
                 return node
         except CannotRebuildError:
@@ -103,21 +104,15 @@ class Encoder:
         return content
 
 
-def _by_name(value: Any) -> Any:
-    """Finds classes and functions of the notebook, which runs as `__main__`."""
-
-    def resolve(name: str) -> Any:
-        import sys
-
-        found: Any = sys.modules["__main__"]
-        for part in name.split("."):
-            try:
-                found = getattr(found, part)
-            except AttributeError:
-                raise CannotRebuildError(name) from None
-        return found
-
-    return resolve
+def _resolved(name: str) -> Any:
+    """A class or function of the notebook, which runs as `__main__`."""
+    found: Any = sys.modules["__main__"]
+    for part in name.split("."):
+        try:
+            found = getattr(found, part)
+        except AttributeError:
+            raise CannotRebuildError(name) from None
+    return found
 
 
 def row_count(value: Any) -> Optional[int]:
@@ -125,7 +120,7 @@ def row_count(value: Any) -> Optional[int]:
     kind = kind_of(type(value))
     if kind in _SPARSE:
         return int(value.shape[0])
-    return len(value) if kind in _ROWS and getattr(value, "ndim", 0) else None
+    return len(value) if kind in _ROWS and getattr(value, "ndim", None) else None
 
 
 def sampled(value: Any, way: str, rows: int, lengths: FrozenSet[int]) -> Any:

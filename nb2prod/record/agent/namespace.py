@@ -72,6 +72,8 @@ def run_subject(
             results = asyncio.run(_results(names, subject, given))
         except _FailedError as error:
             return str(error)
+        except Exception as error:
+            return "an input can't be made again: %s: %s" % (type(error).__name__, error)
         files = written(Path(folder), before)
         return outcome(given, results, printed.getvalue(), files, describe)
 
@@ -119,7 +121,9 @@ async def _results(names: Dict[str, Any], subject: Dict[str, Any], given: Dict[s
             continue
         failed = await statements.run_statements(names, {"index": index, "statements": [[line, source]]})
         if failed and not expects_error:
-            raise _FailedError("its statements fail when they run alone: %s: %s" % (type(failed[0]).__name__, failed[0]))
+            raise _FailedError(
+                "its statements fail when they run alone: %s: %s" % (type(failed[0]).__name__, failed[0])
+            )
         failed_cell = cell if failed else 0
     missing = [name for name in subject["returns"] if name not in names]
     if missing:
@@ -136,9 +140,9 @@ def _called(function: Any, given: Dict[str, Any]) -> Any:
 
 def _own(names: Dict[str, Any], name: str) -> Any:
     head, _, tail = name.partition(".")
+    if head not in names:
+        raise _FailedError("an input is `%s`, which is at the top of no module of the package" % head)
     found = names[head]
     for part in filter(None, tail.split(".")):
         found = getattr(found, part)
     return found
-
-

@@ -1,4 +1,4 @@
-"""Values that look personal or secret, which are never recorded: by the name of a column, or by how they are written."""
+"""Values that look personal or secret, which are never recorded: by a column's name, or by how they are written."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ import re
 from typing import Any, Callable, Dict, List, Tuple
 
 MASK = "masked-%d"
+_FEWEST_DIGITS = 3
 _PERSONS = "first last full sur given family middle nick user customer client patient employee person contact author "
 _PERSONS += "driver passenger student owner member maiden mother father"
-_NAMES = re.compile(
-    r"""(?ix)^(?:name|e?[-_ ]?mails?|(?:%s)[-_ ]?names?|surname|names?_?(?:first|last)|
+_NAMES = re.compile(r"""(?ix)^(?:name|e?[-_ ]?mails?|(?:%s)[-_ ]?names?|surname|names?_?(?:first|last)|
     .*e[-_]?mail(?:[-_ ]?addr(?:ess)?)?|(?:.*[-_ ])?(?:phone|telephone|mobile|fax)(?:[-_ ]?(?:no|number|nr))?|
     (?:.*[-_ ])?(?:street|postal|home|mailing|billing|ip)?[-_ ]?address(?:es)?|street|
     (?:.*[-_ ])?(?:ssn|iban|bic|passport|tax[-_ ]?id|social[-_ ]?security(?:[-_ ]?(?:no|number))?|national[-_ ]?id)|
     (?:.*[-_ ])?(?:credit|debit)?[-_ ]?card[-_ ]?(?:no|number|nr)|(?:date[-_ ]of[-_ ])?birth(?:day|[-_ ]?date)?|dob|
     (?:.*[-_ ])?(?:password|passwd|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?)|
-    user_?agent|ip|ip_?addr)$"""
-    % "|".join(_PERSONS.split())
-)
+    user_?agent|ip|ip_?addr)$""" % "|".join(_PERSONS.split()))
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _PATTERNS: Tuple[Tuple[str, "re.Pattern[str]"], ...] = (
     ("an e-mail address", _EMAIL),
@@ -29,7 +27,8 @@ _PATTERNS: Tuple[Tuple[str, "re.Pattern[str]"], ...] = (
     (
         "a key or token",
         re.compile(
-            r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?[A-Za-z0-9]{16,}|\bgh[pousr]_[A-Za-z0-9]{30,}|\bAKIA[0-9A-Z]{16}\b|"
+            r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?[A-Za-z0-9]{16,}|\bgh[pousr]_[A-Za-z0-9]{30,}|"
+            r"\bAKIA[0-9A-Z]{16}\b|"
             r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY|\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{30,}"
         ),
     ),
@@ -90,8 +89,8 @@ def looks_personal(text: str) -> str:
 def _is_card(text: str) -> bool:
     """Whether the last digit is the check digit that card numbers have."""
     digits = [int(c) for c in text if c.isdigit()]
-    doubled = [d * 2 - 9 * (d > 4) if n % 2 else d for n, d in enumerate(reversed(digits))]
-    return len(set(digits)) > 2 and sum(doubled) % 10 == 0
+    doubled = [sum(divmod(d * 2, 10)) if n % 2 else d for n, d in enumerate(reversed(digits))]
+    return len(set(digits)) >= _FEWEST_DIGITS and sum(doubled) % 10 == 0
 
 
 def personal_file(path: str) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 from nb2prod.record.agent import namespace
-from nb2prod.record.agent.drafting import Draft, drafts
+from nb2prod.record.agent.drafting import Draft, Drafter
 from nb2prod.record.agent.personal import mask_outcome
 from nb2prod.record.agent.thinning import fitted
 from nb2prod.record.shipped.comparison import differences
@@ -59,15 +59,14 @@ class Recorder:
 
     Attributes:
         task: What to record and where.
-        captured: What the notebook's run kept.
+        drafter: Proposes what each is recorded with.
         room: Bytes that are left for the project.
     """
 
     def __init__(self, task: Dict[str, Any], captured: Dict[str, Any]) -> None:
         self.task = task
-        self.captured = captured
+        self.drafter = Drafter(task, captured)
         self.room = int(task["room"])
-        self.recorded: Dict[str, Draft] = {}
 
     def record(self, subject: Dict[str, Any]) -> Dict[str, Any]:
         """Record one step: the first way to choose its inputs that the notebook's statements run on.
@@ -82,7 +81,7 @@ class Recorder:
             LeftOutError: It can't be recorded.
         """
         reason = ""
-        for draft in drafts(subject, self.captured, self.task, self.recorded):
+        for draft in self.drafter.drafts(subject):
             if draft.reason:
                 reason = reason or draft.reason
                 continue
@@ -103,7 +102,9 @@ class Recorder:
             raise LeftOutError("its inputs are too large")
         first, second = (self._outcome(subject, draft, place) for _ in range(2))
         found = steady(first, second)
-        found["inputs"].update({name: _NOT_COMPARED for name, node in draft.document["inputs"].items() if is_made(node)})
+        found["inputs"].update(
+            {name: _NOT_COMPARED for name, node in draft.document["inputs"].items() if is_made(node)}
+        )
         left_out = draft.left_out + mask_outcome(found)
         reason = nothing_to_compare(found, draft.document)
         if reason:
@@ -117,11 +118,11 @@ class Recorder:
                 break
         else:
             raise LeftOutError("its results are too large")
-        files += draft.write_files(folder, subject["key"])
+        files += draft.write_files(folder)
         if max(map(_size, files)) > LARGEST or sum(map(_size, files)) > self.room:
             raise LeftOutError("there is no room left for it: a project gets 5 MB")
         self.room -= sum(map(_size, files))
-        self.recorded[subject["key"]] = draft
+        self.drafter.recorded[subject["key"]] = draft
         told = {"rows": draft.rows, "pickled": draft.pickled, "data": draft.document["data"], "made": draft.made}
         return {**told, "files": [path.name for path in files], "left_out": sorted(set(left_out))}
 
@@ -140,11 +141,10 @@ class Recorder:
         found: Dict[str, Any] = done
         return found
 
-
     def _makers(self, draft: Draft) -> Iterator[Tuple[str, Dict[str, Any], Draft, Dict[str, Any]]]:
         """The steps that make its inputs, those that make theirs first."""
         for key in dict.fromkeys(draft.made):
-            maker = self.recorded[key]
+            maker = self.drafter.recorded[key]
             yield from self._makers(maker)
             subject = next(s for s in self.task["steps"] if s["key"] == key)
             yield key, subject, maker, load(Path(self.task["recorded"], key + ".json"))

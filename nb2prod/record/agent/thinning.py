@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Tuple
 
 from nb2prod.record.shipped.comparison import thin_array, thin_list
+from nb2prod.record.shipped.values import PAIR
 
 _SIZES: Tuple[Tuple[int, int], ...] = ((0, 0), (1000, 200), (200, 20), (20, 5))
 
@@ -46,4 +47,4 @@ def _kept(key: str, part: Any, array: int, items: int) -> Any:
 
 
 def _is_pairs(node: Any) -> bool:
-    return all(isinstance(part, list) and len(part) == 2 for part in node)
+    return all(isinstance(part, list) and len(part) == PAIR for part in node)

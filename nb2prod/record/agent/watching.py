@@ -41,8 +41,8 @@ class FileWatch:
             self._copying = False
 
     def _heard(self, event: str, arguments: Tuple[Any, ...]) -> None:
-        path = os.path.realpath(os.fspath(arguments[0]) if arguments and arguments[0] else ".")
-        if isinstance(path, bytes) or not (path == self.root or path.startswith(self.root + os.sep)):
+        path = os.path.realpath(os.fsdecode(arguments[0]) if arguments and arguments[0] else ".")
+        if not (path == self.root or path.startswith(self.root + os.sep)):
             return
         if event in ("os.listdir", "os.scandir"):
             self._folder(path)
@@ -50,8 +50,7 @@ class FileWatch:
                 self._read(os.path.join(path, name))
             return
         self._folder(os.path.dirname(path))
-        mode = arguments[1] if event == "open" else "r"
-        flags = arguments[2] if event == "open" and len(arguments) > 2 else 0
+        _, mode, flags = arguments if event == "open" else (path, "r", 0)
         writes = flags & (os.O_WRONLY | os.O_TRUNC) if not isinstance(mode, str) else mode[:1] in ("w", "x")
         if not writes:
             self._read(path)

@@ -53,7 +53,7 @@ class Recorded:
     @property
     def working_folder(self) -> Path:
         """Where relative paths start from."""
-        return self.folder / self.document["folder"]
+        return self.folder / str(self.document["folder"])
 
     def inputs(self, *names: str) -> Any:
         """Make the inputs of a call.

@@ -9,7 +9,9 @@ from itertools import islice
 from typing import Any
 
 RTOL = 1e-6
+SINGLE_RTOL = 1e-4
 SHOWN = 10
+LONGEST_TEXT = 60
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -93,7 +95,7 @@ def _arrays(expected: Any, actual: Any, place: str) -> Iterator[str]:
     if ours.dtype.kind in "mM":
         ours = ours.view("i8")
     if np.dtype(expected["dtype"]).kind in "fc":
-        rtol = max(RTOL, 1e-4 if np.dtype(expected["dtype"]).itemsize <= 4 else 0)
+        rtol = SINGLE_RTOL if expected["dtype"][1:] in ("f2", "f4", "c8") else RTOL
         finite = np.abs(ours[np.isfinite(ours)])
         floor = 1e-9 * float(finite.max()) if finite.size else 0.0
         equal = np.isclose(ours.astype(others.dtype), others, rtol=rtol, atol=floor, equal_nan=True)
@@ -144,4 +146,4 @@ def _shown(node: Any) -> str:
     if isinstance(node, dict) and "is" in node:
         return str(node.get("class") or node["is"])
     text = repr(node)
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}..."

@@ -124,7 +124,8 @@ def _index(node: Any, make: Resolve, _: Resolve) -> Any:
         return pd.MultiIndex.from_arrays(levels, names=[level.name for level in levels])
     name = make(node["name"])
     if node["class"] == "RangeIndex":
-        return pd.RangeIndex(*node["values"], name=name)
+        start, stop, step = node["values"]
+        return pd.RangeIndex(start, stop, step, name=name)
     values = make(node["values"])
     if node["class"] == "DatetimeIndex":
         return pd.DatetimeIndex(values, name=name, freq=node.get("freq"))

@@ -12,6 +12,7 @@ from typing import Any
 
 MOST_PARTS = 200_000
 DEEPEST = 60
+PAIR = 2
 # How long something took says nothing about a result, nor does a cache.
 TIMING = re.compile(
     r"(\w*_)?(time|times|elapsed|duration|timestamp)_?$|_?(cache|memo)\w*$|_sklearn_version$|_stop_words_id$|_tmp_like_exog$"
@@ -103,7 +104,7 @@ class Describer:
             reduced = (None, (), getattr(value, "__dict__", None))
         if isinstance(reduced, str) or (reduced[0] is None and not reduced[2]):
             return {"is": "not compared", "class": self.name(kind)}
-        made_by, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
+        _, arguments, state, items, pairs = (*reduced, None, None, None)[:5]
         found: dict[str, Any] = {"is": "object", "class": self.name(kind)}
         found["arguments"] = self.nodes(a for a in arguments or () if a is not kind and not callable(a))
         if state is not None:
@@ -116,7 +117,7 @@ class Describer:
 
     def _state(self, state: Any) -> Any:
         """Attributes by name; slots stand beside a dictionary, as pickling has them."""
-        if isinstance(state, tuple) and len(state) == 2 and isinstance(state[1], dict):
+        if isinstance(state, tuple) and len(state) == PAIR and isinstance(state[1], dict):
             state = {**(state[0] or {}), **state[1]}
         if not isinstance(state, dict):
             return self.node(state)
@@ -276,7 +277,9 @@ TABLE: dict[str, Callable[[Describer, Any], Any]] = {
     **dict.fromkeys([f"pandas:{name}" for name in _INDEXES], _index),
     **dict.fromkeys(["pandas:Timestamp", "pandas:Timedelta", "pandas:NaTType"], _iso),
     "pandas:NAType": _text,
-    **dict.fromkeys([f"scipy:{form}_{what}" for form in ("csr", "csc", "coo") for what in ("matrix", "array")], _sparse),
+    **dict.fromkeys(
+        [f"scipy:{form}_{what}" for form in ("csr", "csc", "coo") for what in ("matrix", "array")], _sparse
+    ),
     **dict.fromkeys(["torch:Tensor", "torch:Parameter"], _tensor),
 }
 """How values are described, by kind."""
