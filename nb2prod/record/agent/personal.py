@@ -7,7 +7,7 @@ import re
 from typing import Any, Callable, Dict, List, Tuple
 
 MASK = "masked-%d"
-_FEWEST_DIGITS = 3
+_FEWEST_DIGITS = 2
 _PERSONS = "first last full sur given family middle nick user customer client patient employee person contact author "
 _PERSONS += "driver passenger student owner member maiden mother father"
 _NAMES = re.compile(r"""(?ix)^(?:name|e?[-_ ]?mails?|(?:%s)[-_ ]?names?|surname|names?_?(?:first|last)|

@@ -49,9 +49,12 @@ def named(name: str, resolve: Resolve) -> Any:
     module, _, qualified = name.partition(":")
     if module == "own":
         return resolve(qualified)
-    found = importlib.import_module(module)
-    for part in qualified.split("."):
-        found = getattr(found, part)
+    try:
+        found = importlib.import_module(module)
+        for part in qualified.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError):
+        raise CannotRebuildError(name) from None
     return found
 
 
