@@ -8,6 +8,8 @@ from typing import Any, Callable, Dict, List, Tuple
 
 MASK = "masked-%d"
 _FEWEST_DIGITS = 2
+_SHORTEST_NUMBER = 10**5
+_PERSON = re.compile(r"[A-Z][\w'-]+,? (?:[A-Z][\w.'-]* ?)+$")
 _PERSONS = "first last full sur given family middle nick user customer client patient employee person contact author "
 _PERSONS += "driver passenger student owner member maiden mother father"
 _NAMES = re.compile(r"""(?ix)^(?:name|e?[-_ ]?mails?|(?:%s)[-_ ]?names?|surname|names?_?(?:first|last)|
@@ -160,7 +162,7 @@ class _Walk:
         return node
 
     def _pair(self, key: Any, value: Any, where: str) -> List[Any]:
-        if isinstance(key, str) and _NAMES.match(key) and isinstance(value, (str, int, list)):
+        if isinstance(key, str) and _NAMES.match(key) and _may_be_personal(key, value):
             return [key, self._noted(value, "%s: %s" % (where, key))]
         return [self.node(key, where), self.node(value, where)]
 
@@ -174,6 +176,15 @@ class _Walk:
             else:
                 values.append(self.node(part, where))
         return {**node, "index": self.node(node["index"], where), "values": values}
+
+
+def _may_be_personal(key: str, value: Any) -> bool:
+    """Whether what a dictionary holds under such a key is more than a label, a count, or a place in a vocabulary."""
+    if isinstance(value, list):
+        return any(_may_be_personal(key, part) for part in value)
+    if key.lower() == "name":
+        return isinstance(value, str) and bool(_PERSON.search(value))
+    return isinstance(value, str) or (type(value) is int and value >= _SHORTEST_NUMBER)
 
 
 class _Masks(_Walk):

@@ -13,9 +13,9 @@ from typing import Any
 MOST_PARTS = 200_000
 DEEPEST = 60
 PAIR = 2
-# How long something took says nothing about a result, nor does a cache.
-TIMING = re.compile(
-    r"(\w*_)?(time|times|elapsed|duration|timestamp)_?$|_?(cache|memo)\w*$|_sklearn_version$|_stop_words_id$|_tmp_like_exog$"
+# How long something took says nothing about a result, nor does a cache, or how many processors there are.
+ACCIDENTAL = re.compile(
+    r"(\w*_)?(time|times|elapsed|duration|timestamp)_?$|_?(cache|memo)\w*$|_sklearn_version$|_stop_words_id$|_tmp_like_exog$|_?n_threads_?$"
 )
 CONSUMED = "generator coroutine map filter zip enumerate reversed TextIOWrapper BufferedReader BufferedWriter".split()
 PICTURES = ("matplotlib", "PIL", "plotly", "bokeh", "altair", "seaborn", "IPython")
@@ -121,7 +121,7 @@ class Describer:
             state = {**(state[0] or {}), **state[1]}
         if not isinstance(state, dict):
             return self.node(state)
-        kept = sorted(str(name) for name in state if not TIMING.match(str(name)))
+        kept = sorted(str(name) for name in state if not ACCIDENTAL.match(str(name)))
         by_name = {str(name): value for name, value in state.items()}
         return {"is": "dict", "of": [[name, self.node(by_name[name])] for name in kept]}
 
