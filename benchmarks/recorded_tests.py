@@ -3,7 +3,8 @@
     python benchmarks/recorded_tests.py NOTEBOOK... [--mutants N] [--seed S] [--python PATH]
 
 Each notebook is converted and recorded; of all mutants of its package some are drawn. A mutant counts if an independent
-plain comparison sees its effect: in what the steps end with, or in the files. Notebooks are run: use those that you trust.
+plain comparison sees its effect: in what the steps end with, or in the files. Notebooks are run: use those that you
+trust.
 """
 
 from __future__ import annotations

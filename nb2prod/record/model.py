@@ -23,6 +23,7 @@ class Recorded:
         data: Files that the test needs and that are too large to be kept: it is skipped where they aren't.
         left_out: What is not recorded since it looks personal or secret.
         files: Fixtures, relative to the project.
+        inputs: What the test gives to the function; nothing else but settings.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Recorded:
     data: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     files: tuple[PurePosixPath, ...] = ()
+    inputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ class _Recorder:
                     data=tuple(event["data"]),
                     left_out=tuple(event["left_out"]),
                     files=tuple(DATA / name for name in event["files"]),
+                    inputs=tuple(event["inputs"]),
                 )
             )
         return tuple(recorded), tuple(left_out)

@@ -172,8 +172,7 @@ def _functions(analysis: Analysis, places: Places, modules: _Modules) -> Iterato
             or not _is_simple(source.args)
         ):
             continue
-        arguments = tuple(Argument(a.arg, "", named=False) for a in source.args.args)
-        arguments += tuple(Argument(a.arg, "", named=True) for a in source.args.kwonlyargs)
+        arguments = tuple(Argument(a.arg, "", named=True) for a in (*source.args.args, *source.args.kwonlyargs))
         place = (placed.cell, placed.ordinal)
         name = f"{placed.module}.{placed.function}"
         yield Subject(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +15,7 @@ DATA = FOLDER / "data"
 _SHIPPED = Path(__file__).parent / "shipped"
 _MODULES = ("values", "rebuilding", "storage", "comparison", "outcome", "case")
 _LONGEST_LIST = 6
+_OUR_REMARKS = re.compile(r"  # (?:noqa|type: ignore).*")
 _SETTINGS = "SETTINGS"
 
 
@@ -25,7 +27,7 @@ def support_files() -> dict[PurePosixPath, str]:
 
 def _at_home(path: Path) -> str:
     """A module's text with the imports that hold in the project."""
-    text = path.read_text(encoding="utf-8").replace("  # noqa: B905 - Python 3.8", "")
+    text = _OUR_REMARKS.sub("", path.read_text(encoding="utf-8"))
     return text.replace("nb2prod.record.shipped.", "recorded_")
 
 
@@ -80,9 +82,11 @@ def _module(module: str, tests: Sequence[str], package: str, settings: str) -> s
 
 
 def _test(subject: Subject, recorded: Recorded) -> str:
-    inputs = [a.parameter for a in subject.arguments if not a.setting]
+    # A parameter of the notebook's own function that had its default is left to the function.
+    given = [a for a in subject.arguments if a.setting or a.parameter in recorded.inputs or not subject.defined]
+    inputs = [a.parameter for a in given if not a.setting]
     local = _Locals(subject)
-    passed = ", ".join(_passed(argument, local) for argument in subject.arguments)
+    passed = ", ".join(_passed(argument, local) for argument in given)
     call = f"{subject.module}.{subject.function}({passed})"
     call = f"asyncio.run({call})" if subject.awaited else call
     lines = [f"def test_{subject.function}(recorded: Recorded) -> None:", f'    """{_doc(subject, recorded)}"""']

@@ -33,12 +33,10 @@ def amend_project(
 
 
 def _written_before(target: Path, *, leaving: Collection[PurePosixPath]) -> Iterator[ProjectFile]:
-    """Files that are on record and still there: as they were written, or as a person has made them."""
+    """Files that are as they were written; those that a person has edited stay as they are, on record, too."""
     for path, digest in pristine.read_record(target).hashes.items():
         if path in leaving or not (target / path).is_file():
             continue
         content = (target / path).read_bytes()
-        if pristine.hash_content(content) != digest:
-            original = target / pristine.PRISTINE_FOLDER / digest
-            content = original.read_bytes() if original.is_file() else content
-        yield ProjectFile(path, "", keeps_edits=True, data=content)
+        if pristine.hash_content(content) == digest:
+            yield ProjectFile(path, "", data=content)

@@ -132,10 +132,21 @@ class Capture:
             return
         self._busy, step, self.files.step = True, self.files.step, ""
         try:
-            lengths = self.encoder.lengths(list(arguments.values()))
-            calls.append({name: self.encoder.attempts(value, lengths) for name, value in arguments.items()})
+            given = {n: v for n, v in arguments.items() if not _is_default(self.names.get(function), n, v)}
+            lengths = self.encoder.lengths(list(given.values()))
+            calls.append({name: self.encoder.attempts(value, lengths) for name, value in given.items()})
         finally:
             self._busy, self.files.step = False, step
+
+
+def _is_default(function: Any, name: str, value: Any) -> bool:
+    """Whether a parameter has its default, which the test leaves to the function then."""
+    code, defaults = getattr(function, "__code__", None), getattr(function, "__defaults__", None) or ()
+    if code is None:
+        return False
+    positional = code.co_varnames[: code.co_argcount]
+    known = {**dict(zip(positional[len(positional) - len(defaults) :], defaults)), **(function.__kwdefaults__ or {})}
+    return name in known and known[name] is value
 
 
 class _Inserter(ast.NodeTransformer):

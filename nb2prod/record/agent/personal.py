@@ -31,7 +31,8 @@ _PATTERNS: Tuple[Tuple[str, "re.Pattern[str]"], ...] = (
         re.compile(
             r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?[A-Za-z0-9]{16,}|\bgh[pousr]_[A-Za-z0-9]{30,}|"
             r"\bAKIA[0-9A-Z]{16}\b|"
-            r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY|\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{30,}"
+            r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY|"
+            r"\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{30,}"
         ),
     ),
 )

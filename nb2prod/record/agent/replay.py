@@ -13,7 +13,7 @@ from nb2prod.record.agent import namespace
 from nb2prod.record.agent.drafting import Draft, Drafter
 from nb2prod.record.agent.personal import mask_outcome
 from nb2prod.record.agent.thinning import fitted
-from nb2prod.record.shipped.comparison import differences
+from nb2prod.record.shipped.comparison import differences, timeless
 from nb2prod.record.shipped.rebuilding import is_made
 from nb2prod.record.shipped.storage import load, save
 from nb2prod.verify.agent.events import Reporter
@@ -101,7 +101,7 @@ class Recorder:
         if max(map(_size, files)) > LARGEST:
             raise LeftOutError("its inputs are too large")
         first, second = (self._outcome(subject, draft, place) for _ in range(2))
-        found = steady(first, second)
+        found = _timeless(steady(first, second))
         found["inputs"].update(
             {name: _NOT_COMPARED for name, node in draft.document["inputs"].items() if is_made(node)}
         )
@@ -124,6 +124,7 @@ class Recorder:
         self.room -= sum(map(_size, files))
         self.drafter.recorded[subject["key"]] = draft
         told = {"rows": draft.rows, "pickled": draft.pickled, "data": draft.document["data"], "made": draft.made}
+        told["inputs"] = list(draft.document["inputs"])
         return {**told, "files": [path.name for path in files], "left_out": sorted(set(left_out))}
 
     def _outcome(self, subject: Dict[str, Any], draft: Draft, place: Path) -> Dict[str, Any]:
@@ -211,6 +212,15 @@ def _refer_to_given(found: Dict[str, Any], inputs: Dict[str, Any]) -> None:
     for name, node in found["inputs"].items():
         if not _is_empty(node) and not differences(inputs[name], node):
             found["inputs"][name] = {"is": "as given"}
+
+
+def _timeless(node: Any) -> Any:
+    """An outcome without the day and time that it was recorded."""
+    if isinstance(node, str):
+        return timeless(node)
+    if isinstance(node, list):
+        return [_timeless(part) for part in node]
+    return {key: _timeless(part) for key, part in node.items()} if isinstance(node, dict) else node
 
 
 def nothing_to_compare(found: Dict[str, Any], document: Dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 import re
 from collections.abc import Iterator
@@ -10,8 +11,23 @@ from typing import Any
 
 RTOL = 1e-6
 SINGLE_RTOL = 1e-4
+ATOL = 1e-12
 SHOWN = 10
 LONGEST_TEXT = 60
+NOW = "(now)"
+DAYS = (
+    "%Y-%m-%d",
+    "%a, %d %b %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+    "%B %d, %Y",
+    "%b %d, %Y",
+    "%a %b %d",
+    "%m/%d/%Y",
+    "%d.%m.%Y",
+)
+CLOCK = re.compile(r"(?<![\d:])(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(?![\d:])")
+LAST_HOUR, LAST_MINUTE, HOUR, DAY = 23, 59, 3600, 86400
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 
 
@@ -97,7 +113,8 @@ def _arrays(expected: Any, actual: Any, place: str) -> Iterator[str]:
     if np.dtype(expected["dtype"]).kind in "fc":
         rtol = SINGLE_RTOL if expected["dtype"][1:] in ("f2", "f4", "c8") else RTOL
         finite = np.abs(ours[np.isfinite(ours)])
-        floor = 1e-9 * float(finite.max()) if finite.size else 0.0
+        # What is tiny beside the rest, or in itself, is rounding noise.
+        floor = max(ATOL, 1e-9 * float(finite.max())) if finite.size else ATOL
         equal = np.isclose(ours.astype(others.dtype), others, rtol=rtol, atol=floor, equal_nan=True)
     else:
         equal = ours == others
@@ -128,18 +145,43 @@ def _same(one: Any, other: Any) -> bool:
     if type(one) is not type(other):
         return False
     if isinstance(one, float):
-        return one == other or (math.isnan(one) and math.isnan(other)) or math.isclose(one, other, rel_tol=RTOL)
+        return (
+            one == other
+            or (math.isnan(one) and math.isnan(other))
+            or math.isclose(one, other, rel_tol=RTOL, abs_tol=ATOL)
+        )
+    if isinstance(one, str) and NOW in one:
+        return one == timeless(other)
     return bool(one == other)
 
 
 def _same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same, numbers in them within the tolerance."""
+    """Whether two texts are the same, numbers in them within the tolerance, whatever room they take."""
+    one, other = timeless(one), timeless(other)
     if one == other:
         return True
-    if NUMBER.sub("#", one) != NUMBER.sub("#", other):
+    if NUMBER.sub("#", one).split() != NUMBER.sub("#", other).split():
         return False
     pairs = zip(NUMBER.findall(one), NUMBER.findall(other))  # noqa: B905 - Python 3.8
-    return all(a == b or ("." in a + b and math.isclose(float(a), float(b), rel_tol=RTOL)) for a, b in pairs)
+    return all(a == b or ("." in a + b and _same(float(a), float(b))) for a, b in pairs)
+
+
+def timeless(text: str) -> str:
+    """A text without the day and time of now, which it may tell."""
+    for moment in (datetime.datetime.now(), datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None)):
+        for form in DAYS:
+            text = text.replace(moment.strftime(form), NOW)
+        for match in CLOCK.finditer(text):
+            text = text.replace(match.group(), NOW) if _is_now(match, moment) else text
+    return text
+
+
+def _is_now(match: re.Match[str], moment: datetime.datetime) -> bool:
+    hour, minute, second = (int(part or 0) for part in match.groups())
+    if hour > LAST_HOUR or max(minute, second) > LAST_MINUTE:
+        return False
+    away = abs((hour - moment.hour) * 3600 + (minute - moment.minute) * 60 + second - moment.second)
+    return min(away, DAY - away) <= HOUR
 
 
 def _shown(node: Any) -> str:

@@ -155,7 +155,7 @@ def _frame(node: Any, make: Resolve, _: Resolve) -> Any:
 
 
 def _sparse(node: Any, make: Resolve, resolve: Resolve) -> Any:
-    from scipy import sparse
+    from scipy import sparse  # type: ignore[import-untyped]
 
     places = tuple(make(place) for place in node["places"])
     parts = sparse.coo_matrix((make(node["values"]), places), shape=node["shape"])
@@ -163,7 +163,7 @@ def _sparse(node: Any, make: Resolve, resolve: Resolve) -> Any:
 
 
 def _tensor(node: Any, make: Resolve, _: Resolve) -> Any:
-    import torch
+    import torch  # type: ignore[import-not-found]
 
     return torch.from_numpy(make(node["values"]).copy())
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LinearRegression
-from sklearn.tree import DecisionTreeClassifier
+from sklearn.linear_model import LinearRegression  # type: ignore[import-untyped]
+from sklearn.tree import DecisionTreeClassifier  # type: ignore[import-untyped]
 
 from nb2prod.record.agent.thinning import fitted
-from nb2prod.record.shipped.comparison import differences
+from nb2prod.record.shipped.comparison import differences, timeless
 from nb2prod.record.shipped.storage import load, save
 from nb2prod.record.shipped.values import describe
 
@@ -98,6 +99,7 @@ def test_the_place_of_a_difference_is_named() -> None:
         ("mean 0.11", "mean 0.1", False),
         ("7 rows", "8 rows", False),
         ("a: 1.0", "b: 1.0", False),
+        ("a:  0.0", "a: -1e-17", True),
     ],
 )
 def test_numbers_in_texts_have_the_tolerance_of_numbers(one: str, other: str, same: bool) -> None:
@@ -106,9 +108,18 @@ def test_numbers_in_texts_have_the_tolerance_of_numbers(one: str, other: str, sa
     assert (not found) is same
 
 
+def test_day_and_time_of_now_are_no_difference() -> None:
+    then, now = "Date: (now) Time: (now) R: 0.5", f"{datetime.datetime.now():Date: %a, %d %b %Y Time: %H:%M:%S R: 0.5}"
+
+    assert differences({"is": "text", "of": then}, {"is": "text", "of": now}) == []
+    assert differences(then, now) == []
+    assert differences(then, now.replace("0.5", "0.6"))
+    assert timeless("1999-01-01 is another day") == "1999-01-01 is another day"
+
+
 @pytest.mark.parametrize("level", [1, 2, 3])
 def test_what_was_thinned_out_is_still_compared(level: int, tmp_path: Path) -> None:
-    value = {"array": np.arange(5000.0), "texts": [f"t{n}" for n in range(5000)], "frame": _FRAME}
+    value: dict[str, Any] = {"array": np.arange(5000.0), "texts": [f"t{n}" for n in range(5000)], "frame": _FRAME}
     changed = {**value, "array": np.append(np.arange(4999.0), 7.0)}
     thinned = _stored(fitted(describe(value), level), tmp_path)
 

@@ -67,7 +67,7 @@ def test_a_column_is_known_by_its_name(column: str, personal: bool) -> None:
     inputs = {"df": describe(pd.DataFrame({column: ["one", "two", "one"], "n": [1, 2, 3]}))}
 
     notes = mask_inputs(inputs)
-    frame = rebuild(inputs["df"], lambda name: pytest.fail(name))
+    frame = rebuild(inputs["df"], pytest.fail)
 
     assert bool(notes) is personal
     assert frame[column].tolist() == (["masked-1", "masked-2", "masked-1"] if personal else ["one", "two", "one"])
@@ -93,6 +93,16 @@ def test_no_such_value_stays_wherever_it_stands(value: Any) -> None:
         text = str(mask(value))
         assert "lovelace" not in text
         assert "hunter2" not in text
+
+
+@pytest.mark.parametrize(
+    "value", [{"name": "Ridge", "password": 17}, {"name": ["n"], "address": 3}, ["name", "password"]], ids=str
+)
+def test_labels_and_places_in_a_vocabulary_are_kept(value: Any) -> None:
+    inputs = {"given": describe(value)}
+
+    assert mask_inputs(inputs) == []
+    assert inputs == {"given": describe(value)}
 
 
 def _masked_inputs(value: Any) -> Any:

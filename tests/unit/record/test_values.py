@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import sparse
+from scipy import sparse  # type: ignore[import-untyped]
 
 from nb2prod.record.shipped.comparison import differences
 from nb2prod.record.shipped.rebuilding import CannotRebuildError, rebuild
@@ -147,7 +147,7 @@ def test_files_are_small_texts_and_long_arrays_beside_them(tmp_path: Path) -> No
     assert json.loads(files[0].read_text())["short"]["values"] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("value", [iter([1]), (n for n in ()), map(len, ()), open], ids=repr)
+@pytest.mark.parametrize("value", [iter([1]), (n for n in range(1)), map(len, ()), open], ids=repr)
 def test_what_says_too_little_can_not_be_made_again(value: Any) -> None:
     if callable(value):
         assert rebuild(describe(value), _own) is value
