@@ -13,7 +13,7 @@ from nb2prod.render.words import describe_cells
 FOLDER = PurePosixPath("tests", "recorded")
 DATA = FOLDER / "data"
 _SHIPPED = Path(__file__).parent / "shipped"
-_MODULES = ("values", "rebuilding", "storage", "comparison", "outcome", "case")
+_MODULES = ("values", "rebuilding", "storage", "comparison", "drawing", "outcome", "case")
 _LONGEST_LIST = 6
 _OUR_REMARKS = re.compile(r"  # (?:noqa|type: ignore).*")
 _SETTINGS = "SETTINGS"
@@ -95,8 +95,8 @@ def _test(subject: Subject, recorded: Recorded) -> str:
         lines += [f"    {', '.join(map(local.of, inputs))} = recorded.inputs({named})", ""]
     returns = ", ".join(map(local.of, subject.returns))
     lines += [f"    {returns} = {call}" if returns else f"    {call}", ""]
-    given = ", ".join(f"{name}={local.of(name)}" for name in subject.returns)
-    return "\n".join([*lines, f"    recorded.check({given})"])
+    named = ", ".join(f"{name}={local.of(name)}" for name in subject.returns)
+    return "\n".join([*lines, f"    recorded.check({named})"])
 
 
 class _Locals:

@@ -145,7 +145,8 @@ def _is_default(function: Any, name: str, value: Any) -> bool:
     if code is None:
         return False
     positional = code.co_varnames[: code.co_argcount]
-    known = {**dict(zip(positional[len(positional) - len(defaults) :], defaults)), **(function.__kwdefaults__ or {})}
+    known = dict(function.__kwdefaults__ or {})
+    known.update(zip(positional[len(positional) - len(defaults) :], defaults))  # noqa: B905 - Python 3.8
     return name in known and known[name] is value
 
 

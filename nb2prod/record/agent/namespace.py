@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
 from nb2prod.record.agent.drafting import Draft
-from nb2prod.record.shipped.outcome import outcome, seed_random_sources, snapshot, written
+from nb2prod.record.shipped.outcome import Effects, outcome, seed_random_sources
 from nb2prod.record.shipped.rebuilding import is_made, rebuild
 from nb2prod.record.shipped.values import describe
 from nb2prod.verify.agent import statements
@@ -54,6 +54,7 @@ def run_subject(
     names = statements.main_module().__dict__
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()) as printed:
         _lay_out(draft, document, Path(folder))
+        effects = Effects(Path(folder), lambda: _taken(printed))
         try:
             asyncio.run(_set_up(names, task, subject))
             made: Dict[str, Dict[str, Any]] = {}
@@ -65,17 +66,13 @@ def run_subject(
                 close_figures()
             os.chdir(Path(folder, document["folder"]))
             given = _inputs(names, document, made)
-            before = snapshot(Path(folder))
-            printed.seek(0)
-            printed.truncate()
-            seed_random_sources()
+            effects.begin()
             results = asyncio.run(_results(names, subject, given))
         except _FailedError as error:
             return str(error)
         except Exception as error:
             return "an input can't be made again: %s: %s" % (type(error).__name__, error)
-        files = written(Path(folder), before)
-        return outcome(given, results, printed.getvalue(), files, describe)
+        return outcome(given, results, effects, describe)
 
 
 def _inputs(names: Dict[str, Any], document: Dict[str, Any], made: Dict[str, Dict[str, Any]]) -> Dict[str, Any]:
@@ -83,6 +80,14 @@ def _inputs(names: Dict[str, Any], document: Dict[str, Any], made: Dict[str, Dic
         name: made[node["by"]][node["of"]] if is_made(node) else rebuild(node, lambda n: _own(names, n))
         for name, node in document["inputs"].items()
     }
+
+
+def _taken(printed: io.StringIO) -> str:
+    """What was printed since this was asked last."""
+    text = printed.getvalue()
+    printed.seek(0)
+    printed.truncate()
+    return text
 
 
 class _FailedError(Exception):

@@ -69,6 +69,8 @@ def mask_outcome(found: Dict[str, Any]) -> List[str]:
     for part in ("results", "inputs", "files"):
         for name, node in list(found[part].items()):
             found[part][name] = leaving.node(node, name)
+    if isinstance(found["figures"], list):
+        found["figures"] = [leaving.node(figure, "a figure") for figure in found["figures"]]
     printed = found["printed"]
     if printed["is"] == "text" and looks_personal(printed["of"]):
         leaving.found.append("what it prints")

@@ -197,7 +197,7 @@ def steady(first: Dict[str, Any], second: Dict[str, Any]) -> Dict[str, Any]:
     """What two runs agree on; the rest is not compared."""
     found: Dict[str, Any] = {}
     for part, value in first.items():
-        if part in ("printed", "same objects"):
+        if part in ("printed", "same objects", "figures"):
             found[part] = _NOT_COMPARED if differences(value, second[part]) else value
             continue
         found[part] = {
@@ -229,12 +229,15 @@ def nothing_to_compare(found: Dict[str, Any], document: Dict[str, Any]) -> str:
     changed = [n for name, n in found["inputs"].items() if differences(document["inputs"].get(name), n)]
     if telling or [node for node in changed if not _is_empty(node)]:
         return ""
+    figures = found["figures"]
+    if isinstance(figures, list) and any(not _is_empty(figure) for figure in figures):
+        return ""
     printed = found["printed"]
     if printed["is"] == "text" and printed["of"].strip():
         return ""
     every = [node for part in ("results", "files") for node in found[part].values()]
     if not every:
-        return "it returns, changes, prints and writes nothing that can be compared"
+        return "it returns, changes, prints, draws and writes nothing that can be compared"
     return "nothing that it gives can be compared, or its results differ from run to run"
 
 

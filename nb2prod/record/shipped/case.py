@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from nb2prod.record.shipped.comparison import differences
-from nb2prod.record.shipped.outcome import outcome, seed_random_sources, snapshot, written
+from nb2prod.record.shipped.outcome import Effects, outcome, seed_random_sources
 from nb2prod.record.shipped.rebuilding import is_made, named, rebuild
 from nb2prod.record.shipped.storage import load
 from nb2prod.record.shipped.values import describe
@@ -45,10 +45,10 @@ class Recorded:
         self.folder = folder
         self.document: dict[str, Any] = load(DATA / f"{name}.json")
         self.given: dict[str, Any] = {}
-        self._printed = printed
+        self._effects = Effects(folder, printed)
         self._made: dict[str, dict[str, Any]] = {}
         self._lay_out_files(self.document)
-        self._begin()
+        self._effects.begin()
 
     @property
     def working_folder(self) -> Path:
@@ -66,7 +66,7 @@ class Recorded:
         """
         made = [self._input(self.document["inputs"][name]) for name in names]
         self.given = dict(zip(names, made))  # noqa: B905 - Python 3.8
-        self._begin()
+        self._effects.begin()
         return made[0] if len(made) == 1 else tuple(made)
 
     def check(self, **results: Any) -> None:
@@ -75,17 +75,14 @@ class Recorded:
         Args:
             results: What it returned, by name.
         """
-        files = written(self.folder, self._before)
-        actual = outcome(self.given, results, self._printed(), files, self._described)
+        actual = outcome(self.given, results, self._effects, self._described)
         expected = as_given(self.document["outcome"], self.document["inputs"])
         found = differences(expected, actual)
         assert not found, "\n".join(found)
 
-    def _begin(self) -> None:
-        """From here on counts what is drawn, printed and written."""
-        self._printed()
-        self._before = snapshot(self.folder)
-        seed_random_sources()
+    def end(self) -> None:
+        """Leave nothing to the next test."""
+        self._effects.drawings.end()
 
     def _input(self, node: Any) -> Any:
         if not is_made(node):

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from nb2prod.record.shipped.drawing import Drawings, describe_figure
+
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_TEXT = 20_000
 PICKLED = (".pkl", ".pickle", ".joblib", ".sav")
@@ -30,16 +32,49 @@ def seed_random_sources() -> None:
         sys.modules["tensorflow"].random.set_seed(0)
 
 
+class Effects:
+    """What a call does beside giving results.
+
+    Attributes:
+        folder: Folder that it happens in.
+        printed: Gives what was printed since it was asked last.
+        drawings: The figures that are drawn.
+        before: Files of the folder before the call.
+    """
+
+    def __init__(self, folder: Path, printed: Callable[[], str]) -> None:
+        self.folder = folder
+        self.printed = printed
+        self.drawings = Drawings()
+        self.before: Mapping[str, tuple[int, int]] = {}
+
+    def begin(self) -> None:
+        """From here on counts what is drawn at random, printed, written and drawn as a figure."""
+        self.printed()
+        self.before = snapshot(self.folder)
+        self.drawings.begin()
+        seed_random_sources()
+
+    def described(self, describe: Describe) -> dict[str, Any]:
+        """Describe all that happened since; from here on nothing counts any more."""
+        files = written(self.folder, self.before)
+        self.drawings.end()
+        return {
+            "printed": {"is": "text", "of": self.printed()[:LONGEST_TEXT]},
+            "files": {name: _file(place, describe) for name, place in files.items()},
+            "figures": [describe_figure(figure, describe) for figure in self.drawings.figures],
+        }
+
+
 def outcome(
-    given: Mapping[str, Any], results: Mapping[str, Any], printed: str, files: Mapping[str, Path], describe: Describe
+    given: Mapping[str, Any], results: Mapping[str, Any], effects: Effects, describe: Describe
 ) -> dict[str, Any]:
     """Describe what a call came to.
 
     Args:
         given: The inputs, as they are after the call.
         results: What it returned, by name.
-        printed: What it printed.
-        files: What it wrote.
+        effects: What it did beside.
         describe: Describes a value.
 
     Returns:
@@ -49,8 +84,7 @@ def outcome(
         "results": {name: describe(value) for name, value in results.items()},
         "inputs": {name: describe(value) for name, value in given.items()},
         "same objects": _shared({**{f"input {n}": v for n, v in given.items()}, **results}),
-        "printed": {"is": "text", "of": printed[:LONGEST_TEXT]},
-        "files": {name: _file(place, describe) for name, place in files.items()},
+        **effects.described(describe),
     }
 
 

@@ -112,13 +112,14 @@ def _masked_inputs(value: Any) -> Any:
 
 
 def _masked_outcome(value: Any) -> Any:
-    outcome = {"results": {"r": describe(value)}, "inputs": {}, "files": {}, "printed": {"is": "text", "of": ""}}
+    outcome: dict[str, Any] = {"results": {"r": describe(value)}, "inputs": {}, "files": {}, "printed": {"is": "text", "of": ""}}
+    outcome["figures"] = []
     assert mask_outcome(outcome)
     return outcome
 
 
 def test_what_is_printed_is_not_kept_where_it_looks_personal() -> None:
-    outcome: dict[str, Any] = {"results": {}, "inputs": {}, "files": {}}
+    outcome: dict[str, Any] = {"results": {}, "inputs": {}, "files": {}, "figures": []}
     outcome["printed"] = {"is": "text", "of": "dear ada@lovelace.org"}
 
     assert mask_outcome(outcome) == ["what it prints"]

@@ -14,7 +14,14 @@ from nb2prod.record.agent.tables import table_part
 
 
 def _outcome(**parts: Any) -> dict[str, Any]:
-    nothing = {"results": {}, "inputs": {}, "files": {}, "same objects": [], "printed": {"is": "text", "of": ""}}
+    nothing = {
+        "results": {},
+        "inputs": {},
+        "files": {},
+        "same objects": [],
+        "figures": [],
+        "printed": {"is": "text", "of": ""},
+    }
     return {**nothing, **parts}
 
 
@@ -35,6 +42,8 @@ def test_what_differs_from_run_to_run_is_not_compared() -> None:
         (_outcome(files={"out.csv": {"is": "text", "of": "a"}}), True),
         (_outcome(files={"out.png": {"is": "not compared"}}), False),
         (_outcome(printed={"is": "text", "of": "7\n"}), True),
+        (_outcome(figures=[{"is": "figure", "axes": []}]), True),
+        (_outcome(figures=[{"is": "not compared"}]), False),
     ],
 )
 def test_a_test_that_could_not_fail_is_not_written(outcome: dict[str, Any], can_fail: bool) -> None:
