@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,23 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """A function of the notebook that is an input, kept as its text.
+
+    Attributes:
+        name: Its name.
+        place: Its statement.
+        reads: Names of the notebook that it reads, imports left out.
+        imports: Statements that import the others.
+    """
+
+    name: str
+    place: Place
+    reads: tuple[str, ...]
+    imports: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A function of the package to record.
 
@@ -47,6 +65,7 @@ class Subject:
         starts: For each input the statement before which it is kept.
         defined: Its name in the notebook, for a function that the notebook defines; empty for a step.
         awaited: Whether it is a coroutine.
+        closures: Definitions of the notebook that stand in the pipeline itself and are handed to the step.
     """
 
     name: str
@@ -59,6 +78,7 @@ class Subject:
     starts: Mapping[str, Place] = field(default_factory=dict)
     defined: str = ""
     awaited: bool = False
+    closures: tuple[Closure, ...] = ()
 
 
 def find_subjects(analysis: Analysis, places: Places, project: Path) -> list[Subject]:
@@ -127,9 +147,33 @@ def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules
     starts = {name: _start(name, held, analysis) for name in inputs}
     cells = tuple(sorted({cell for cell, _ in held}))
     awaited = isinstance(node, ast.AsyncFunctionDef)
+    closures = tuple(c for name in inputs if (c := _closure(name, held[0], analysis, places)) is not None)
     return Subject(
-        f"{module}.{function}", module, function, cells, tuple(held), arguments, returns, starts, "", awaited
+        name=f"{module}.{function}",
+        module=module,
+        function=function,
+        cells=cells,
+        places=tuple(held),
+        arguments=arguments,
+        returns=returns,
+        starts=starts,
+        awaited=awaited,
+        closures=closures,
     )
+
+
+def _closure(name: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
+    """The definition of an input that is a function of the pipeline, the last before a statement."""
+    inline = {(s.cell, s.ordinal) for s in places.statements if s.module == PIPELINE and name in s.binds}
+    facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
+    found = [place for place in sorted(inline) if place < before and place in facts]
+    definition = facts[found[-1]].definition if found else None
+    if definition is None or definition.kind != "function":
+        return None
+    imports = {n.name: place for place, f in sorted(facts.items()) if place < before for n in f.imports}
+    wanted = definition.free | definition.eager
+    reads = tuple(sorted(n for n in wanted - {name} if n not in imports and not hasattr(builtins, n)))
+    return Closure(name, found[-1], reads, tuple(sorted({imports[n] for n in wanted & imports.keys()})))
 
 
 def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Iterator[Argument]:

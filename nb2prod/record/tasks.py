@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from nb2prod.analysis import Analysis
-from nb2prod.record.subjects import Subject, own_names, setup_of, statements_by_place
+from nb2prod.notebook.model import Statement
+from nb2prod.record.subjects import Closure, Place, Subject, own_names, setup_of, statements_by_place
 from nb2prod.verify.bench import Bench
 from nb2prod.verify.places import Places
 from nb2prod.verify.tasks import notebook_task
@@ -43,12 +44,22 @@ def capture_task(analysis: Analysis, subjects: Sequence[Subject], folder: Path) 
             if index == cell["index"]
         ]
     steps = [
-        {"name": s.name, "inputs": [[n, *place] for n, place in s.starts.items()], "statements": s.places}
+        {
+            "name": s.name,
+            "inputs": [[n, *place] for n, place in s.starts.items()],
+            "statements": s.places,
+            "closures": {c.name: _closure(c, known) for c in s.closures},
+        }
         for s in subjects
         if not s.defined
     ]
     functions = [s.defined for s in subjects if s.defined]
     return {**task, "kind": "capture", "agent": AGENT, "steps": steps, "functions": functions, "captured": str(folder)}
+
+
+def _closure(closure: Closure, known: Mapping[Place, Statement]) -> dict[str, Any]:
+    texts = [known[place].source for place in (*closure.imports, closure.place) if place in known]
+    return {"texts": texts, "reads": closure.reads}
 
 
 def replay_task(

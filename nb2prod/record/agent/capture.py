@@ -43,6 +43,7 @@ class Capture:
         self.files = FileWatch(task["root"], task["captured"])
         self._starts: Dict[Place, List[Tuple[str, str]]] = {}
         self._steps: Dict[Place, str] = {}
+        self._closures: Dict[str, Any] = {step["name"]: step["closures"] for step in task["steps"]}
         for step in task["steps"]:
             for name, cell, ordinal in step["inputs"]:
                 self._starts.setdefault((cell, ordinal), []).append((step["name"], name))
@@ -120,6 +121,10 @@ class Capture:
         kept = self._inputs.setdefault(step, {"folder": ".", "values": {}})["values"]
         if variable not in self.names:
             kept[variable] = {"reason": "`%s` is not bound where it starts" % variable}
+            return
+        closure = self._closures.get(step, {}).get(variable)
+        if closure is not None:
+            kept[variable] = self.encoder.closure(variable, closure, self.names)
             return
         inputs = [name for started in self._starts.values() for owner, name in started if owner == step]
         rows = [self.names[name] for name in inputs if name in self.names]

@@ -77,6 +77,17 @@ class Encoder:
             return {"reason": reason or "it is too large", "kind": type(value).__name__}
         return {"nodes": nodes, "rows": row_count(value), "none": value is None}
 
+    def closure(self, name: str, closure: Dict[str, Any], names: Dict[str, Any]) -> Dict[str, Any]:
+        """Describe a function of the notebook by its text and what it reads."""
+        reads: List[Any] = []
+        for read in closure["reads"]:
+            kept = self.attempts(names.get(read), frozenset())
+            if "reason" in kept or (kept["nodes"][0] is None and not kept["none"]):
+                return {"reason": "it reads `%s`, which is too large or can't be kept" % read, "kind": "function"}
+            reads.append([read, kept["nodes"][0]])
+        node = {"is": "text of a function", "name": name, "texts": closure["texts"], "reads": reads}
+        return {"nodes": [node] * len(ATTEMPTS), "rows": None, "none": False}
+
     def _node(self, value: Any) -> Any:
         try:
             node = describe(value)

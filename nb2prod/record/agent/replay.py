@@ -14,7 +14,6 @@ from nb2prod.record.agent.drafting import Draft, Drafter
 from nb2prod.record.agent.personal import mask_outcome
 from nb2prod.record.agent.thinning import fitted
 from nb2prod.record.shipped.comparison import differences, timeless
-from nb2prod.record.shipped.rebuilding import is_made
 from nb2prod.record.shipped.storage import load, save
 from nb2prod.verify.agent.events import Reporter
 
@@ -102,9 +101,7 @@ class Recorder:
             raise LeftOutError("its inputs are too large")
         first, second = (self._outcome(subject, draft, place) for _ in range(2))
         found = _timeless(steady(first, second))
-        found["inputs"].update(
-            {name: _NOT_COMPARED for name, node in draft.document["inputs"].items() if is_made(node)}
-        )
+        found["inputs"].update({name: _NOT_COMPARED for name, node in draft.document["inputs"].items() if _stays(node)})
         left_out = draft.left_out + mask_outcome(found)
         reason = nothing_to_compare(found, draft.document)
         if reason:
@@ -212,6 +209,11 @@ def _refer_to_given(found: Dict[str, Any], inputs: Dict[str, Any]) -> None:
     for name, node in found["inputs"].items():
         if not _is_empty(node) and not differences(inputs[name], node):
             found["inputs"][name] = {"is": "as given"}
+
+
+def _stays(node: Any) -> bool:
+    """Whether an input is not compared after the call: what a step makes is no part of this one, nor is a function."""
+    return isinstance(node, dict) and node.get("is") in ("made", "text of a function")
 
 
 def _timeless(node: Any) -> Any:

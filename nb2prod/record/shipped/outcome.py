@@ -89,10 +89,11 @@ def outcome(
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
-    """Size and time of every file below a folder."""
+    """Size and time of every file below a folder; folders count, too."""
     found = {}
     for place, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in ("__pycache__", "catboost_info")]
+        found.update({f"{Path(place, name).relative_to(folder).as_posix()}/": (0, 0) for name in folders})
         for name in names:
             path = Path(place, name)
             if path.is_file() and path.suffix != ".pyc":
@@ -101,7 +102,7 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
 
 
 def written(folder: Path, before: Mapping[str, tuple[int, int]]) -> dict[str, Path]:
-    """Files below a folder that are new or have changed."""
+    """Files and folders below a folder that are new or have changed."""
     return {name: folder / name for name, state in sorted(snapshot(folder).items()) if before.get(name) != state}
 
 
@@ -117,6 +118,8 @@ def _shared(values: Mapping[str, Any]) -> list[list[str]]:
 def _file(place: Path, describe: Describe) -> Any:
     """What is in a file, as far as its format tells; else only that it is there."""
     suffix = place.suffix.lower()
+    if place.is_dir():
+        return {"is": "folder"}
     try:
         if place.stat().st_size > LARGEST_FILE:
             return {"is": "not compared", "class": "file"}

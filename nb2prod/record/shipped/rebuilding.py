@@ -206,6 +206,14 @@ def _from_parts(kind: Callable[..., Any]) -> Callable[..., Any]:
     return lambda node, make, _: kind(*(make(part) for part in node["of"]))
 
 
+def _function(node: Any, make: Resolve, _: Resolve) -> Any:
+    """A function that the pipeline defines in its own body: from its text, with what it reads."""
+    names = {name: make(part) for name, part in node["reads"]}
+    for text in node["texts"]:
+        exec(text, names)
+    return names[node["name"]]
+
+
 def _timedelta(node: Any, *_: Any) -> Any:
     import datetime
 
@@ -256,6 +264,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "frame": _frame,
     "sparse": _sparse,
     "tensor": _tensor,
+    "text of a function": _function,
     "name": lambda node, _, resolve: named(node["of"], resolve),
     # Of the recorder's own making, on the machine that keeps the project.
     "pickled": lambda node, *_: pickle.loads(node["of"]),

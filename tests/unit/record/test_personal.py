@@ -112,7 +112,12 @@ def _masked_inputs(value: Any) -> Any:
 
 
 def _masked_outcome(value: Any) -> Any:
-    outcome: dict[str, Any] = {"results": {"r": describe(value)}, "inputs": {}, "files": {}, "printed": {"is": "text", "of": ""}}
+    outcome: dict[str, Any] = {
+        "results": {"r": describe(value)},
+        "inputs": {},
+        "files": {},
+        "printed": {"is": "text", "of": ""},
+    }
     outcome["figures"] = []
     assert mask_outcome(outcome)
     return outcome
