@@ -11,7 +11,9 @@ from pathlib import Path, PurePosixPath
 from nb2prod.analysis import Analysis
 from nb2prod.finding import UsageError
 from nb2prod.record.model import LeftOut, Recorded, Recording
-from nb2prod.record.subjects import Subject, find_subjects, needed_settings
+from nb2prod.record.modules import needed_settings
+from nb2prod.record.subject import Subject
+from nb2prod.record.subjects import find_subjects
 from nb2prod.record.tasks import AGENT, LARGEST_PROJECT, capture_task, check_task, replay_task
 from nb2prod.record.tests import DATA, FOLDER, support_files, test_modules
 from nb2prod.render.format import format_project
@@ -56,9 +58,10 @@ def record_project(
     origin = find_origin(analysis.notebook, project)
     with bench_for(origin, options, progress) as bench:
         _install_agent(bench)
-        recorder = _Recorder(analysis, project, places, subjects, bench)
+        recorder = _Recorder(analysis, project, places, subjects.found, bench)
         done = recorder.record(LARGEST_PROJECT - taken)
-    return replace(done, seconds=time.monotonic() - begun)
+    left_out = () if done.failure else (*done.left_out, *subjects.left_out)
+    return replace(done, left_out=left_out, seconds=time.monotonic() - begun)
 
 
 def _install_agent(bench: Bench) -> None:

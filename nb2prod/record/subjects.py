@@ -3,85 +3,37 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import Statement
-from nb2prod.verify.places import PIPELINE, Places
+from nb2prod.record.definitions import closure_of, defined_functions
+from nb2prod.record.model import LeftOut
+from nb2prod.record.modules import Modules
+from nb2prod.record.subject import Argument, Place, Subject
+from nb2prod.verify.places import Places
 
-Place = tuple[int, int]
-"""Cell and ordinal of a statement."""
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """What a test passes for a parameter.
-
-    Attributes:
-        parameter: Its name.
-        setting: Field of the settings; empty where a recorded input is passed.
-        named: Whether it is passed by name.
-    """
-
-    parameter: str
-    setting: str
-    named: bool
+_MISSING = "it is not in its module any more, or the pipeline doesn't call it"
 
 
 @dataclass(frozen=True, slots=True)
-class Closure:
-    """A function of the notebook that is an input, kept as its text.
+class Subjects:
+    """What can be recorded of a notebook, and what can't.
 
     Attributes:
-        name: Its name.
-        place: Its statement.
-        reads: Names of the notebook that it reads, imports left out.
-        imports: Statements that import the others.
+        found: Steps in the order of the pipeline, then functions of the notebook.
+        left_out: The others.
     """
 
-    name: str
-    place: Place
-    reads: tuple[str, ...]
-    imports: tuple[Place, ...]
+    found: tuple[Subject, ...]
+    left_out: tuple[LeftOut, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A function of the package to record.
-
-    Attributes:
-        name: `module.function`.
-        module: Its module.
-        function: Its name.
-        cells: Cells that it comes from.
-        places: Its statements, in the notebook's order.
-        arguments: What is passed to it.
-        returns: What it returns, by the notebook's names.
-        starts: For each input the statement before which it is kept.
-        defined: Its name in the notebook, for a function that the notebook defines; empty for a step.
-        awaited: Whether it is a coroutine.
-        closures: Definitions of the notebook that stand in the pipeline itself and are handed to the step.
-    """
-
-    name: str
-    module: str
-    function: str
-    cells: tuple[int, ...]
-    places: tuple[Place, ...]
-    arguments: tuple[Argument, ...]
-    returns: tuple[str, ...]
-    starts: Mapping[str, Place] = field(default_factory=dict)
-    defined: str = ""
-    awaited: bool = False
-    closures: tuple[Closure, ...] = ()
-
-
-def find_subjects(analysis: Analysis, places: Places, project: Path) -> list[Subject]:
+def find_subjects(analysis: Analysis, places: Places, project: Path) -> Subjects:
     """Find what can be recorded.
 
     Args:
@@ -90,12 +42,14 @@ def find_subjects(analysis: Analysis, places: Places, project: Path) -> list[Sub
         project: The project.
 
     Returns:
-        Steps in the order of the pipeline, then functions of the notebook.
+        Every step and every function that the notebook defines.
     """
-    modules = _Modules(places)
+    modules = Modules(places)
     part = _part(project, analysis, places)
-    steps = [s for f in part["functions"] if (s := _step(f, analysis, places, modules)) is not None]
-    return [*steps, *_functions(analysis, places, modules)]
+    every = [_step(record, analysis, places, modules) for record in part["functions"]]
+    every += defined_functions(analysis, places, modules)
+    found = tuple(one for one in every if isinstance(one, Subject))
+    return Subjects(found, tuple(one for one in every if isinstance(one, LeftOut)))
 
 
 def _part(project: Path, analysis: Analysis, places: Places) -> dict[str, Any]:
@@ -106,32 +60,7 @@ def _part(project: Path, analysis: Analysis, places: Places) -> dict[str, Any]:
     return next((part for part in named or parts if part["subpackage"] == below), parts[0])
 
 
-class _Modules:
-    """The package's modules as they are now."""
-
-    def __init__(self, places: Places) -> None:
-        self._folder = places.source.joinpath(*places.package.split("."))
-        self.pipeline = self._tree(PIPELINE)
-        self.settings = self._tree("settings")
-
-    def _tree(self, name: str) -> ast.Module:
-        try:
-            return ast.parse((self._folder / f"{name}.py").read_text(encoding="utf-8"))
-        except (OSError, ValueError, SyntaxError):
-            return ast.Module([], [])
-
-    def function(self, module: str, name: str) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
-        """A function at the top of a module."""
-        found = [n for n in self._tree(module).body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-        return next((node for node in found if node.name == name), None)
-
-    def call(self, function: str) -> ast.Call | None:
-        """The call of a step in the pipeline."""
-        calls = (n for n in ast.walk(self.pipeline) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
-        return next((call for call in calls if isinstance(f := call.func, ast.Attribute) and f.attr == function), None)
-
-
-def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules: _Modules) -> Subject | None:
+def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules: Modules) -> Subject | LeftOut:
     module, function = record["module"], record["name"]
     node, call = modules.function(module, function), modules.call(function)
     held = sorted(
@@ -140,14 +69,14 @@ def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules
         if (s.module, s.function) == (module, function) and s.order is not None
     )
     if node is None or call is None or not held:
-        return None
+        return LeftOut(f"{module}.{function}", _MISSING)
     arguments = tuple(_arguments(node, call))
     returns = tuple(entry["name"] for entry in record["returns"])
     inputs = [a.parameter for a in arguments if not a.setting]
     starts = {name: _start(name, held, analysis) for name in inputs}
     cells = tuple(sorted({cell for cell, _ in held}))
     awaited = isinstance(node, ast.AsyncFunctionDef)
-    closures = tuple(c for name in inputs if (c := _closure(name, held[0], analysis, places)) is not None)
+    closures = tuple(c for name in inputs if (c := closure_of(name, held[0], analysis, places)) is not None)
     return Subject(
         name=f"{module}.{function}",
         module=module,
@@ -160,20 +89,6 @@ def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules
         awaited=awaited,
         closures=closures,
     )
-
-
-def _closure(name: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
-    """The definition of an input that is a function of the pipeline, the last before a statement."""
-    inline = {(s.cell, s.ordinal) for s in places.statements if s.module == PIPELINE and name in s.binds}
-    facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
-    found = [place for place in sorted(inline) if place < before and place in facts]
-    definition = facts[found[-1]].definition if found else None
-    if definition is None or definition.kind != "function":
-        return None
-    imports = {n.name: place for place, f in sorted(facts.items()) if place < before for n in f.imports}
-    wanted = definition.free | definition.eager
-    reads = tuple(sorted(n for n in wanted - {name} if n not in imports and not hasattr(builtins, n)))
-    return Closure(name, found[-1], reads, tuple(sorted({imports[n] for n in wanted & imports.keys()})))
 
 
 def _arguments(node: ast.FunctionDef | ast.AsyncFunctionDef, call: ast.Call) -> Iterator[Argument]:
@@ -197,41 +112,6 @@ def _start(name: str, held: Sequence[Place], analysis: Analysis) -> Place:
     return using[0] if using else held[0]
 
 
-def _functions(analysis: Analysis, places: Places, modules: _Modules) -> Iterator[Subject]:
-    """Functions that the notebook defines, where the package has them with the same parameters."""
-    facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
-    defined = [s for s in places.statements if s.disposition == "hoisted" and s.module and s.module != "shared"]
-    names = [name for s in defined for name in s.binds]
-    for placed in defined:
-        known = facts.get((placed.cell, placed.ordinal))
-        source = known.statement.node if known else None
-        node = modules.function(placed.module, placed.function)
-        # What is defined twice would be taken for the other; decorators and generators are called otherwise.
-        if not isinstance(source, ast.FunctionDef) or source.decorator_list or names.count(source.name) > 1:
-            continue
-        if (
-            node is None
-            or ast.dump(node.args) != ast.dump(source.args)
-            or _yields(source)
-            or not _is_simple(source.args)
-        ):
-            continue
-        arguments = tuple(Argument(a.arg, "", named=True) for a in (*source.args.args, *source.args.kwonlyargs))
-        place = (placed.cell, placed.ordinal)
-        name = f"{placed.module}.{placed.function}"
-        yield Subject(
-            name, placed.module, placed.function, (placed.cell,), (place,), arguments, ("result",), {}, source.name
-        )
-
-
-def _is_simple(arguments: ast.arguments) -> bool:
-    return not (arguments.vararg or arguments.kwarg or arguments.posonlyargs)
-
-
-def _yields(function: ast.FunctionDef) -> bool:
-    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function))
-
-
 def setup_of(analysis: Analysis, places: Places) -> list[Statement]:
     """Imports, definitions and constants: what the package has at the top of its modules."""
     wanted = {
@@ -251,14 +131,6 @@ def own_names(places: Places) -> dict[str, str]:
             package = places.root if statement.module == "shared" else places.package
             found[name] = f"{package}.{statement.module}:{statement.function or name}"
     return found
-
-
-def needed_settings(places: Places) -> list[str]:
-    """Fields of the settings that have no default: secrets."""
-    tree = _Modules(places).settings
-    classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
-    fields = [node for kind in classes[:1] for node in kind.body if isinstance(node, ast.AnnAssign)]
-    return [f.target.id for f in fields if f.value is None and isinstance(f.target, ast.Name)]
 
 
 def statements_by_place(analysis: Analysis) -> dict[Place, Statement]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import Statement
-from nb2prod.record.subjects import Closure, Place, Subject, own_names, setup_of, statements_by_place
+from nb2prod.record.subject import Closure, Place, Subject
+from nb2prod.record.subjects import own_names, setup_of, statements_by_place
 from nb2prod.verify.bench import Bench
 from nb2prod.verify.places import Places
 from nb2prod.verify.tasks import notebook_task

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from nb2prod.record.model import Recorded
-from nb2prod.record.subjects import Argument, Subject
+from nb2prod.record.subject import Argument, Subject
 from nb2prod.render.words import describe_cells
 
 FOLDER = PurePosixPath("tests", "recorded")

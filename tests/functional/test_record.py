@@ -111,7 +111,7 @@ def test_tests_pass_as_generated_and_fail_when_the_logic_changes(folder: Path) -
     assert case.failing('df["price"] * df["pieces"]', 'df["price"] + df["pieces"]')
     assert case.failing("rate=0.1", "rate=0.2") >= {"discount"}
     assert case.failing(".sum()", ".mean()")
-    assert case.failing("seed(1)", "seed(2)") or case.failing("np.sort(noise)", "noise")
+    assert case.failing("np.sort(noise)", "noise")
     assert case.failing('print("best"', 'print("worst"')
     assert case.failing("idxmax", "idxmin")
     assert "failed" not in case.test()

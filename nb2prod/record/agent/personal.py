@@ -51,8 +51,7 @@ def mask_inputs(inputs: Dict[str, Any]) -> List[str]:
     """
     masks = _Masks()
     for name, node in list(inputs.items()):
-        personal = bool(_NAMES.match(name))
-        inputs[name] = masks.replaced(node) if personal and isinstance(node, str) else masks.node(node, name)
+        _, inputs[name] = masks.pair(name, node, name)
     return masks.found
 
 
@@ -151,7 +150,7 @@ class _Walk:
         if kind == "series" and isinstance(node["name"], str) and _NAMES.match(node["name"]):
             return {**node, "values": self._noted(node["values"], "%s: column %s" % (where, node["name"]))}
         if kind == "dict":
-            return {**node, "of": [self._pair(key, value, where) for key, value in node["of"]]}
+            return {**node, "of": [self.pair(key, value, where) for key, value in node["of"]]}
         if kind in ("array", "thinned array") and getattr(node["values"], "dtype", None) is not None:
             return self._array(node, where)
         if kind in ("name", "pickled", "dtype"):
@@ -164,7 +163,8 @@ class _Walk:
             return self._noted(node, "%s: %s" % (where, what)) if what else node
         return node
 
-    def _pair(self, key: Any, value: Any, where: str) -> List[Any]:
+    def pair(self, key: Any, value: Any, where: str) -> List[Any]:
+        """Go through a value that has a name."""
         if isinstance(key, str) and _NAMES.match(key) and _may_be_personal(key, value):
             return [key, self._noted(value, "%s: %s" % (where, key))]
         return [self.node(key, where), self.node(value, where)]

@@ -90,7 +90,7 @@ class Recorder:
                 raise
             except LeftOutError as error:
                 reason = str(error)
-        raise LeftOutError(reason or "its inputs are too large")
+        raise LeftOutError(reason or "the notebook's run doesn't call it")
 
     def _tried(self, draft: Draft, subject: Dict[str, Any]) -> Dict[str, Any]:
         folder = Path(self.task["recorded"])

@@ -10,7 +10,9 @@ import pytest
 from nb2prod.analysis import Analysis
 from nb2prod.pipeline import analyze, convert
 from nb2prod.record.model import Recorded
-from nb2prod.record.subjects import Subject, find_subjects, needed_settings, own_names, setup_of
+from nb2prod.record.modules import needed_settings
+from nb2prod.record.subject import Argument, Subject
+from nb2prod.record.subjects import find_subjects, own_names, setup_of
 from nb2prod.record.tasks import base_variable, key_of
 from nb2prod.record.tests import support_files, test_modules
 from nb2prod.verify.places import Places, read_places
@@ -33,7 +35,7 @@ def project(tmp_path: Path) -> tuple[Analysis, Places, Path]:
 
 
 def _subjects(project: tuple[Analysis, Places, Path]) -> dict[str, Subject]:
-    return {subject.function: subject for subject in find_subjects(*project)}
+    return {subject.function: subject for subject in find_subjects(*project).found}
 
 
 def test_every_step_of_the_pipeline_is_a_subject(project: tuple[Analysis, Places, Path]) -> None:
@@ -68,6 +70,7 @@ def test_functions_of_the_notebook_are_subjects_where_they_can_be_called_alike(
     assert subjects["twice"].defined == "twice"
     assert [(a.parameter, a.named) for a in subjects["twice"].arguments] == [("x", True), ("by", True)]
     assert "count" not in subjects
+    assert {left.name.partition(".")[2] for left in find_subjects(*project).left_out} == {"count"}
 
 
 def test_imports_and_definitions_stand_ready(project: tuple[Analysis, Places, Path]) -> None:
@@ -97,7 +100,7 @@ def test_settings_without_a_default_are_known(project: tuple[Analysis, Places, P
 
 
 def test_a_test_calls_the_step_as_the_pipeline_does(project: tuple[Analysis, Places, Path]) -> None:
-    subjects = {subject.name: subject for subject in find_subjects(*project)}
+    subjects = {subject.name: subject for subject in find_subjects(*project).found}
     recorded = [Recorded(name, f"tests::{name}", rows="80 of 500 rows", pickled=("df",)) for name in subjects]
 
     texts = test_modules(subjects, recorded, "made", ["key"])
@@ -113,8 +116,6 @@ def test_a_test_calls_the_step_as_the_pipeline_does(project: tuple[Analysis, Pla
 
 
 def test_names_of_the_notebook_hide_nothing_that_a_test_needs() -> None:
-    from nb2prod.record.subjects import Argument
-
     subject = Subject("m.f", "m", "f", (1,), ((1, 0),), (Argument("recorded", "", named=False),), ("m",))
 
     (text,) = test_modules({"m.f": subject}, [Recorded("m.f", "t")], "made", []).values()
@@ -135,7 +136,7 @@ def test_nothing_of_nb2prod_is_imported_by_the_tests() -> None:
 def test_notebooks_of_one_project_keep_their_fixtures_apart(project: tuple[Analysis, Places, Path]) -> None:
     from dataclasses import replace
 
-    subject, places = find_subjects(*project)[0], project[1]
+    subject, places = find_subjects(*project).found[0], project[1]
 
     assert key_of(subject, places) == subject.name
     assert key_of(subject, replace(places, package="made.nb")) == f"nb_{subject.name}"
