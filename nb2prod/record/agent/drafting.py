@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
 from nb2prod.record.agent.encoding import ATTEMPTS
-from nb2prod.record.agent.personal import mask_inputs, personal_file
+from nb2prod.record.agent.patterns import personal_file
+from nb2prod.record.agent.personal import mask_inputs
 from nb2prod.record.agent.tables import table_part
 
 LARGEST_FILE = 256 * 1024

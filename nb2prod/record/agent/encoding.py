@@ -7,8 +7,10 @@ import pickletools
 import sys
 from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
-from nb2prod.record.shipped.rebuilding import CannotRebuildError, rebuild
-from nb2prod.record.shipped.values import describe, kind_of
+from nb2prod.record.shipped.kinds import kind_of
+from nb2prod.record.shipped.making import CannotRebuildError
+from nb2prod.record.shipped.rebuilding import rebuild
+from nb2prod.record.shipped.values import describe
 from nb2prod.verify.agent.digest import Digester
 from nb2prod.verify.agent.naming import Naming
 

@@ -1,43 +1,10 @@
-"""Values that look personal or secret, which are never recorded: by a column's name, or by how they are written."""
+"""Values that look personal or secret, which are never recorded: replaced in inputs, left out of results."""
 
 from __future__ import annotations
 
-import os
-import re
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List
 
-MASK = "masked-%d"
-_FEWEST_DIGITS = 2
-_SHORTEST_NUMBER = 10**5
-_PERSON = re.compile(r"[A-Z][\w'-]+,? (?:[A-Z][\w.'-]* ?)+$")
-_PERSONS = "first last full sur given family middle nick user customer client patient employee person contact author "
-_PERSONS += "driver passenger student owner member maiden mother father"
-_NAMES = re.compile(r"""(?ix)^(?:name|e?[-_ ]?mails?|(?:%s)[-_ ]?names?|surname|names?_?(?:first|last)|
-    .*e[-_]?mail(?:[-_ ]?addr(?:ess)?)?|(?:.*[-_ ])?(?:phone|telephone|mobile|fax)(?:[-_ ]?(?:no|number|nr))?|
-    (?:.*[-_ ])?(?:street|postal|home|mailing|billing|ip)?[-_ ]?address(?:es)?|street|
-    (?:.*[-_ ])?(?:ssn|iban|bic|passport|tax[-_ ]?id|social[-_ ]?security(?:[-_ ]?(?:no|number))?|national[-_ ]?id)|
-    (?:.*[-_ ])?(?:credit|debit)?[-_ ]?card[-_ ]?(?:no|number|nr)|(?:date[-_ ]of[-_ ])?birth(?:day|[-_ ]?date)?|dob|
-    (?:.*[-_ ])?(?:password|passwd|pwd|secret|token|api[-_ ]?key|access[-_ ]?key|private[-_ ]?key|credentials?)|
-    user_?agent|ip|ip_?addr)$""" % "|".join(_PERSONS.split()))
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-_PATTERNS: Tuple[Tuple[str, "re.Pattern[str]"], ...] = (
-    ("an e-mail address", _EMAIL),
-    ("an IBAN", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
-    ("a card number", re.compile(r"(?<![\d.])(?:\d[ -]?){13,16}(?![\d.])")),
-    ("a phone number", re.compile(r"(?<![\w.])\+\d{1,3}[ ()/-]*\d(?:[ ()/-]?\d){6,12}\b|\(\d{3}\) ?\d{3}-\d{4}")),
-    ("a social security number", re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")),
-    (
-        "a key or token",
-        re.compile(
-            r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?[A-Za-z0-9]{16,}|\bgh[pousr]_[A-Za-z0-9]{30,}|"
-            r"\bAKIA[0-9A-Z]{16}\b|"
-            r"\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY|"
-            r"\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{30,}"
-        ),
-    ),
-)
-_ABSOLUTE = re.compile(r"(?:^|[\s'\"(=])(/(?:home|Users|root|tmp|work|mnt|var|private)/[^\s'\")]*)|[A-Za-z]:\\Users\\")
-_TEXTS = ".csv .tsv .txt .dat .data .json .jsonl .md .xml .yaml .yml .log .html .ini .cfg".split()
+from nb2prod.record.agent.patterns import EMAIL, MASK, NAMES, looks_personal, may_be_personal
 
 
 def mask_inputs(inputs: Dict[str, Any]) -> List[str]:
@@ -77,40 +44,6 @@ def mask_outcome(found: Dict[str, Any]) -> List[str]:
     return leaving.found
 
 
-def looks_personal(text: str) -> str:
-    """What a text looks like; empty where it looks like nothing of that kind."""
-    if text.startswith("masked-"):
-        return ""
-    if _ABSOLUTE.search(text):
-        return "a path of this machine"
-    for what, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            if what != "a card number" or _is_card(match.group()):
-                return what
-    return ""
-
-
-def _is_card(text: str) -> bool:
-    """Whether the last digit is the check digit that card numbers have."""
-    digits = [int(c) for c in text if c.isdigit()]
-    doubled = [sum(divmod(d * 2, 10)) if n % 2 else d for n, d in enumerate(reversed(digits))]
-    return len(set(digits)) >= _FEWEST_DIGITS and sum(doubled) % 10 == 0
-
-
-def personal_file(path: str) -> bool:
-    """Whether a file that would be kept looks personal: its text, or the first line, which may name columns."""
-    if os.path.splitext(path)[1] not in ("", *_TEXTS):
-        return False
-    with open(path, "rb") as file:
-        content = file.read()
-    if b"\0" in content[:4096]:
-        return any(looks_personal(t.decode("ascii")) for t in re.findall(rb"[\x20-\x7e]{6,}", content))
-    text = content.decode("utf-8", "replace")
-    columns = [name.strip(" \"'") for name in re.split(r"[,;\t|]", text.partition("\n")[0].strip("\r"))]
-    keys = re.findall(r'"([^"\\]{1,40})"\s*:', text[:100_000])
-    return any(map(_NAMES.match, [*columns, *keys])) or bool(looks_personal(text))
-
-
 class _Walk:
     """Goes through a description.
 
@@ -147,7 +80,7 @@ class _Walk:
         kind = node.get("is")
         if kind == "frame":
             return self._frame(node, where)
-        if kind == "series" and isinstance(node["name"], str) and _NAMES.match(node["name"]):
+        if kind == "series" and isinstance(node["name"], str) and NAMES.match(node["name"]):
             return {**node, "values": self._noted(node["values"], "%s: column %s" % (where, node["name"]))}
         if kind == "dict":
             return {**node, "of": [self.pair(key, value, where) for key, value in node["of"]]}
@@ -165,7 +98,7 @@ class _Walk:
 
     def pair(self, key: Any, value: Any, where: str) -> List[Any]:
         """Go through a value that has a name."""
-        if isinstance(key, str) and _NAMES.match(key) and _may_be_personal(key, value):
+        if isinstance(key, str) and NAMES.match(key) and may_be_personal(key, value):
             return [key, self._noted(value, "%s: %s" % (where, key))]
         return [self.node(key, where), self.node(value, where)]
 
@@ -174,20 +107,11 @@ class _Walk:
         values = []
         for place, part in enumerate(node["values"]):
             name = columns[place] if place < len(columns) else ""
-            if isinstance(name, str) and _NAMES.match(name) and not is_masked(part):
+            if isinstance(name, str) and NAMES.match(name) and not is_masked(part):
                 values.append(self._noted(part, "%s: column %s" % (where, name)))
             else:
                 values.append(self.node(part, where))
         return {**node, "index": self.node(node["index"], where), "values": values}
-
-
-def _may_be_personal(key: str, value: Any) -> bool:
-    """Whether what a dictionary holds under such a key is more than a label, a count, or a place in a vocabulary."""
-    if isinstance(value, list):
-        return any(_may_be_personal(key, part) for part in value)
-    if key.lower() == "name":
-        return isinstance(value, str) and bool(_PERSON.search(value))
-    return isinstance(value, str) or (type(value) is int and value >= _SHORTEST_NUMBER)
 
 
 class _Masks(_Walk):
@@ -200,7 +124,7 @@ class _Masks(_Walk):
     def replaced(self, node: Any) -> Any:
         if isinstance(node, str):
             number = self._numbers.setdefault(node, len(self._numbers) + 1)
-            return (MASK % number) + ("@example.invalid" if _EMAIL.search(node) else "")
+            return (MASK % number) + ("@example.invalid" if EMAIL.search(node) else "")
         if isinstance(node, bool) or node is None:
             return node
         if isinstance(node, (int, float)):

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from nb2prod.record.agent.personal import looks_personal, mask_inputs, mask_outcome, personal_file
+from nb2prod.record.agent.patterns import looks_personal, personal_file
+from nb2prod.record.agent.personal import mask_inputs, mask_outcome
 from nb2prod.record.shipped.rebuilding import rebuild
 from nb2prod.record.shipped.values import describe
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from nb2prod.record.agent.replay import in_process, nothing_to_compare, steady
+from nb2prod.record.agent.agreeing import nothing_to_compare, steady
+from nb2prod.record.agent.processes import in_process
 from nb2prod.record.agent.tables import table_part
 
 
