@@ -111,14 +111,18 @@ class Capture:
             self.files.step = ""
             step = self._steps.get(place, "")
             if step and step not in self._inputs:
-                folder = os.path.relpath(os.path.realpath(os.getcwd()), os.path.realpath(self.task["root"]))
-                self._inputs[step] = {"folder": folder.replace(os.sep, "/"), "values": {}}
+                self._inputs[step] = {"folder": self._folder(), "step": step, "values": {}}
             for name, variable in self._starts.get(place, ()):
                 self._keep(name, variable)
             self.files.step = step
 
+    def _folder(self) -> str:
+        """The folder that the notebook is in, from the one that is copied."""
+        folder = os.path.relpath(os.path.realpath(os.getcwd()), os.path.realpath(self.task["root"]))
+        return folder.replace(os.sep, "/")
+
     def _keep(self, step: str, variable: str) -> None:
-        kept = self._inputs.setdefault(step, {"folder": ".", "values": {}})["values"]
+        kept = self._inputs.setdefault(step, {"folder": self._folder(), "step": step, "values": {}})["values"]
         if variable not in self.names:
             kept[variable] = {"reason": "`%s` is not bound where it starts" % variable}
             return
@@ -133,13 +137,15 @@ class Capture:
     def _called(self, function: str, arguments: Dict[str, Any]) -> None:
         """At the start of a call of a function of the notebook: keep its arguments, of the first different ones."""
         calls = self._calls.setdefault(function, [])
+        step = self.files.step
         if self._busy or len(calls) >= MOST_CALLS:
             return
-        self._busy, step, self.files.step = True, self.files.step, ""
+        self._busy, self.files.step = True, ""
         try:
             given = {n: v for n, v in arguments.items() if not _is_default(self.names.get(function), n, v)}
             lengths = self.encoder.lengths(list(given.values()))
-            calls.append({name: self.encoder.attempts(value, lengths) for name, value in given.items()})
+            values = {name: self.encoder.attempts(value, lengths) for name, value in given.items()}
+            calls.append({"folder": self._folder(), "step": step, "values": values})
         finally:
             self._busy, self.files.step = False, step
 

@@ -89,7 +89,8 @@ class Drafter:
 
     def _kept(self, subject: Dict[str, Any]) -> List[Dict[str, Any]]:
         if subject["kind"] == "function":
-            return [{"folder": ".", "values": call} for call in self.captured["calls"].get(subject["function"], ())]
+            calls: List[Dict[str, Any]] = self.captured["calls"].get(subject["function"], [])
+            return calls
         found = self.captured["steps"].get(subject["name"])
         return [found] if found else []
 
@@ -110,7 +111,8 @@ class Drafter:
             draft.pickled += [name] if _is_pickled(inputs[name]) else []
             draft.rows = draft.rows or _rows(value, number)
         draft.left_out += mask_inputs(inputs)
-        found = self.captured["files"].get(subject["name"], {"files": {}, "folders": []})
+        # A function reads files in the step that calls it.
+        found = self.captured["files"].get(kept["step"], {"files": {}, "folders": []})
         draft.document = {
             **{name: self.task[name] for name in ("own", "renamed", "base", "home")},
             "package": self.task["root_package"],

@@ -20,6 +20,10 @@ def loaded(name: str) -> Any:
     return sys.modules[name]
 
 
+def _module(_: Describer, value: Any) -> Any:
+    return {"is": "module", "of": value.__name__}
+
+
 def _list(describer: Describer, value: Any) -> Any:
     return describer.nodes(value)
 
@@ -142,6 +146,7 @@ _SCALARS = (
 ).split()
 
 TABLE: dict[str, Callable[[Describer, Any], Any]] = {
+    "builtins:module": _module,
     "builtins:list": _list,
     "builtins:dict": _dict,
     **dict.fromkeys(["builtins:tuple", "collections:deque"], _sequence),

@@ -223,6 +223,7 @@ MAKERS: dict[str, Callable[..., Any]] = {
     "sparse": _sparse,
     "tensor": _tensor,
     "text of a function": _function,
+    "module": lambda node, *_: importlib.import_module(node["of"]),
     "name": lambda node, _, resolve: named(node["of"], resolve),
     # Of the recorder's own making, on the machine that keeps the project.
     "pickled": lambda node, *_: pickle.loads(node["of"]),

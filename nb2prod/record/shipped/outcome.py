@@ -80,11 +80,19 @@ def outcome(
     Returns:
         Plain data with arrays in it.
     """
+
+    def described(value: Any) -> Any:
+        try:
+            return describe(value)
+        except Exception as error:
+            # What has too many parts, or resists, can't be compared.
+            return {"is": "not compared", "class": f"{type(value).__name__} ({type(error).__name__})"}
+
     return {
-        "results": {name: describe(value) for name, value in results.items()},
-        "inputs": {name: describe(value) for name, value in given.items()},
+        "results": {name: described(value) for name, value in results.items()},
+        "inputs": {name: described(value) for name, value in given.items()},
         "same objects": _shared({**{f"input {n}": v for n, v in given.items()}, **results}),
-        **effects.described(describe),
+        **effects.described(described),
     }
 
 

@@ -89,7 +89,7 @@ VALUES: dict[str, Any] = {
     "text of few kinds": pd.Series(["yes", "no"] * 50, name="answer"),
     "timestamps": [pd.Timestamp("2024-01-01 10:00", tz="UTC"), pd.Timedelta("1 day 1 ms"), pd.NaT],
     "indexes": [pd.RangeIndex(3, name="n"), _FRAME.columns, _MONTHS, pd.Index([1.5, math.nan])],
-    "functions and classes": [np.mean, pd.DataFrame, math.sqrt, len, int],
+    "functions, classes and modules": [np, np.mean, pd.DataFrame, math.sqrt, len, int],
 }
 
 
