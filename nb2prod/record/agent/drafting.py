@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from pathlib import Path
@@ -79,9 +80,10 @@ class Drafter:
             One draft after the other; one with a reason where an input can't be kept.
         """
         before: Tuple[Any, ...] = ()
-        for number in range(len(ATTEMPTS)):
+        # Files that are too large are named only if there is no other way: a test is skipped where they aren't.
+        for naming, number in itertools.product((False, True), range(len(ATTEMPTS))):
             for values in self._kept(subject):
-                draft = self._draft(subject, values, number)
+                draft = self._draft(subject, values, number, naming=naming)
                 known = (repr(draft.document.get("inputs")), repr(draft.copies), draft.reason)
                 if known != before:
                     yield draft
@@ -94,7 +96,7 @@ class Drafter:
         found = self.captured["steps"].get(subject["name"])
         return [found] if found else []
 
-    def _draft(self, subject: Dict[str, Any], kept: Dict[str, Any], number: int) -> Draft:
+    def _draft(self, subject: Dict[str, Any], kept: Dict[str, Any], number: int, *, naming: bool) -> Draft:
         draft = Draft()
         inputs: Dict[str, Any] = {}
         for name, value in kept["values"].items():
@@ -124,7 +126,7 @@ class Drafter:
             "inputs": inputs,
         }
         for name, copy in sorted(found["files"].items()):
-            reason = self._add_file(draft, subject["key"], (name, copy), number)
+            reason = self._add_file(draft, subject["key"], (name, copy), number, naming=naming)
             if reason:
                 return Draft(reason)
         return draft
@@ -136,7 +138,7 @@ class Drafter:
         givers = [key for key, draft in self.recorded.items() if name in draft.document["call"]["returns"]]
         return givers[-1] if givers and subject["kind"] == "step" else ""
 
-    def _add_file(self, draft: Draft, key: str, file: Tuple[str, str], number: int) -> str:
+    def _add_file(self, draft: Draft, key: str, file: Tuple[str, str], number: int, *, naming: bool) -> str:
         """Take a file along that the step reads: whole, or some of its lines; else name it. Gives why that can't be."""
         name, copy = file
         kept = "%s.file%d%s" % (key, len(draft.document["files"]), os.path.splitext(name)[1])
@@ -151,7 +153,7 @@ class Drafter:
             draft.copies[name] = content
             return ""
         original = os.path.join(self.task["root"], name)
-        if not os.path.isfile(original):
+        if not (naming and os.path.isfile(original)):
             return "it reads %s, which is too large to be kept or looks personal" % name
         draft.document["data"].append(name)
         draft.copies[name] = original

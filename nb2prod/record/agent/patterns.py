@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from typing import Any, Tuple
 
 MASK = "masked-%d"
@@ -60,6 +61,7 @@ def _is_card(text: str) -> bool:
     return len(set(digits)) >= _FEWEST_DIGITS and sum(doubled) % 10 == 0
 
 
+@lru_cache(maxsize=None)
 def personal_file(path: str) -> bool:
     """Whether a file that would be kept looks personal: its text, or the first line, which may name columns."""
     if os.path.splitext(path)[1] not in ("", *_TEXTS):
