@@ -141,3 +141,11 @@ def test_links_of_the_documents_lead_somewhere() -> None:
     for document in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("*/README.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", document.read_text(encoding="utf-8")):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_functions_stay_what_they_are_when_packages_of_their_names_are_loaded() -> None:
+    import nb2prod.record.model
+    import nb2prod.verify.model
+
+    assert callable(nb2prod.verify)
+    assert callable(nb2prod.record)

@@ -67,7 +67,9 @@ def test_an_estimator_is_pickled_since_nothing_else_serves() -> None:
     assert _made(kept["nodes"][0]).fit_intercept is False
 
 
-@pytest.mark.parametrize("value", [(n for n in range(3)), threading.Lock(), lambda: 1], ids=str)
+@pytest.mark.parametrize(
+    "value", [(n for n in range(3)), threading.Lock(), lambda: 1], ids=lambda value: type(value).__name__
+)
 def test_what_no_file_can_hold_is_said(value: Any) -> None:
     kept = Encoder().attempts(value, _NONE)
 

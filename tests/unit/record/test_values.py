@@ -148,7 +148,9 @@ def test_files_are_small_texts_and_long_arrays_beside_them(tmp_path: Path) -> No
     assert json.loads(files[0].read_text())["short"]["values"] == [0, 1, 2]
 
 
-@pytest.mark.parametrize("value", [iter([1]), (n for n in range(1)), map(len, ()), open], ids=repr)
+@pytest.mark.parametrize(
+    "value", [iter([1]), (n for n in range(1)), map(len, ()), open], ids=lambda value: type(value).__name__
+)
 def test_what_says_too_little_can_not_be_made_again(value: Any) -> None:
     if callable(value):
         assert rebuild(describe(value), _own) is value
