@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook, verify
+    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook, record, verify
 
-__all__ = ["Conversion", "__version__", "analyze", "convert", "plan_notebook", "verify"]
+__all__ = ["Conversion", "__version__", "analyze", "convert", "plan_notebook", "record", "verify"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
@@ -19,3 +21,14 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
 
         return getattr(pipeline, name)
     raise AttributeError(f"module 'nb2prod' has no attribute {name!r}")
+
+
+class _Api(ModuleType):
+    """The package itself, whose functions stay what their names mean when packages of the same names are loaded."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Api

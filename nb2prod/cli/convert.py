@@ -18,6 +18,7 @@ from nb2prod.cli.options import (
     view_of,
 )
 from nb2prod.cli.progress import Progress, progress_shown
+from nb2prod.cli.record import exit_code as recording_exit_code
 from nb2prod.cli.streams import say
 from nb2prod.cli.verify import add_run_options, exit_code, options_of
 
@@ -34,7 +35,8 @@ _EXAMPLES = f"""examples:
 
 {EXIT_CODES}
 With --strict, code 1 says that something was left out, runs inline or is no Python. With --verify, code 1 says that a
-value differs or that nothing was compared, and code 2 that notebook or package could not run."""
+value differs or that nothing was compared, and code 2 that notebook or package could not run. With --record, code 1
+says that nothing could be recorded."""
 
 
 def add_to(commands: Commands) -> None:
@@ -60,6 +62,7 @@ def add_to(commands: Commands) -> None:
     )
     checking = parser.add_argument_group("checking the result, which runs the notebook's code")
     checking.add_argument("--verify", action="store_true", help="run notebook and package, and compare every value")
+    checking.add_argument("--record", action="store_true", help="write tests that hold what its statements give")
     add_run_options(checking)
     add_report_options(parser, "conversion")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress, and no summary for people")
@@ -99,20 +102,24 @@ def _notebooks(options: argparse.Namespace, config: Config) -> list[Path]:
 def _check_options(options: argparse.Namespace) -> None:
     from nb2prod.finding import UsageError
 
-    if options.verify and options.dry_run:
-        raise UsageError("a dry run writes nothing that could be verified", way_out="Leave out --dry-run or --verify.")
+    for given, done in (("verify", "verified"), ("record", "recorded")):
+        if options.dry_run and getattr(options, given):
+            raise UsageError(
+                f"a dry run writes nothing that could be {done}", way_out=f"Leave out --dry-run or --{given}."
+            )
 
 
 def _written(notebooks: list[Path], options: argparse.Namespace, config: Config, progress: Progress) -> Converted:
     from dataclasses import replace
 
-    from nb2prod.pipeline import convert, verify_conversion
+    from nb2prod.pipeline import convert, record_conversion, verify_conversion
     from nb2prod.report.model import Converted
 
     done = convert(notebooks, options.output, config, force=options.force, progress=progress)
     how = replace(options_of(options), compare=config.compare)
     verified = verify_conversion(done, how, progress=progress) if options.verify else ()
-    return Converted(done.request, done.project, options.output, done.report, verified=verified)
+    recorded = record_conversion(done, how, verified, progress=progress) if options.record else ()
+    return Converted(done.request, done.project, options.output, done.report, verified=verified, recorded=recorded)
 
 
 def _tried(notebooks: list[Path], options: argparse.Namespace, config: Config, progress: Progress) -> Converted:
@@ -150,7 +157,8 @@ def _planned(prepared: Conversion, options: argparse.Namespace) -> tuple[WriteRe
 def _exit_code(converted: Converted, config: Config) -> int:
     from nb2prod.plan.model import DispositionKind
 
-    if code := max(map(exit_code, converted.verified), default=ExitCode.DONE):
+    codes = [*map(exit_code, converted.verified), *map(recording_exit_code, converted.recorded)]
+    if code := max(codes, default=ExitCode.DONE):
         return code
     wanting = {DispositionKind.OMITTED, DispositionKind.INLINE, DispositionKind.LEFTOVER}
     parts = converted.request.parts

@@ -7,12 +7,12 @@ import sys
 from typing import Any, NoReturn
 
 import nb2prod
-from nb2prod.cli import analyze, completion, convert, knowledge, plan, verify
+from nb2prod.cli import analyze, completion, convert, knowledge, plan, record, verify
 from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.cli.options import EXIT_CODES
 from nb2prod.cli.streams import say
 
-COMMANDS = (convert, plan, analyze, verify, knowledge, completion)
+COMMANDS = (convert, plan, analyze, verify, record, knowledge, completion)
 """The commands, in the order of the help; each has `add_to` and `run`."""
 
 
@@ -46,7 +46,8 @@ def build_parser() -> argparse.ArgumentParser:
     """Build the parser of the whole command line."""
     parser = Parser(
         prog="nb2prod",
-        description="Take Jupyter notebooks to production. Notebooks are never changed; only `verify` runs them.",
+        description="Take Jupyter notebooks to production. Notebooks are never changed; only `verify` and `record` run "
+        "them.",
         epilog=f"examples:\n  nb2prod analyze churn.ipynb\n  nb2prod convert churn.ipynb -o churn\n\n{EXIT_CODES}",
     )
     parser.add_argument("--version", action="version", version=f"nb2prod {nb2prod.__version__}")

@@ -46,15 +46,20 @@ def add_to(commands: Commands) -> None:
 
 
 def add_run_options(parser: argparse._ActionsContainer) -> None:
+    """Add how notebook and package are run, and compared."""
+    add_environment_options(parser)
+    parser.add_argument(
+        "--rtol", metavar="R", type=_not_negative, default=1e-9, help="relative tolerance of numbers (default: 1e-9)"
+    )
+
+
+def add_environment_options(parser: argparse._ActionsContainer) -> None:
     """Add how notebook and package are run."""
     parser.add_argument(
         "--python", metavar="PATH", type=Path, help="interpreter of the notebook's environment (default: this one)"
     )
     parser.add_argument(
         "--timeout", metavar="S", type=_positive, default=1800.0, help="seconds that each run may take (default: 1800)"
-    )
-    parser.add_argument(
-        "--rtol", metavar="R", type=_not_negative, default=1e-9, help="relative tolerance of numbers (default: 1e-9)"
     )
     parser.add_argument("--network", action="store_true", help="let notebook and package use the network")
     parser.add_argument(
@@ -90,7 +95,8 @@ def options_of(options: argparse.Namespace) -> Options:
 
     memory = int(options.memory * 1024**2) if options.memory else None
     python = options.python or Path(sys.executable)
-    return Options(python, options.timeout, options.rtol, network=options.network, memory=memory)
+    rtol = getattr(options, "rtol", 0.0)
+    return Options(python, options.timeout, rtol, network=options.network, memory=memory)
 
 
 def run(options: argparse.Namespace) -> int:

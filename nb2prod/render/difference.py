@@ -24,7 +24,7 @@ def diff_project(project: Project, target: Path) -> str:
         A unified diff over all files that would change, in the order of their paths; empty where none would. Files of
         an earlier conversion that are no longer part of the project are shown as removed.
     """
-    new = {file.path: file.text for file in project.files}
+    new = {file.path: file.text for file in project.files if file.data is None}
     gone = {path: None for path in read_record(target).hashes if path not in new and (target / path).is_file()}
     return "".join(_diff_file(target, path, text) for path, text in sorted((new | gone).items()))
 

@@ -16,13 +16,14 @@ _LONGEST_NAME = 255
 
 @dataclass(frozen=True, slots=True)
 class ProjectFile:
-    """One text file of a project.
+    """One file of a project.
 
     Attributes:
         path: Where it stands, relative to the project's folder.
-        text: Its content; lines end with a single newline character.
+        text: Its content; lines end with a single newline character. Empty where the file is no text.
         keeps_edits: Whether it is a person's from the moment it is edited, as the notebook to explore in is: it is then
             kept, and doesn't stop the rest from being written.
+        data: Content of a file that is no text.
 
     Raises:
         ValueError: The path is absolute, leaves the folder, or can't exist on every system.
@@ -31,6 +32,12 @@ class ProjectFile:
     path: PurePosixPath
     text: str
     keeps_edits: bool = False
+    data: bytes | None = None
+
+    @property
+    def content(self) -> bytes:
+        """What is written."""
+        return self.text.encode("utf-8") if self.data is None else self.data
 
     def __post_init__(self) -> None:
         """Refuse a path that could be written anywhere else than in the project."""

@@ -93,7 +93,7 @@ def pristine_text(target: Path, path: PurePosixPath) -> str | None:
         return None
 
 
-def record_files(project: Project, *, kept: Mapping[PurePosixPath, str | None]) -> dict[PurePosixPath, str]:
+def record_files(project: Project, *, kept: Mapping[PurePosixPath, str | None]) -> dict[PurePosixPath, bytes]:
     """Files of the record that stands beside a project once it is written.
 
     Args:
@@ -102,14 +102,15 @@ def record_files(project: Project, *, kept: Mapping[PurePosixPath, str | None]) 
             is what the edits started from.
 
     Returns:
-        Text of each file under `.nb2prod/`, by path.
+        Content of each file under `.nb2prod/`, by path.
     """
-    texts = {file.path: file.text for file in project.files if file.path not in kept}
-    digests = {path: hash_content(text.encode("utf-8")) for path, text in texts.items()}
+    contents = {file.path: file.content for file in project.files if file.path not in kept}
+    digests = {path: hash_content(content) for path, content in contents.items()}
     on_record = digests | {path: digest for path, digest in kept.items() if digest}
     listed = {str(path): digest for path, digest in sorted(on_record.items())}
     manifest = json.dumps({"format": _FORMAT, "files": listed}, indent=2, ensure_ascii=False) + "\n"
-    return {MANIFEST: manifest} | {PRISTINE_FOLDER / digests[path]: text for path, text in texts.items()}
+    pristine = {PRISTINE_FOLDER / digests[path]: content for path, content in contents.items()}
+    return {MANIFEST: manifest.encode("utf-8")} | pristine
 
 
 def stale_pristine(target: Path, record: Record, *, wanted: frozenset[PurePosixPath]) -> tuple[PurePosixPath, ...]:

@@ -22,11 +22,11 @@ class Changes:
     """What is to change in a folder.
 
     Attributes:
-        texts: Text of each file to create or replace, by path relative to the folder.
+        contents: Content of each file to create or replace, by path relative to the folder.
         removals: Files to remove.
     """
 
-    texts: Mapping[PurePosixPath, str]
+    contents: Mapping[PurePosixPath, bytes]
     removals: tuple[PurePosixPath, ...] = ()
 
 
@@ -45,7 +45,7 @@ def apply_changes(changes: Changes, target: Path) -> None:
         RollbackError: Something could not be put back.
     """
     with _folders_made(target.parent), _stage_beside(target) as stage:
-        _write_texts(changes.texts, stage / "new")
+        _write_contents(changes.contents, stage / "new")
         if not target.exists():
             os.replace(stage / "new", target)
             return
@@ -93,21 +93,21 @@ def _stage_parent(target: Path) -> Path:
     return parent if same_system and os.access(parent, os.W_OK | os.X_OK) else target
 
 
-def _write_texts(texts: Mapping[PurePosixPath, str], folder: Path) -> None:
-    for path, text in texts.items():
+def _write_contents(contents: Mapping[PurePosixPath, bytes], folder: Path) -> None:
+    for path, content in contents.items():
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(text.encode("utf-8"))
+        place.write_bytes(content)
 
 
 def _copy_originals(changes: Changes, target: Path, stage: Path) -> None:
-    for path in (*changes.texts, *changes.removals):
+    for path in (*changes.contents, *changes.removals):
         original, copy = target / path, stage / "old" / path
         if not os.path.lexists(original):
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(original, copy, follow_symlinks=False)
-        if path in changes.texts and not original.is_symlink():
+        if path in changes.contents and not original.is_symlink():
             shutil.copymode(original, stage / "new" / path)
 
 
@@ -115,7 +115,7 @@ def _commit(changes: Changes, target: Path, stage: Path) -> None:
     begun: list[PurePosixPath] = []
     folders: list[Path] = []
     try:
-        for path in changes.texts:
+        for path in changes.contents:
             _make_parents(target / path, folders)
             begun.append(path)
             os.replace(stage / "new" / path, target / path)

@@ -54,7 +54,7 @@ def write_project(project: Project, target: Path, *, force: bool = False) -> Wri
     with _explained(target):
         folder = target.resolve()
         changes = _changes(project, folder, report)
-        if changes.texts or changes.removals:
+        if changes.contents or changes.removals:
             apply_changes(changes, folder)
     return report
 
@@ -127,7 +127,7 @@ def _sort_out(project: Project, folder: Path, record: pristine.Record, *, target
 def _fate(file: ProjectFile, on_disk: str | None, on_record: str | None) -> str:
     if on_disk is None:
         return "created"
-    if on_disk == pristine.hash_content(file.text.encode("utf-8")):
+    if on_disk == pristine.hash_content(file.content):
         return "unchanged"
     if on_disk == on_record:
         return "updated"
@@ -144,16 +144,16 @@ def _hash_on_disk(path: Path, folder: Path) -> str | None:
 def _changes(project: Project, folder: Path, report: WriteReport) -> Changes:
     record = pristine.read_record(folder)
     written = {*report.created, *report.updated}
-    texts = {file.path: file.text for file in project.files if file.path in written}
+    contents = {file.path: file.content for file in project.files if file.path in written}
     kept = {path: record.hashes.get(path) for path in report.kept}
     records = pristine.record_files(project, kept=kept)
-    texts |= {path: text for path, text in records.items() if not _is_there(folder / path, text)}
+    contents |= {path: content for path, content in records.items() if not _is_there(folder / path, content)}
     wanted = frozenset({*records, *(pristine.PRISTINE_FOLDER / digest for digest in kept.values() if digest)})
-    return Changes(texts, (*report.removed, *pristine.stale_pristine(folder, record, wanted=wanted)))
+    return Changes(contents, (*report.removed, *pristine.stale_pristine(folder, record, wanted=wanted)))
 
 
-def _is_there(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode("utf-8")
+def _is_there(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
 
 
 def _check_places(project: Project, folder: Path, record: pristine.Record, target: Path) -> None:

@@ -10,6 +10,7 @@ from nb2prod.render.record import function_record, functions_of
 from nb2prod.render.write import WriteReport
 from nb2prod.report.formats import to_json
 from nb2prod.report.model import Converted, View
+from nb2prod.report.recording_json import recording_record
 from nb2prod.report.verification_json import verification_record
 
 SCHEMA = 1
@@ -52,6 +53,7 @@ def conversion_record(converted: Converted) -> dict[str, Any]:
         "dry_run": converted.dry_run,
         "refusal": converted.refusal or None,
         "verification": [verification_record(done) for done in converted.verified] or None,
+        "recording": [recording_record(done) for done in converted.recorded] or None,
         "written": written_record(converted.written) if converted.written else None,
         **({"diff": converted.diff} if converted.dry_run else {}),
     }

@@ -13,6 +13,7 @@ from nb2prod.render.record import functions_of
 from nb2prod.report.conversion_json import FATES, notes_of
 from nb2prod.report.left_out import IN_WORDS, find_remarks, remark_lines
 from nb2prod.report.model import Converted, View
+from nb2prod.report.recording_text import recording_lines
 from nb2prod.report.verification_text import verdict_lines
 from nb2prod.report.wording import counted, harmless, listed
 from nb2prod.verify.model import Verdict
@@ -44,7 +45,7 @@ def conversion_text(converted: Converted, view: View) -> str:
     """
     lines = [*_tried(converted, view), *_head(converted, view), *_statements(converted, view)]
     lines += [*_remarks(converted, view), *_notes(converted, view), *_to_decide(converted, view)]
-    lines += [*_verified(converted, view), *_next(converted, view)]
+    lines += [*_verified(converted, view), *_recorded(converted, view), *_next(converted, view)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -130,6 +131,13 @@ def _verified(converted: Converted, view: View) -> Iterator[str]:
         if done.verdict is not Verdict.EQUAL:
             command = f"nb2prod verify {shlex.quote(str(done.notebook))} {shlex.quote(str(done.project))}"
             yield f"  {harmless(command)} shows more"
+
+
+def _recorded(converted: Converted, view: View) -> Iterator[str]:
+    if converted.recorded:
+        yield view.paint("title", "recorded")
+    for done in converted.recorded:
+        yield from (f"  {line}" for line in recording_lines(done, view))
 
 
 def _next(converted: Converted, view: View) -> Iterator[str]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nb2prod.analysis import Analysis
     from nb2prod.finding import Location
     from nb2prod.plan.model import Plan
+    from nb2prod.record.model import Recording
     from nb2prod.render.model import Project
     from nb2prod.render.project import Request
     from nb2prod.render.write import WriteReport
@@ -78,6 +79,7 @@ class Converted:
         refusal: Why writing would be refused; empty where it would not be.
         diff: On a dry run, what would change in the files that are there.
         verified: For each notebook what comparing it with its package gave; empty where that was not asked for.
+        recorded: For each notebook what recording it gave; empty where that was not asked for.
     """
 
     request: Request
@@ -88,3 +90,4 @@ class Converted:
     refusal: str = ""
     diff: str = ""
     verified: tuple[Verification, ...] = ()
+    recorded: tuple[Recording, ...] = ()

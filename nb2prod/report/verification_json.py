@@ -35,9 +35,9 @@ def verification_record(done: Verification) -> dict[str, Any]:
         },
         "counts": {verdict.value: number for verdict, number in done.counts.items()},
         "first_wrong": value_record(done.first_wrong) if done.first_wrong else None,
-        "failure": _failure_record(done.failure) if done.failure else None,
+        "failure": failure_record(done.failure) if done.failure else None,
         "values": [value_record(value) for value in done.values],
-        "conditions": _conditions_record(done.conditions),
+        "conditions": conditions_record(done.conditions),
     }
 
 
@@ -53,7 +53,8 @@ def value_record(value: Value) -> dict[str, Any]:
     }
 
 
-def _failure_record(failure: Failure) -> dict[str, Any]:
+def failure_record(failure: Failure) -> dict[str, Any]:
+    """Describe why one of the two could not run."""
     return {
         "side": failure.side.value,
         "message": failure.message,
@@ -65,7 +66,8 @@ def _failure_record(failure: Failure) -> dict[str, Any]:
     }
 
 
-def _conditions_record(conditions: Conditions) -> dict[str, Any]:
+def conditions_record(conditions: Conditions) -> dict[str, Any]:
+    """Describe under what conditions both ran."""
     return {
         "python": conditions.python,
         "ipython": conditions.ipython or None,

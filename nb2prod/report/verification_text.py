@@ -40,10 +40,11 @@ def verdict_lines(done: Verification, view: View) -> Iterator[str]:
     if done.values:
         counts = [f"{number} {verdict.value}" for verdict, number in done.counts.items() if number]
         yield f"  {counted(len(done.values), 'value')}: {', '.join(counts)}"
-    yield from _failure(done.failure, view)
+    yield from failure_lines(done.failure, view)
 
 
-def _failure(failure: Failure | None, view: View) -> Iterator[str]:
+def failure_lines(failure: Failure | None, view: View) -> Iterator[str]:
+    """Why one of the two could not run, and what to do about it."""
     if failure is None:
         return
     if failure.side is Side.NOTEBOOK:
@@ -105,7 +106,7 @@ def _conditions(done: Verification, view: View) -> Iterator[str]:
     yield view.paint("title", "how")
     runs = [f"notebook {seconds:.1f} s" for seconds in done.seconds.notebook]
     runs += [f"package {done.seconds.package:.1f} s"] if done.seconds.package is not None else []
-    yield f"  {', '.join(runs)}; {_runner(done.conditions)}; network {done.conditions.network}"
+    yield f"  {', '.join(runs)}; {runner(done.conditions)}; network {done.conditions.network}"
     seeded = listed(done.conditions.seeded)
     threads = "one thread a library, fixed hashes"
     yield f"  {f'seeded: {seeded}; ' if seeded else ''}{threads}; relative tolerance {done.conditions.rtol:g}"
@@ -113,7 +114,8 @@ def _conditions(done: Verification, view: View) -> Iterator[str]:
         yield "  files are compared as they are at the end of a run"
 
 
-def _runner(conditions: Conditions) -> str:
+def runner(conditions: Conditions) -> str:
+    """What ran the notebook's cells."""
     if conditions.ipython:
         return f"cells run by IPython {conditions.ipython}"
     return "no IPython in that environment, so magics ran as nb2prod translates them"

@@ -63,7 +63,8 @@ class Bench:
 
         def follow(event: Event) -> None:
             if event["event"] == "running":
-                what = f"cell {event['cell']}" if "cell" in event else steps.get(event["probe"], "")
+                what = event.get("step") or steps.get(event.get("probe", 0), "")
+                what = f"cell {event['cell']}" if "cell" in event else what
                 self.progress(f"{label}: {what}")
 
         common = {

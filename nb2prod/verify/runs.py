@@ -24,7 +24,7 @@ _POLL_SECONDS = 0.05
 _LONGEST_TAIL = 64
 _CHUNK = 1 << 16
 _START = (
-    "import sys; sys.path.insert(0, {folder!r}); from nb2prod_agent import main; sys.path.remove({folder!r}); "
+    "import sys; sys.path.insert(0, {folder!r}); from {agent} import main; sys.path.remove({folder!r}); "
     "main.main({task!r})"
 )
 
@@ -102,7 +102,9 @@ def execute(task: Mapping[str, Any], around: Surroundings, follow: Follow) -> Ra
 def _started(task: Mapping[str, Any], around: Surroundings, events: Path) -> subprocess.Popen[bytes]:
     described = around.temporary / "task.json"
     described.write_text(json.dumps({**task, "events": str(events)}), encoding="utf-8")
-    start = _START.format(folder=str(around.agent), task=str(described))
+    # Another package beside the agent may build on it.
+    agent = task.get("agent", "nb2prod_agent")
+    start = _START.format(folder=str(around.agent), task=str(described), agent=agent)
     return subprocess.Popen(
         [*around.confinement.prefix, str(around.python), "-c", start],
         cwd=around.temporary,

@@ -98,7 +98,7 @@ def compare_package(analysis: Analysis, project: Path, observed: Observed, bench
         A verdict on every value.
     """
     notebook = Seconds(tuple(run.seconds for run in observed.runs))
-    conditions = _conditions(observed.runs[0], bench)
+    conditions = conditions_of(observed.runs[0], bench)
     done = Verification(analysis.notebook.path, project, (), conditions, notebook, failure=observed.failure)
     if observed.failure is not None:
         return done
@@ -115,7 +115,8 @@ def compare_package(analysis: Analysis, project: Path, observed: Observed, bench
     return replace(done, values=judged.values, first_wrong=judged.first_wrong, seconds=seconds, failure=failure)
 
 
-def _conditions(ran: Ran, bench: Bench) -> Conditions:
+def conditions_of(ran: Ran, bench: Bench) -> Conditions:
+    """Under what conditions a run happened."""
     began, ended = ran.of_kind("began"), ran.of_kind("ended")
     return Conditions(
         python=str(bench.options.python),

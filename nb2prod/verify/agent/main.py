@@ -29,7 +29,7 @@ def main(path: str) -> None:
     with open(path, encoding="utf-8") as file:
         task: Dict[str, Any] = json.load(file)
     reporter = Reporter(task["events"])
-    _confine(task)
+    confine(task)
     seeds.seed_all()
     naming = Naming(task.get("root_package", ""), frozenset(task.get("modules", ())), task.get("renamed", {}))
     store = Store(task["store"])
@@ -52,7 +52,8 @@ def main(path: str) -> None:
     os._exit(0)
 
 
-def _confine(task: Dict[str, Any]) -> None:
+def confine(task: Dict[str, Any]) -> None:
+    """Keep a run off the network and within its memory, and let it end with the process that started it."""
     _die_with_parent()
     if task["network"] == "namespace":
         network.raise_loopback()

@@ -48,7 +48,7 @@ def test_json_has_the_documented_shape(capsys: Captured) -> None:
 
     assert set(record) == {
         *("schema", "nb2prod", "output", "name", "package", "files", "statements", "dispositions", "functions"),
-        *("cells", "notes", "dependencies", "dry_run", "refusal", "written", "verification"),
+        *("cells", "notes", "dependencies", "dry_run", "refusal", "written", "verification", "recording"),
     }
     assert (record["schema"], record["output"], record["package"], record["dry_run"]) == (1, "out", "out", False)
     assert sum(record["dispositions"].values()) == record["statements"] == 5

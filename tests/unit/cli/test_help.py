@@ -41,6 +41,7 @@ def test_all_commands_are_there() -> None:
         "plan",
         "analyze",
         "verify",
+        "record",
         "knowledge",
         "knowledge check",
         "completion",
@@ -72,7 +73,7 @@ def test_completion_knows_every_command_and_option(shell: str, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        (("nb2prod", ""), {"convert", "plan", "analyze", "verify", "knowledge", "completion"}),
+        (("nb2prod", ""), {"convert", "plan", "analyze", "verify", "record", "knowledge", "completion"}),
         (("nb2prod", "co"), {"convert", "completion"}),
         (("nb2prod", "convert", "--exploration", ""), {"module", "drop"}),
         (("nb2prod", "convert", "a.ipynb", "--dry"), {"--dry-run"}),

@@ -1,0 +1,91 @@
+"""Functions that the notebook defines: those that are recorded, and those that are handed to a step."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from nb2prod.analysis import Analysis
+from nb2prod.record.model import LeftOut
+from nb2prod.record.modules import Modules
+from nb2prod.record.subject import Argument, Closure, Place, Subject
+from nb2prod.verify.places import PIPELINE, Placed, Places
+
+
+def defined_functions(analysis: Analysis, places: Places, modules: Modules) -> Iterator[Subject | LeftOut]:
+    """Find functions that the notebook defines and that the package has at the top of a module.
+
+    Args:
+        analysis: The notebook.
+        places: Where its statements are in the project.
+        modules: The package's modules.
+
+    Yields:
+        Those that can be called alike, and why the others can't.
+    """
+    facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
+    defined = [s for s in places.statements if s.disposition == "hoisted" and s.module and s.module != "shared"]
+    names = [name for s in defined for name in s.binds]
+    for placed in defined:
+        known = facts.get((placed.cell, placed.ordinal))
+        source = known.statement.node if known else None
+        if not isinstance(source, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        node = modules.function(placed.module, placed.function)
+        reason = _obstacle(source, node, times=names.count(source.name))
+        name = f"{placed.module}.{placed.function}"
+        yield LeftOut(name, reason) if reason else _subject(name, source, placed)
+
+
+def _obstacle(
+    source: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.FunctionDef | ast.AsyncFunctionDef | None, *, times: int
+) -> str:
+    """Why a function can't be recorded; empty where it can."""
+    if node is None:
+        return "it is no longer in its module"
+    if times > 1:
+        return "the notebook defines it more than once"
+    if source.decorator_list:
+        return "it is decorated, and called through that"
+    if isinstance(source, ast.AsyncFunctionDef) or _yields(source):
+        return "it is a generator or a coroutine, and runs later than it is called"
+    if source.args.vararg or source.args.kwarg or source.args.posonlyargs:
+        return "it takes any number of arguments, or some by position alone"
+    return (
+        ""
+        if ast.dump(node.args) == ast.dump(source.args)
+        else "its parameters are not those that it has in the notebook"
+    )
+
+
+def _subject(name: str, source: ast.FunctionDef | ast.AsyncFunctionDef, placed: Placed) -> Subject:
+    arguments = tuple(Argument(a.arg, "", named=True) for a in (*source.args.args, *source.args.kwonlyargs))
+    return Subject(
+        name=name,
+        module=placed.module,
+        function=placed.function,
+        cells=(placed.cell,),
+        places=((placed.cell, placed.ordinal),),
+        arguments=arguments,
+        returns=("result",),
+        defined=source.name,
+    )
+
+
+def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function))
+
+
+def closure_of(name: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
+    """The definition of an input that is a function of the pipeline, the last before a statement."""
+    inline = {(s.cell, s.ordinal) for s in places.statements if s.module == PIPELINE and name in s.binds}
+    facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
+    found = [place for place in sorted(inline) if place < before and place in facts]
+    definition = facts[found[-1]].definition if found else None
+    if definition is None or definition.kind != "function":
+        return None
+    imports = {n.name: place for place, f in sorted(facts.items()) if place < before for n in f.imports}
+    wanted = definition.free | definition.eager
+    reads = tuple(sorted(n for n in wanted - {name} if n not in imports and not hasattr(builtins, n)))
+    return Closure(name, found[-1], reads, tuple(sorted({imports[n] for n in wanted & imports.keys()})))
