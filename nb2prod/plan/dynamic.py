@@ -6,14 +6,11 @@ They run in the pipeline itself, on an explicit namespace that is filled from it
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nb2prod.facts import gather_facts
 from nb2prod.facts.scopes import CHANGING_SCOPE
 from nb2prod.flow import BUILTINS
-from nb2prod.plan.edits import Offsets
-from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.unit import Unit, late_names
 
 NAMESPACE = "namespace"
@@ -49,14 +46,15 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
                 may_bind=unit.facts.may_bind | missing | known,
                 stores=unit.facts.stores | missing,
             )
-            fresh = replace(unit, facts=facts, whole=True)
+            by_text = frozenset(missing | known)
+            fresh = replace(unit, facts=facts, whole=True, reaching=marked[unit.position], by_text=by_text)
         out.append(fresh)
         before |= fresh.binds
     return tuple(out)
 
 
 def _bound_by_text(
-    units: Sequence[Unit], position: int, before: set[str], written: _Written
+    units: Sequence[Unit], position: int, before: set[str], written: Written
 ) -> tuple[set[str], set[str]]:
     if not written.names and not written.others:
         return set(), set()
@@ -68,6 +66,11 @@ def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[s
     """Names that a statement may bind by text: new ones that are read later, and bound ones that are read later."""
     bound, missing, known = set(before), set[str](), set[str]()
     late = late_names(units)
+    if not isinstance(units[position].statement.node, SIMPLE):
+        # What one statement of a block binds by text, the next may read.
+        own = units[position].facts.exposed
+        missing |= {n for n in own if n not in bound and n not in BUILTINS}
+        known |= own & before
     for unit in units[position + 1 :]:
         reads = _reads(unit).union(*(late.get(n, frozenset()) for n in unit.facts.reads))
         missing |= {n for n in reads if n not in bound and n not in BUILTINS}
@@ -78,7 +81,7 @@ def _may_bind(units: Sequence[Unit], position: int, before: set[str]) -> tuple[s
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
     """Names that code binds by text.
 
     Attributes:
@@ -89,19 +92,19 @@ class _Written:
     names: frozenset[str] = frozenset()
     others: bool = False
 
-    def __or__(self, more: _Written) -> _Written:
-        return _Written(self.names | more.names, self.others or more.others)
+    def __or__(self, more: Written) -> Written:
+        return Written(self.names | more.names, self.others or more.others)
 
 
-def _written_at(units: Sequence[Unit], marked: frozenset[int]) -> dict[int, _Written]:
+def _written_at(units: Sequence[Unit], marked: Iterable[int]) -> dict[int, Written]:
     """What each of the marked statements may bind by text, itself or in a function that it calls."""
-    inside = _Written()
+    inside = Written()
     for unit in units:
         if unit.facts.definition is not None and unit.facts.definition.dynamic & REACHING:
-            inside |= _written(unit.statement.node)
-    found: dict[int, _Written] = {}
+            inside |= written(unit.statement.node)
+    found: dict[int, Written] = {}
     for position in marked:
-        own = _written(units[position].statement.node)
+        own = written(units[position].statement.node)
         calls = not units[position].facts.dynamic or own.others
         found[position] = own | inside if calls or _calls_own(units, position) else own
     return found
@@ -113,8 +116,9 @@ def _calls_own(units: Sequence[Unit], position: int) -> bool:
     return bool(units[position].facts.reads & own)
 
 
-def _written(node: ast.stmt | None) -> _Written:
-    found = _Written()
+def written(node: ast.AST | None) -> Written:
+    """Names that code binds by text."""
+    found = Written()
     for part in ast.walk(node) if node is not None else ():
         match part:
             case ast.Subscript(
@@ -137,31 +141,31 @@ def _written(node: ast.stmt | None) -> _Written:
     return found
 
 
-_ANY = _Written(others=True)
+_ANY = Written(others=True)
 
 
-def _key(node: ast.expr) -> _Written:
+def _key(node: ast.expr) -> Written:
     match node:
         case ast.Constant(value=str(name)):
-            return _Written(frozenset([name]))
+            return Written(frozenset([name]))
     return _ANY
 
 
-def _whole_positions(units: Sequence[Unit]) -> frozenset[int]:
-    """Positions of statements that look names up by text, or may call functions of the notebook that do."""
+def _whole_positions(units: Sequence[Unit]) -> Mapping[int, frozenset[str]]:
+    """Statements that look names up by text, or may call functions of the notebook that do, with those functions."""
     callers = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.dynamic & REACHING}
     classes = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.kind == "class"}
-    found: set[int] = set()
+    found: dict[int, frozenset[str]] = {}
     for unit in units:
         definition = unit.facts.definition
         if definition is not None:
             if definition.free & callers:
                 callers.add(definition.name)
         elif unit.facts.dynamic or unit.facts.reads & callers:
-            found.add(unit.position)
+            found[unit.position] = unit.facts.reads & callers
             if unit.facts.reads & callers & classes or _keeps_scope(unit):
                 callers |= unit.binds
-    return frozenset(found)
+    return found
 
 
 def _keeps_scope(unit: Unit) -> bool:
@@ -188,73 +192,3 @@ def whole_scope(unit: Unit) -> bool:
 def _reads(unit: Unit) -> frozenset[str]:
     definition = unit.facts.definition
     return unit.facts.reads | (definition.free if definition else frozenset())
-
-
-def namespace_edits(node: ast.AST, source: str, namespace: str) -> list[Edit]:
-    """Let code that looks names up by text look into an explicit namespace.
-
-    In a function `locals()` and `vars()` mean the function's own names, and stay.
-    """
-    offsets = Offsets(source)
-    is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    scopes = {"globals"} if is_definition else {"globals", "locals", "vars", "dir"}
-    edits: list[Edit] = []
-    for found in ast.walk(node):
-        match found:
-            case ast.Call(func=ast.Name(id=name), args=[]) if name in scopes:
-                start, end = offsets.span(found)
-                edits.append(Edit(start, end, f"sorted({namespace})" if name == "dir" else namespace))
-            case ast.Call(func=ast.Name(id="exec"), args=[_]):
-                _, end = offsets.span(found)
-                edits.append(Edit(end - 1, end - 1, f", {namespace}"))
-            case ast.Call(func=ast.Name(id="eval"), args=[_]) if not is_definition:
-                _, end = offsets.span(found)
-                edits.append(Edit(end - 1, end - 1, f", {namespace}"))
-    return edits
-
-
-def own_locals(node: ast.AST, source: str, extra: Sequence[str]) -> list[Edit]:
-    """Let `locals()` in a function leave out what the function takes from outside only since it moved."""
-    offsets = Offsets(source)
-    edits: list[Edit] = []
-    for found in ast.walk(node):
-        match found:
-            case ast.Call(func=ast.Name(id="locals" | "vars" as name), args=[]):
-                start, end = offsets.span(found)
-                kept = f"{{k: v for k, v in {name}().items() if k not in {tuple(extra)!r}}}"
-                edits.append(Edit(start, end, kept))
-    return edits
-
-
-def on_namespace(piece: Piece, unit: Unit, namespace: str, live: frozenset[str], deleted: frozenset[str]) -> Piece:
-    """Let a statement work on an explicit namespace.
-
-    Args:
-        piece: The statement as it would be written otherwise.
-        unit: The statement.
-        namespace: Name of the namespace's variable.
-        live: Values that are read later.
-        deleted: Names that the notebook unbinds somewhere.
-
-    Returns:
-        The statement between two others that fill the namespace and read it back.
-    """
-    node = unit.statement.node
-    if node is None:
-        return piece
-    scope = namespace if isinstance(node, SIMPLE) or _written(node) != _Written() else f"{{**{namespace}, **locals()}}"
-    edits = namespace_edits(node, unit.statement.source, scope) if unit.facts.dynamic else []
-    own = gather_facts(unit.statement).must_bind
-    back = sorted(n for n in unit.facts.may_bind - own if n in live and not unit.facts.definition)
-    after = [line for n in back for line in (f'if "{n}" in {namespace}:', f'    {n} = {namespace}["{n}"]')]
-    return replace(
-        piece,
-        edits=tuple(sorted([*piece.edits, *edits])),
-        before=(
-            *piece.before,
-            *(f'{namespace}.pop("{n}", None)' for n in sorted(deleted)),
-            f'{namespace} |= {{**globals(), **locals(), "__name__": "__main__"}}',
-            f'{namespace}.pop("__file__", None)',
-        ),
-        after=(*piece.after, *after),
-    )

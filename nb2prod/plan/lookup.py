@@ -10,10 +10,11 @@ from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
-from nb2prod.plan.dynamic import NAMESPACE, REACHING, SIMPLE, namespace_edits, own_locals
+from nb2prod.plan.dynamic import NAMESPACE, REACHING, SIMPLE
 from nb2prod.plan.edits import Offsets, without_overlaps
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.model import Edit, Piece
+from nb2prod.plan.namespace import namespace_edits, own_locals
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
 from nb2prod.plan.standing import class_prelude, findable, plain_name

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nb2prod.plan.dynamic import NAMESPACE, on_namespace, whole_scope
+from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.growing import Context
 from nb2prod.plan.items import Item
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Function, Step, StepKind
+from nb2prod.plan.namespace import on_namespace
 from nb2prod.plan.segments import Segment, sign
 from nb2prod.plan.steps import FunctionMaker
 
@@ -52,7 +53,7 @@ class Sequencer:
                 self._flush()
                 piece = self.lookup.piece(item.unit)
                 if whole_scope(item.unit):
-                    piece = on_namespace(piece, item.unit, NAMESPACE, self.context.live_after[index], self.deleted)
+                    piece = on_namespace(piece, item.unit, self.context.live_after[index], self.deleted)
                 reads = frozenset(n for n in item.reads | item.needs if n not in self.settings)
                 step = Step(
                     StepKind.INLINE, item.unit.cell, piece=piece, reason=item.inline, reads=reads, binds=item.binds

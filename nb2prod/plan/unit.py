@@ -26,6 +26,8 @@ class Unit:
         tags: Tags of its cell.
         failed: Whether the stored output of its cell is an error.
         whole: Whether it reaches into the notebook's scope by text, itself or in a function that it calls.
+        reaching: Functions of the notebook that it mentions and that do so.
+        by_text: Names that are read later and that it may bind so.
     """
 
     position: int
@@ -35,6 +37,8 @@ class Unit:
     tags: frozenset[str] = frozenset()
     failed: bool = False
     whole: bool = False
+    reaching: frozenset[str] = frozenset()
+    by_text: frozenset[str] = frozenset()
 
     @property
     def statement(self) -> Statement:
