@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from measuring.end_state import PICTURES
 from measuring.mutants import Mutant, mutants_of
 
 from nb2prod.pipeline import analyze, convert
@@ -34,8 +35,6 @@ from nb2prod.verify.workspace import copy_origin, find_origin
 
 END_STATE = Path(__file__).parent / "measuring" / "end_state.py"
 _TIMEOUT = 120
-# They are not compared, and said not to be.
-_PICTURES = {".png", ".svg", ".pdf", ".jpg"}
 _NOT_STEPS = {"pipeline.py", "settings.py", "__init__.py", "__main__.py"}
 
 
@@ -165,7 +164,7 @@ def _files(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha1(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in _PICTURES
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in PICTURES
     }
 
 
@@ -188,6 +187,7 @@ def _report(found: Sequence[Outcome]) -> list[str]:
     running = [one for one in found if not one.crashed]
     caught = [one for one in running if one.found]
     right = [one for one in caught if one.step == one.named]
+    named = [one for one in found if one.found and one.step == one.named]
 
     def share(part: int, whole: int) -> str:
         return f"{part} of {whole} ({100 * part / max(1, whole):.1f} %)"
@@ -195,6 +195,7 @@ def _report(found: Sequence[Outcome]) -> list[str]:
     rows = [
         ("mutants with an effect", str(len(found))),
         ("of these found", share(sum(one.found for one in found), len(found))),
+        ("of these in the right step", share(len(named), sum(one.found for one in found))),
         ("that run to their end", str(len(running))),
         ("of these found", share(len(caught), len(running))),
         ("of these in the right step", share(len(right), len(caught))),
@@ -203,7 +204,9 @@ def _report(found: Sequence[Outcome]) -> list[str]:
     lines = ["| measure | figure |", "|---|---|", *(f"| {name} | {figure} |" for name, figure in rows)]
     missed = [f"- {one.name}" for one in found if not one.found]
     wrong = [
-        f"- {one.name}: {one.named or '-'} named, {one.step or '-'} differs first" for one in caught if one not in right
+        f"- {one.name}: {one.named or '-'} named, {one.step or '-'} differs first{' and raises' * one.crashed}"
+        for one in found
+        if one.found and one not in named
     ]
     lines += ["", f"Kinds (last word): {dict(kinds)}"]
     for title, texts in (("Missed", missed), ("Another step named", wrong)):

@@ -63,9 +63,7 @@ def _fill(deleted: Iterable[str]) -> tuple[str, ...]:
 
 
 def _read_back(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        line for n in sorted(names) for line in (f'if "{n}" in {NAMESPACE}:', f'    {n} = {NAMESPACE}["{n}"]')
-    )
+    return tuple(line for n in sorted(names) for line in (f'if "{n}" in {NAMESPACE}:', f'    {n} = {NAMESPACE}["{n}"]'))
 
 
 class _Block:
@@ -112,7 +110,9 @@ class _Block:
     def binds_outside(self) -> bool:
         """Whether more than the simple statements inside may bind names by text."""
         inside = {id(part) for statement in self._binding.values() for part in ast.walk(statement)}
-        return any(self._binds_by_text(n) for n in ast.walk(self.node) if isinstance(n, ast.Call) and id(n) not in inside)
+        return any(
+            self._binds_by_text(n) for n in ast.walk(self.node) if isinstance(n, ast.Call) and id(n) not in inside
+        )
 
     def _binds_by_text(self, part: ast.AST) -> bool:
         mentioned = {n.id for n in ast.walk(part) if isinstance(n, ast.Name)}

@@ -6,31 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.verify.compare import Comparer, Judgement, Reference
+from nb2prod.verify.judge_files import LAST, NONDETERMINISTIC, NOT_REACHED, Files, Runs
 from nb2prod.verify.model import Kind, Value, Verdict
-from nb2prod.verify.observed import Answer, NotebookSeen, PackageSeen
+from nb2prod.verify.observed import Answer, PackageSeen
 from nb2prod.verify.places import Places
 from nb2prod.verify.schedule import Key, Schedule
 
-NONDETERMINISTIC = "nondeterministic: two runs of the notebook differ"
-_NOT_REACHED = "the package stopped before"
 _EXPLORED = "exploration draws last, and the package may leave exploration out"
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """All that was seen.
-
-    Attributes:
-        first: The notebook's first run.
-        second: Its second.
-        package: The package's run.
-        complete: Whether the package ran to its end.
-    """
-
-    first: NotebookSeen
-    second: NotebookSeen
-    package: PackageSeen
-    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +44,14 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     compare = comparer.compare
     variables = [_variable(key, runs, places, plan, compare) for key in wanted if not key[1].startswith("<")]
     variables = _with_aliases(variables, runs)
-    random = _random_values([k for k in wanted if k[1].startswith("<")], runs, plan, compare)
+    random = _random_values([k for k in wanted if k[1].startswith("<random")], runs, plan, compare)
     meddling = [
         Value(Kind.VARIABLE, name, None, f"exploration.{step}", Verdict.DIFFERENT, "an exploration step changes it")
         for step, name in runs.package.meddling
     ]
-    values = (*variables, *random, *meddling, *_files(runs, compare))
-    return Judged(values, _first_wrong(values, runs.package))
+    files = Files(runs, plan, compare)
+    values = (*variables, *random, *meddling, *files.values())
+    return Judged(values, _first_wrong(values, runs.package, files.turns))
 
 
 def _variable(
@@ -102,7 +85,7 @@ def _absence(key: Key, runs: Runs, places: Places) -> str:
     if reasons:
         return f"left out of the package: {reasons[-1]}"
     if not runs.complete:
-        return _NOT_REACHED
+        return NOT_REACHED
     if not any(s.cell == cell and s.order is not None for s in places.statements):
         return "no statement of its cell runs in the pipeline"
     return "no moment of the package's run corresponds to the end of its cell"
@@ -173,31 +156,12 @@ def _random_values(
     return found[::-1]
 
 
-def _files(runs: Runs, compare: Callable[[Reference, Reference], Judgement]) -> Iterator[Value]:
-    ours, again, others = runs.first.files, runs.second.files, runs.package.files
-    for name in sorted({*ours, *others}):
-        value = Value(Kind.FILE, name, None, "", Verdict.NOT_COMPARED)
-        if name not in ours:
-            if name not in again:
-                yield replace(value, verdict=Verdict.DIFFERENT, why="only the package writes it")
-        elif name not in again or ours[name]["hash"] != again[name]["hash"]:
-            yield replace(value, why=NONDETERMINISTIC)
-        elif name in others:
-            judged = compare(ours[name], others[name])
-            yield replace(value, verdict=judged.verdict, why=judged.why)
-        elif not runs.complete:
-            yield replace(value, why=_NOT_REACHED)
-        elif name.endswith(".py"):
-            yield replace(value, why="a module that may have become part of the package")
-        else:
-            yield replace(value, verdict=Verdict.DIFFERENT, why="the package doesn't write it")
-
-
-def _first_wrong(values: Sequence[Value], seen: PackageSeen) -> Value | None:
+def _first_wrong(values: Sequence[Value], seen: PackageSeen, files: Mapping[str, int]) -> Value | None:
     wrong = [value for value in values if value.verdict is Verdict.DIFFERENT]
 
     def turn(value: Value) -> int:
         answers = seen.answers.get((value.cell or 0, value.name), ())
-        return answers[-1].turn if answers else 10**9
+        latest = files.get(value.name, LAST) if value.kind is Kind.FILE else LAST
+        return answers[-1].turn if answers else latest
 
     return min(wrong, key=turn, default=None)

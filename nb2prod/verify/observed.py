@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nb2prod.verify.compare import Reference
 from nb2prod.verify.runs import Ran
@@ -17,12 +17,14 @@ class NotebookSeen:
     Attributes:
         cells: For each cell that ran the values of all globals at its end.
         random: The same for the states of the random sources.
-        files: Files that were written.
+        files: Files that were written, as they are at the end of the run.
+        written: Files that each cell has written or changed, as they were at its end, as far as that was seen.
     """
 
     cells: Mapping[int, Mapping[str, Reference]]
     random: Mapping[int, Mapping[str, Reference]]
     files: Mapping[str, Reference]
+    written: Mapping[int, Mapping[str, Reference]] = field(default_factory=dict)
 
     def changed(self) -> Iterator[Key]:
         """Values that are new or differ from what they were one cell before."""
@@ -83,6 +85,7 @@ def notebook_seen(ran: Ran) -> NotebookSeen:
         {e["cell"]: e["values"] for e in events},
         {e["cell"]: e["random"] for e in events},
         {e["name"]: e["value"] for e in ran.of_kind("file")},
+        {e["cell"]: e.get("written", {}) for e in events},
     )
 
 

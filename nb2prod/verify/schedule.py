@@ -6,10 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from nb2prod.notebook.model import StatementId
+from nb2prod.verify.agent.package import FILE
 from nb2prod.verify.places import PIPELINE, Placed, Places
 
 Key = tuple[int, str]
 """A cell and a name of the notebook."""
+
+
+def file_name(path: str) -> str:
+    """What a file is called where it is asked for like a variable."""
+    return f"{FILE}{path}"
+
 
 MODULES = 0
 """The probe that no statement has: values of modules, read when the pipeline has run."""
@@ -61,7 +69,9 @@ class _Draft:
         self.reads[number].append(read)
 
 
-def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> Schedule:
+def schedule(
+    places: Places, wanted: Iterable[Key], failing: frozenset[int], writing: frozenset[StatementId] = frozenset()
+) -> Schedule:
     """Choose the moments.
 
     The last statement of a cell in each step that holds some of it is such a moment, unless a statement of a later cell
@@ -71,6 +81,7 @@ def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> 
         places: Where the statements are.
         wanted: Values of the notebook, by cell and name.
         failing: Cells that are expected to fail: what they bound is read at the end of their step too.
+        writing: Statements that may write files.
 
     Returns:
         The schedule.
@@ -78,7 +89,7 @@ def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> 
     draft, steps = _Draft(), {}
     ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
     for cell, name in wanted:
-        moments = _Moments(places, ordered, cell, name)
+        moments = _Moments(places, ordered, writing, (cell, name))
         steps[cell, name] = moments.step
         found = moments.found()
         for statement, own in found:
@@ -96,10 +107,10 @@ def schedule(places: Places, wanted: Iterable[Key], failing: frozenset[int]) -> 
 class _Moments:
     """The moments of one value."""
 
-    def __init__(self, places: Places, ordered: list[Placed], cell: int, name: str) -> None:
+    def __init__(self, places: Places, ordered: list[Placed], writing: frozenset[StatementId], key: Key) -> None:
         self._places = places
-        self._cell = cell
-        self._name = name
+        self._cell, self._name = cell, name = key
+        self._writing = writing if name.startswith(FILE) else frozenset[StatementId]()
         binding = [s for s in places.statements if s.cell == cell and name in s.binds]
         self._binders = sorted((s for s in binding if s.order is not None), key=lambda s: s.order or 0)
         self._later = [s for s in ordered if s.cell > cell and name in s.binds | s.changes]
@@ -122,11 +133,15 @@ class _Moments:
 
     def _step(self, hoisted: list[Placed]) -> str:
         own = [s for s in self._before if s.cell == self._cell]
-        touching = [s for s in own if self._name in s.binds | s.changes]
+        touching = [s for s in own if self._touches(s)]
         for statements in (hoisted if not self._binders else (), touching, own):
             if statements:
                 return f"{statements[-1].module}.{statements[-1].function}"
         return ""
+
+    def _touches(self, statement: Placed) -> bool:
+        writes = StatementId(statement.cell, statement.ordinal) in self._writing
+        return writes or self._name in statement.binds | statement.changes
 
     def found(self) -> list[tuple[Placed, bool]]:
         """Statements behind which to read, the best last, and whether only their own step may answer."""
@@ -136,6 +151,10 @@ class _Moments:
             # Nothing of the cell runs, or not where it can be followed: what stands right behind it must do.
             rest = [s for s in self._before if (s.order or 0) >= start and s.line is not None]
             return [(s, False) for s in (rest[:1] + rest[-1:])]
+        if self._writing:
+            # Behind the steps that write, not those of the cell that come after.
+            writing = [place for place, s in enumerate(moments) if self._touches(s)]
+            moments = moments[: writing[-1] + 1] if writing else moments
         last = {(s.module, s.function): s for s in moments}
         chosen = sorted(last.values(), key=lambda s: s.order or 0)
         known = [s for s in chosen if s.module != PIPELINE or self._returned()]

@@ -19,7 +19,7 @@ from nb2prod.verify.places import read_places
 from nb2prod.verify.runs import Ran
 from nb2prod.verify.schedule import schedule
 from nb2prod.verify.tasks import labels, notebook_task, package_task
-from nb2prod.verify.wanted import failing_cells, wanted_values
+from nb2prod.verify.wanted import failing_cells, wanted_values, writing_statements
 from nb2prod.verify.workspace import find_origin
 
 
@@ -105,7 +105,7 @@ def compare_package(analysis: Analysis, project: Path, observed: Observed, bench
     first, second = map(notebook_seen, observed.runs)
     wanted = wanted_values(analysis, first)
     places = read_places(project, analysis.notebook.path)
-    plan = schedule(places, wanted, failing_cells(analysis))
+    plan = schedule(places, wanted, failing_cells(analysis), writing_statements(analysis))
     ran = bench.run(package_task(places, plan), "package", labels(plan))
     check_agent(ran)
     failure = failure_of(ran, Side.PACKAGE, bench.options)

@@ -134,6 +134,25 @@ def test_files_and_shared_objects_are_compared(folder: Path) -> None:
     assert _named(done, "other").why == "only the package writes it"
 
 
+@pytest.mark.slow
+def test_the_step_is_named_that_writes_a_wrong_file(folder: Path) -> None:
+    case = _case(
+        folder,
+        "xs = [3, 4]\nprint(xs)",
+        "with open('a.txt', 'w') as file:\n    file.write(str(sum(xs)))",
+        "ys = [x * 2 for x in xs]\nprint(ys)",
+        "with open('a.txt', 'a') as file:\n    file.write(str(len(ys)))",
+    )
+    assert case.verify().verdict is Verdict.EQUAL
+    case.edit("str(sum(xs))", "str(max(xs))")
+    done = case.verify()
+    assert done.first_wrong is not None
+    assert (done.first_wrong.name, done.first_wrong.why[:2]) == ("a.txt", "2 ")
+    module, function = done.first_wrong.step.split(".")
+    wrong = next((case.project / "src").rglob(f"{module}.py")).read_text(encoding="utf-8")
+    assert "str(max(xs))" in wrong.partition(f"def {function}(")[2]
+
+
 def _sources(case: Case) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in (case.project / "src").rglob("*.py"))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 from typing import Any, Dict, List, Tuple
 
-from . import files, reading, shell, statements
+from . import reading, shell, statements
 from .events import Reporter
+from .files import Files
 from .reading import Reader
 
 # A kernel waits for the next cell in its event loop, where tasks that a cell began go on.
@@ -17,16 +17,18 @@ _TURNS_BETWEEN_CELLS = 10
 
 
 class NotebookRun:
-    """Runs cells, and reports every global and random state after each.
+    """Runs cells, and reports every global, random state and changed file after each.
 
     Attributes:
         reporter: Takes the events.
         reader: Takes values apart.
+        files: Tells what is in files.
     """
 
-    def __init__(self, reporter: Reporter, reader: Reader) -> None:
+    def __init__(self, reporter: Reporter, reader: Reader, files: Files) -> None:
         self.reporter = reporter
         self.reader = reader
+        self.files = files
 
     def run(self, cells: List[Dict[str, Any]], *, use_ipython: bool) -> bool:
         """Run all cells, until one fails that is not expected to.
@@ -62,7 +64,8 @@ class NotebookRun:
 
     def _report(self, cell: int, seconds: float, names: Dict[str, Any]) -> None:
         values = {name: self.reader.read(value) for name, value in names.items()}
-        self.reporter.emit("cell", cell=cell, seconds=seconds, values=values, random=self.reader.random_states())
+        random, written = self.reader.random_states(), dict(self.files.changed())
+        self.reporter.emit("cell", cell=cell, seconds=seconds, values=values, random=random, written=written)
 
     def _fail(self, cell: int, failed: Tuple[BaseException, int]) -> None:
         error, line = failed
@@ -81,11 +84,3 @@ def close_figures() -> None:
     plots = sys.modules.get("matplotlib.pyplot")
     if plots is not None:
         plots.close("all")
-
-
-def report_files(reporter: Reporter, reader: Reader, folder: str, before: files.Snapshot) -> None:
-    """Report the files that a run has written."""
-    files.flush_open()
-    for name in files.written(folder, before):
-        node = files.digest_file(os.path.join(folder, name), reader.digester)
-        reporter.emit("file", name=name, value=reader.store.reference(node))

@@ -10,9 +10,12 @@ from typing import Any, Dict, List, Set, Tuple
 
 from . import probes, reading, seeds
 from .events import Reporter
+from .files import Files, flush_open
 from .reading import Reader
 
 MISSING = object()
+FILE = "<file>"
+"""What the names of files begin with where they are asked for like variables."""
 OUTPUTS = -1
 """The probe that no statement has: what the pipeline returns."""
 
@@ -23,6 +26,7 @@ class PackageRun:
     Attributes:
         reporter: Takes the events.
         reader: Takes values apart.
+        files: Tells what is in files.
         package: Import name of the package, or of the notebook's part of it.
         source: Folder that holds it.
         wanted: For each probe the names to read: cell, name, where in a module it may stand, whether only the step may
@@ -32,9 +36,10 @@ class PackageRun:
         objects: Identity of the object that was read last for a value, and under `None` for a name.
     """
 
-    def __init__(self, reporter: Reporter, reader: Reader, task: Dict[str, Any]) -> None:
+    def __init__(self, reporter: Reporter, reader: Reader, files: Files, task: Dict[str, Any]) -> None:
         self.reporter = reporter
         self.reader = reader
+        self.files = files
         self.package: str = task["package"]
         self.source: str = os.path.realpath(task["source"])
         self.wanted: Dict[int, List[List[Any]]] = {int(k): v for k, v in task["wanted"].items()}
@@ -92,9 +97,14 @@ class PackageRun:
         """Read what is asked for at a probe."""
         self.reached.add(probe)
         self.reporter.emit("running", probe=probe)
+        if any(name.startswith(FILE) for _, name, _, _, _ in self.wanted.get(probe, ())):
+            flush_open()
         for cell, name, home, own, handed_on in self.wanted.get(probe, ()):
             if name.startswith("<random:"):
                 self._emit(probe, cell, name, self.reader.random_states().get(name))
+                continue
+            if name.startswith(FILE):
+                self._emit(probe, cell, name, self.files.reference(name[len(FILE) :]))
                 continue
             value = self._look_up(frame, name, home, own=own)
             if value is not MISSING and (not handed_on or self._is_another(cell, name, value)):

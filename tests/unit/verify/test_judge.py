@@ -15,7 +15,7 @@ from nb2prod.verify.model import Options, Side, Verdict
 from nb2prod.verify.observed import NotebookSeen, notebook_seen, package_seen
 from nb2prod.verify.places import Placed, Places
 from nb2prod.verify.runs import Ran
-from nb2prod.verify.schedule import schedule
+from nb2prod.verify.schedule import file_name, schedule
 
 OPTIONS = Options(Path("python"), timeout=5)
 
@@ -49,7 +49,8 @@ def _judged(
         for c in first.cells
     )
     places = Places("made", "made", Path("src"), statements, {}, frozenset())
-    wanted = [*first.changed(), *first.drawn()]
+    files = [(cell, file_name(name)) for cell, written in first.written.items() for name in written]
+    wanted = [*first.changed(), *files, *first.drawn()]
     plan = schedule(places, wanted, frozenset())
     runs = Runs(first, second, package_seen(_ran(*events)), complete)
     return judge(runs, wanted, places, plan, Comparer(folder, 0.0))
@@ -125,6 +126,37 @@ def test_files_are_matched_by_name() -> None:
         "new": "different",
         "module.py": "not compared",
     }
+
+
+@pytest.mark.parametrize(
+    ("in_package", "at_end", "expected"),
+    [
+        (("1", "2"), "2", [(None, "step_2", "equal")]),
+        (("1", "?"), "?", [(None, "step_2", "different")]),
+        (("?", "?"), "?", [(None, "step_1", "different")]),
+        (("?", "2"), "2", [(1, "step_1", "different"), (None, "step_2", "equal")]),
+    ],
+)
+def test_the_step_is_named_after_which_a_file_is_wrong(
+    in_package: tuple[str, str], at_end: str, expected: list[tuple[int | None, str, str]]
+) -> None:
+    cells = [{"event": "cell", "cell": n, "values": {}, "random": {}} for n in (1, 2)]
+    written = [{**cell, "written": {"a": _value(str(n))}} for n, cell in enumerate(cells, 1)]
+    notebook = notebook_seen(_ran(*written, {"event": "file", "name": "a", "value": _value("2")}))
+    answers = [_answer(cell, file_name("a"), _value(text), cell) for cell, text in enumerate(in_package, 1)]
+    judged = _judged(notebook, notebook, *answers, {"event": "file", "name": "a", "value": _value(at_end)})
+    assert [(v.cell, v.step.removeprefix("prep."), v.verdict.value) for v in judged.values] == expected
+    assert (judged.first_wrong is None) == all(verdict == "equal" for *_, verdict in expected)
+
+
+def test_a_variable_that_was_wrong_before_a_file_comes_first() -> None:
+    cell = {"event": "cell", "cell": 1, "values": {"x": _value("1")}, "random": {}, "written": {"a": _value("1")}}
+    notebook = notebook_seen(_ran(cell, {"event": "file", "name": "a", "value": _value("1")}))
+    answers = [_answer(1, "x", _value("2")), _answer(1, file_name("a"), _value("2"))]
+    for events, name in ((answers, "x"), (answers[::-1], "a")):
+        first = _judged(notebook, notebook, *events, {"event": "file", "name": "a", "value": _value("2")}).first_wrong
+        assert first is not None
+        assert first.name == name
 
 
 def test_what_a_stopped_package_did_not_reach_is_not_compared() -> None:

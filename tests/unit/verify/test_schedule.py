@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from nb2prod.notebook.model import StatementId
 from nb2prod.verify.places import Placed, Places
-from nb2prod.verify.schedule import END, MODULES, Read, Schedule, schedule
+from nb2prod.verify.schedule import END, MODULES, Read, Schedule, file_name, schedule
 
 
 def _placed(  # noqa: PLR0913 - as many as make a case
@@ -97,3 +99,16 @@ def test_a_cell_that_is_expected_to_fail_is_read_at_the_end_of_its_step_too() ->
     places = Places("made", "made", Path("src"), (_placed(1, 0, "prep.load", binds="x"),), {}, frozenset())
     plan = schedule(places, [(1, "x")], frozenset({1}))
     assert {line for _, _, line in plan.probes} == {10, END}
+
+
+def test_a_file_is_read_behind_the_steps_of_its_cell_that_write() -> None:
+    statements = (_placed(1, 0, "prep.load"), _placed(1, 1, "out.save"), _placed(1, 2, "train.fit"))
+    statements = tuple(replace(s, ordinal=n) for n, s in enumerate(statements))
+    places = Places("made", "made", Path("src"), statements, {}, frozenset({"prep", "out", "train"}))
+    key = (1, file_name("a.csv"))
+    known = schedule(places, [key], frozenset(), frozenset({StatementId(1, 1)}))
+    assert known.steps == {key: "out.save"}
+    assert list(known.probes) == [("prep", "load", 10), ("out", "save", 11)]
+    unknown = schedule(places, [key], frozenset())
+    assert unknown.steps == {key: "train.fit"}
+    assert list(unknown.probes)[-1] == ("train", "fit", 12)
