@@ -28,7 +28,7 @@ def main(folder: str, package: str, report: str) -> None:
         code = frame.f_code
         if event == "return" and code.co_filename.startswith(source) and code.co_name[0] not in "_<":
             entry = {"step": _name(frame), "values": _plain_all(frame), "returned": _plain(argument)}
-            steps.append({**entry, "files": _files(home)})
+            steps.append({**entry, "callers": _callers(frame, source), "files": _files(home)})
 
     sys.path[:0] = [str(Path.cwd()), source]
     random.seed(0)
@@ -61,6 +61,16 @@ def _mark(raised: BaseException, source: str, steps: list[dict[str, Any]]) -> No
         if entry["step"] in passed:
             entry["returned"] = f"raised {type(raised).__name__}"
             passed.remove(entry["step"])
+
+
+def _callers(frame: FrameType, source: str) -> list[dict[str, str]]:
+    """What the functions know that wait for a step: it may change that through a closure."""
+    found = []
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_code.co_filename.startswith(source):
+            found.append(_plain_all(frame))
+    return found
 
 
 def _name(frame: FrameType) -> str:

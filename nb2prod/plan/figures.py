@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from nb2prod.notebook.model import StatementId
 from nb2prod.plan.model import Piece, Step, StepKind
@@ -55,7 +56,7 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
     names = _Names(units)
     after = {d.id: names.closing(touching[d.id]) for d in _ends([d for d in every if not d.explores])}
     before: dict[StatementId, tuple[str, ...]] = {}
-    for one, following in zip(every, every[1:], strict=False):
+    for one, following in pairwise(every):
         if one.id.cell == following.id.cell or one.id in after or one.closes:
             continue
         if one.explores:

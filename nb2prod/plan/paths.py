@@ -64,7 +64,7 @@ def route(
 
 
 def _changing(units: Sequence[Unit], routes: Mapping[int, Route]) -> frozenset[int]:
-    """Positions off the path that change a value which the path has made, and are no drawing: `s.sort(inplace=True)`."""
+    """Positions off the path that change a value of the path without drawing: `s.sort_values(inplace=True)`."""
     found: set[int] = set()
     made_on: dict[str, Path] = {}
     for unit in units:

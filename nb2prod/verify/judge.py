@@ -66,8 +66,22 @@ def _variable(
     answers = runs.package.answers.get(key, ())
     if not answers:
         return replace(value, why=_absence(key, runs, places))
+    if not runs.complete and plan.ends.get(key) and answers[-1].probe not in plan.ends[key]:
+        return replace(value, why=NOT_REACHED)
     judged = compare(ours, answers[-1].value)
-    return replace(value, verdict=judged.verdict, why=judged.why)
+    step = _since(key, runs.package, plan) if judged.verdict is Verdict.DIFFERENT else ""
+    return replace(value, verdict=judged.verdict, why=judged.why, step=step or value.step)
+
+
+def _since(key: Key, seen: PackageSeen, plan: Schedule) -> str:
+    """The step that gave a value as it is at the end of its cell, if that is not the one that touched it last."""
+    final = seen.answers[key][-1].value["hash"]
+    since = ""
+    for answer in reversed(seen.early.get(key, ())):
+        if answer.value["hash"] != final:
+            break
+        since = plan.step_at(answer.probe)
+    return since
 
 
 def _nondeterministic(

@@ -74,15 +74,16 @@ class Files:
             moment = next((m for cell in cells.get(name, ()) if (m := self._moment(cell, name))), None)
             steps = [self._plan.steps.get((cell, file_name(name)), "") for cell in cells.get(name, ())]
             value = Value(Kind.FILE, name, None, steps[-1] if steps else "", Verdict.NOT_COMPARED)
-            value = self._judged(value) if name in runs.first.files or name in runs.package.files else None
+            is_left = name in runs.first.files or name in runs.package.files
+            judged = self._judged(value) if is_left else value
             if moment is not None:
                 self.turns[name] = moment.turn
-                if value is not None and value.verdict is Verdict.DIFFERENT:
-                    value = replace(value, step=moment.step)
+                if judged.verdict is Verdict.DIFFERENT:
+                    judged = replace(judged, step=moment.step)
                 else:
                     yield Value(Kind.FILE, name, moment.cell, moment.step, Verdict.DIFFERENT, moment.why)
-            if value is not None:
-                yield value
+            if is_left:
+                yield judged
 
     def _moment(self, cell: int, name: str) -> _Moment | None:
         """A file at the end of a cell, if the package has something else there."""

@@ -71,11 +71,13 @@ class PackageSeen:
         answers: For each value all that was read of it, the last one counts.
         files: Files that were written.
         meddling: Exploration steps that changed what they were given, with what.
+        early: What values were before all of their cell had run.
     """
 
     answers: Mapping[Key, tuple[Answer, ...]]
     files: Mapping[str, Reference]
     meddling: tuple[tuple[str, str], ...]
+    early: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)
 
 
 def notebook_seen(ran: Ran) -> NotebookSeen:
@@ -92,8 +94,10 @@ def notebook_seen(ran: Ran) -> NotebookSeen:
 def package_seen(ran: Ran) -> PackageSeen:
     """Arrange what a run of the package told."""
     answers: dict[Key, tuple[Answer, ...]] = {}
-    for turn, event in enumerate(ran.of_kind("value")):
+    early: dict[Key, tuple[Answer, ...]] = {}
+    for turn, event in enumerate(e for e in ran.events if e["event"] in {"value", "early"}):
+        found = answers if event["event"] == "value" else early
         key = (event["cell"], event["name"])
-        answers[key] = (*answers.get(key, ()), Answer(event["probe"], turn, event["value"]))
+        found[key] = (*found.get(key, ()), Answer(event["probe"], turn, event["value"]))
     meddling = dict.fromkeys((e["step"], e["name"]) for e in ran.of_kind("changed"))
-    return PackageSeen(answers, {e["name"]: e["value"] for e in ran.of_kind("file")}, tuple(meddling))
+    return PackageSeen(answers, {e["name"]: e["value"] for e in ran.of_kind("file")}, tuple(meddling), early)

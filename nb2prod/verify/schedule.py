@@ -34,6 +34,7 @@ class Read:
         home: `module:name` where the value may stand in a module; `:` for an import of the step's own; else empty.
         own: Whether only the step itself may know it: what its callers call so may be older.
         handed_on: Whether it is read where the pipeline has it from the step, and only if it is another object there.
+        early: Whether something in its cell still comes that binds it: the value tells since when it is as it is later.
     """
 
     cell: int
@@ -41,6 +42,7 @@ class Read:
     home: str
     own: bool
     handed_on: bool = False
+    early: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,17 @@ class Schedule:
         probes: Number of each probe, by module, function and line.
         reads: What to read at each.
         steps: For each value the function that holds its statement.
+        ends: For each value the probes behind which nothing can change it any more.
     """
 
     probes: Mapping[tuple[str, str, int], int]
     reads: Mapping[int, tuple[Read, ...]]
     steps: Mapping[Key, str]
+    ends: Mapping[Key, frozenset[int]] = field(default_factory=dict)
+
+    def step_at(self, probe: int) -> str:
+        """The function that holds a probe; empty for what is read when all is done."""
+        return next((f"{module}.{name}" for (module, name, _), number in self.probes.items() if number == probe), "")
 
 
 @dataclass(slots=True)
@@ -63,10 +71,11 @@ class _Draft:
     probes: dict[tuple[str, str, int], int] = field(default_factory=dict)
     reads: defaultdict[int, list[Read]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, read: Read, module: str, function: str, line: int) -> None:
+    def add(self, read: Read, module: str, function: str, line: int) -> int:
         place = (module, function, line)
         number = self.probes.setdefault(place, len(self.probes) + 1)
         self.reads[number].append(read)
+        return number
 
 
 def schedule(
@@ -86,22 +95,26 @@ def schedule(
     Returns:
         The schedule.
     """
-    draft, steps = _Draft(), {}
+    draft, steps, ends = _Draft(), dict[Key, str](), dict[Key, frozenset[int]]()
     ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
     for cell, name in wanted:
         moments = _Moments(places, ordered, writing, (cell, name))
         steps[cell, name] = moments.step
-        found = moments.found()
-        for statement, own in found:
-            read = Read(cell, name, moments.home, own)
+        for statement in moments.early():
+            read = Read(cell, name, "", own=True, early=True)
             draft.add(read, statement.module, statement.function, statement.line or END)
+        last: list[int] = []
+        for statement, own in moments.found():
+            read = Read(cell, name, moments.home, own)
+            last = [draft.add(read, statement.module, statement.function, statement.line or END)]
             if statement.cell in failing:
-                draft.add(read, statement.module, statement.function, END)
-        for function, line in moments.handed_on():
-            draft.add(Read(cell, name, "", own=True, handed_on=True), PIPELINE, function, line)
-        if moments.home not in {"", ":"} and not found:
+                last.append(draft.add(read, statement.module, statement.function, END))
+        if moments.home not in {"", ":"} and not last:
             draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
-    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps)
+        read = Read(cell, name, "", own=True, handed_on=True)
+        last += [draft.add(read, PIPELINE, function, line) for function, line in moments.handed_on()]
+        ends[cell, name] = frozenset(last)
+    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps, ends)
 
 
 class _Moments:
@@ -138,6 +151,15 @@ class _Moments:
             if statements:
                 return f"{statements[-1].module}.{statements[-1].function}"
         return ""
+
+    def early(self) -> list[Placed]:
+        """The last statement that binds or changes the name in each step that holds some of the cell, but the last."""
+        if self._name.startswith("<"):
+            return []
+        touching = [s for s in self._before if s.cell == self._cell and self._touches(s) and s.line is not None]
+        last = {(s.module, s.function): s for s in touching}
+        chosen = sorted(last.values(), key=lambda s: s.order or 0)
+        return [s for s in chosen[:-1] if s.module != PIPELINE]
 
     def _touches(self, statement: Placed) -> bool:
         writes = StatementId(statement.cell, statement.ordinal) in self._writing

@@ -52,7 +52,9 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "modules": sorted(places.modules),
         "renamed": places.renamed,
         "probes": probes,
-        "wanted": {n: [[r.cell, r.name, r.home, r.own, r.handed_on] for r in reads] for n, reads in plan.reads.items()},
+        "wanted": {
+            n: [[r.cell, r.name, r.home, r.own, r.handed_on, r.early] for r in reads] for n, reads in plan.reads.items()
+        },
         "explorations": sorted(explorations),
         "outputs": [[last[name], name] for name in places.outputs if name in last],
     }

@@ -12,7 +12,8 @@ from nb2prod.verify.bench import Bench, Progress, bench_for
 from nb2prod.verify.compare import Comparer
 from nb2prod.verify.confinement import ENVIRONMENT
 from nb2prod.verify.failures import check_agent, failure_of
-from nb2prod.verify.judge import Runs, judge
+from nb2prod.verify.judge import judge
+from nb2prod.verify.judge_files import Runs
 from nb2prod.verify.model import Conditions, Failure, Options, Seconds, Side, Verification
 from nb2prod.verify.observed import notebook_seen, package_seen
 from nb2prod.verify.places import read_places

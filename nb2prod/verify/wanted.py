@@ -9,7 +9,7 @@ from nb2prod.verify.schedule import Key, file_name
 
 
 def wanted_values(analysis: Analysis, seen: NotebookSeen) -> list[Key]:
-    """List the globals that each cell bound or changed, the files that it wrote, and the random sources that it drew from.
+    """List the globals that each cell bound or changed, the files that it wrote, the random sources that it drew from.
 
     A global that a cell leaves alone was compared at the cell that changed it last. Imports are no values.
 

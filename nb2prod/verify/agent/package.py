@@ -30,7 +30,8 @@ class PackageRun:
         package: Import name of the package, or of the notebook's part of it.
         source: Folder that holds it.
         wanted: For each probe the names to read: cell, name, where in a module it may stand, whether only the step may
-            know it, and whether it is read only if it is not the object that was read in the step.
+            know it, whether it is read only if it is not the object that was read in the step, and whether more of its
+            cell comes.
         explorations: Functions of the module `exploration` that are steps.
         reached: Probes that were reached.
         objects: Identity of the object that was read last for a value, and under `None` for a name.
@@ -97,9 +98,9 @@ class PackageRun:
         """Read what is asked for at a probe."""
         self.reached.add(probe)
         self.reporter.emit("running", probe=probe)
-        if any(name.startswith(FILE) for _, name, _, _, _ in self.wanted.get(probe, ())):
+        if any(name.startswith(FILE) for _, name, *_ in self.wanted.get(probe, ())):
             flush_open()
-        for cell, name, home, own, handed_on in self.wanted.get(probe, ()):
+        for cell, name, home, own, handed_on, early in self.wanted.get(probe, ()):
             if name.startswith("<random:"):
                 self._emit(probe, cell, name, self.reader.random_states().get(name))
                 continue
@@ -107,7 +108,10 @@ class PackageRun:
                 self._emit(probe, cell, name, self.files.reference(name[len(FILE) :]))
                 continue
             value = self._look_up(frame, name, home, own=own)
-            if value is not MISSING and (not handed_on or self._is_another(cell, name, value)):
+            if early:
+                if value is not MISSING:
+                    self.reporter.emit("early", probe=probe, cell=cell, name=name, value=self.reader.read(value))
+            elif value is not MISSING and (not handed_on or self._is_another(cell, name, value)):
                 self._read(probe, cell, name, value)
 
     def _emit(self, probe: int, cell: int, name: str, value: Any) -> None:
@@ -139,7 +143,7 @@ class PackageRun:
         """Read what stands in modules and no step was asked for."""
         for probe, names in self.wanted.items():
             if probe not in self.reached:
-                for cell, name, home, _, _ in names:
+                for cell, name, home, *_ in names:
                     value = self._in_module(name, home) if home else MISSING
                     if value is not MISSING:
                         self._read(probe, cell, name, value)

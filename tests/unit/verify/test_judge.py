@@ -10,7 +10,8 @@ import pytest
 
 from nb2prod.verify.compare import Comparer
 from nb2prod.verify.failures import AgentError, check_agent, failure_of
-from nb2prod.verify.judge import Judged, Runs, judge
+from nb2prod.verify.judge import Judged, judge
+from nb2prod.verify.judge_files import Runs
 from nb2prod.verify.model import Options, Side, Verdict
 from nb2prod.verify.observed import NotebookSeen, notebook_seen, package_seen
 from nb2prod.verify.places import Placed, Places
@@ -140,7 +141,7 @@ def test_files_are_matched_by_name() -> None:
 def test_the_step_is_named_after_which_a_file_is_wrong(
     in_package: tuple[str, str], at_end: str, expected: list[tuple[int | None, str, str]]
 ) -> None:
-    cells = [{"event": "cell", "cell": n, "values": {}, "random": {}} for n in (1, 2)]
+    cells: list[dict[str, Any]] = [{"event": "cell", "cell": n, "values": {}, "random": {}} for n in (1, 2)]
     written = [{**cell, "written": {"a": _value(str(n))}} for n, cell in enumerate(cells, 1)]
     notebook = notebook_seen(_ran(*written, {"event": "file", "name": "a", "value": _value("2")}))
     answers = [_answer(cell, file_name("a"), _value(text), cell) for cell, text in enumerate(in_package, 1)]
@@ -163,6 +164,30 @@ def test_what_a_stopped_package_did_not_reach_is_not_compared() -> None:
     notebook = _notebook({"x": _value("1")}, files=("lost",))
     judged = _judged(notebook, notebook, complete=False)
     assert {value.why for value in judged.values} == {"the package stopped before"}
+
+
+def test_the_step_is_named_since_which_a_value_is_wrong() -> None:
+    notebook = _notebook({"x": _value("1")})
+    statements = tuple(
+        Placed(1, n, "moved", "", "prep", f"step_{n}", frozenset(b), frozenset("x"), n, n + 10)
+        for n, b in ((1, "x"), (2, ""))
+    )
+    places = Places("made", "made", Path("src"), statements, {}, frozenset())
+    plan = schedule(places, [(1, "x")], frozenset())
+    early, late = (number for _, number in sorted(plan.probes.items()))
+    for before, step in (("2", "prep.step_1"), ("1", "prep.step_2"), ("3", "prep.step_2")):
+        events = ({**_answer(1, "x", _value(before), early), "event": "early"}, _answer(1, "x", _value("2"), late))
+        runs = Runs(notebook, notebook, package_seen(_ran(*events)), complete=True)
+        judged = judge(runs, [(1, "x")], places, plan, Comparer(Path(), 0.0))
+        assert judged.first_wrong is not None
+        assert judged.first_wrong.step == step
+
+
+def test_what_was_read_before_the_end_of_its_cell_in_a_package_that_stopped_says_nothing() -> None:
+    notebook = _notebook({"x": _value("1")})
+    for probe, why in ((1, "'1', and '2' in the package"), (7, "the package stopped before")):
+        value = _judged(notebook, notebook, _answer(1, "x", _value("2"), probe), complete=False).values[0]
+        assert value.why.replace("1, and 2", "'1', and '2'") == why
 
 
 def test_exploration_that_changes_what_it_is_given_is_a_difference() -> None:

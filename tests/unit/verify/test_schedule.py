@@ -102,8 +102,8 @@ def test_a_cell_that_is_expected_to_fail_is_read_at_the_end_of_its_step_too() ->
 
 
 def test_a_file_is_read_behind_the_steps_of_its_cell_that_write() -> None:
-    statements = (_placed(1, 0, "prep.load"), _placed(1, 1, "out.save"), _placed(1, 2, "train.fit"))
-    statements = tuple(replace(s, ordinal=n) for n, s in enumerate(statements))
+    steps = (_placed(1, 0, "prep.load"), _placed(1, 1, "out.save"), _placed(1, 2, "train.fit"))
+    statements = tuple(replace(s, ordinal=n) for n, s in enumerate(steps))
     places = Places("made", "made", Path("src"), statements, {}, frozenset({"prep", "out", "train"}))
     key = (1, file_name("a.csv"))
     known = schedule(places, [key], frozenset(), frozenset({StatementId(1, 1)}))
@@ -112,3 +112,15 @@ def test_a_file_is_read_behind_the_steps_of_its_cell_that_write() -> None:
     unknown = schedule(places, [key], frozenset())
     assert unknown.steps == {key: "train.fit"}
     assert list(unknown.probes)[-1] == ("train", "fit", 12)
+
+
+def test_a_value_that_something_binds_again_is_read_before_as_well() -> None:
+    plan = _plan(
+        _placed(1, 0, "prep.load", binds="x"), _placed(1, 1, "prep.load"), _placed(1, 2, "train.fit", changes="x"),
+        wanted=(1, "x"),
+    )  # fmt: skip
+    early, late = Read(1, "x", "", own=True, early=True), Read(1, "x", "", own=True)
+    assert _reads(plan)["prep", "load", 10] == [early]
+    assert late in _reads(plan)["prep", "load", 11]
+    (end,) = plan.ends[1, "x"]
+    assert plan.step_at(end) == "train.fit"
