@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from . import objects
-from .nodes import Node, same
+from .nodes import Node, opaque, same
 
 if TYPE_CHECKING:
     from .digest import Digester
@@ -21,6 +21,8 @@ _OPAQUE_ROOTS = {
     **dict.fromkeys(["_weakref", "weakref", "itertools", "mmap", "select"], _HANDLE),
 }
 _COMPARABLE = frozenset(["matplotlib.colors", "IPython.utils.text", "IPython.utils.capture"])
+_IN_MEMORY = ("StringIO", "BytesIO")
+_FILES = ("TextIOWrapper", "BufferedWriter", "BufferedReader", "FileIO")
 
 _CAPTURED = {"stdout", "stderr", "outputs", "show"}
 
@@ -29,7 +31,7 @@ def opaque_reason(kind: type) -> str:
     """Why instances of a class can't be compared; empty where they can."""
     for base in kind.__mro__[:-1]:
         module = base.__module__ if isinstance(base.__module__, str) else ""
-        if module in _COMPARABLE or base.__name__ in ("StringIO", "BytesIO"):
+        if module in _COMPARABLE or base.__name__ in _IN_MEMORY or (module == "_io" and base.__name__ in _FILES):
             return ""
         reason = _OPAQUE_ROOTS.get(module.partition(".")[0])
         if reason:
@@ -92,6 +94,15 @@ def _namespace(digester: Digester, value: Any) -> Node:
     return objects.instance(digester, value)
 
 
+def _closed(digester: Digester, value: Any) -> Node:
+    """A file: one that is closed is no more than its name and how it was opened."""
+    label = digester.naming.qualified(type(value))
+    if not value.closed:
+        return opaque(label, _HANDLE)
+    names = ("name", "mode", "encoding", "errors", "newlines")
+    return Node(label, children=[(".%s" % name, digester.node(getattr(value, name, None))) for name in names])
+
+
 def _left_out(digester: Digester, value: Any) -> Node:
     return same(digester.naming.qualified(type(value)))
 
@@ -108,6 +119,7 @@ HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
     **dict.fromkeys(
         ["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse
     ),
+    **dict.fromkeys(["_io.%s" % name for name in _FILES], _closed),
     "xgboost.core.Booster": _booster,
     **{
         "sklearn.neighbors.%s.BinaryTree%s" % (module, width): _neighbours

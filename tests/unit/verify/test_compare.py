@@ -59,6 +59,17 @@ def both(tmp_path: Path) -> Both:
     return Both(tmp_path)
 
 
+def _ahead(items: list[int]) -> Any:
+    iterator = iter(items)
+    next(iterator)
+    return iterator
+
+
+def _closed(mode: str) -> Any:
+    with open(__file__, mode) as file:  # noqa: PTH123 - the object itself is of interest
+        return file
+
+
 def _loop(*items: Any) -> list[Any]:
     made: list[Any] = list(items)
     made.append(made)
@@ -87,6 +98,13 @@ MAKERS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
     "order of a dict": (lambda: {"a": 1, "b": 2}, lambda: {"b": 2, "a": 1}),
     "counter": (lambda: collections.Counter("aab"), lambda: collections.Counter("abb")),
     "set": (lambda: {1, "a", (2,)}, lambda: {1, "a", (3,)}),
+    "iterator": (lambda: iter([1, 2]), lambda: _ahead([1, 2])),
+    "iterator over text": (lambda: iter("ab"), lambda: iter("ac")),
+    "enumerate": (lambda: enumerate([1]), lambda: enumerate([1], 1)),
+    "zip": (lambda: zip([1], "a", strict=True), lambda: zip([1], "b", strict=True)),
+    "map": (lambda: map(len, ["a"]), lambda: map(repr, ["a"])),
+    "reversed": (lambda: reversed([1, 2]), lambda: reversed([1, 3])),
+    "closed file": (lambda: _closed("r"), lambda: _closed("rb")),
     "range": (lambda: range(3), lambda: range(4)),
     "slice": (lambda: slice(1, 2), lambda: slice(1, 3)),
     "datetime": (lambda: datetime.datetime(2024, 1, 2), lambda: datetime.datetime(2024, 1, 3)),
@@ -181,8 +199,9 @@ def _generator() -> Any:
     [
         (Figure(), "picture"),
         (_generator(), "use it up"),
-        (iter([1]), "use it up"),
-        (zip([1], [2], strict=True), "use it up"),
+        (iter({"a": 1}), "use it up"),
+        (zip([1], _generator(), strict=True), "part 1: [1]: looking at an iterator would use it up"),
+        (open(__file__, "rb"), "handle"),  # noqa: PTH123, SIM115 - the object itself is of interest
         (threading.Lock(), "handle"),
         ({"a": [1, Figure()]}, "['a']: [1]: a picture"),
         (Box(threading.Lock()), ".content: a handle"),
@@ -192,6 +211,13 @@ def test_what_cannot_be_compared_is_never_equal(value: Any, reason: str, both: B
     judged = both.compare(value, value)
     assert judged.verdict is Verdict.NOT_COMPARED
     assert reason in judged.why
+
+
+def test_looking_at_an_iterator_leaves_it_as_it_was(both: Both) -> None:
+    iterator = zip([1, 2], iter("ab"), strict=True)
+    next(iterator)
+    both.compare(iterator, iterator)
+    assert list(iterator) == [(2, "b")]
 
 
 def test_a_part_that_differs_outweighs_one_that_cannot_be_compared(both: Both) -> None:
