@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from nb2prod.verify.compare import Reference
+from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Reference
 from nb2prod.verify.runs import Ran
 from nb2prod.verify.schedule import Key
 
@@ -29,6 +29,11 @@ class NotebookSeen:
     def changed(self) -> Iterator[Key]:
         """Values that are new or differ from what they were one cell before."""
         return _changes(self.cells)
+
+    def definitions(self) -> frozenset[str]:
+        """Labels of functions and classes that the notebook has as globals and defines itself."""
+        labels = (str(value["label"]) for values in self.cells.values() for value in values.values())
+        return frozenset(label for label in labels if label.startswith((OWN_FUNCTION, OWN_CLASS)))
 
     def drawn(self) -> Iterator[Key]:
         """Random sources whose state differs from what it was one cell before; that it is there is no draw yet."""

@@ -111,7 +111,7 @@ def compare_package(analysis: Analysis, project: Path, observed: Observed, bench
     check_agent(ran)
     failure = failure_of(ran, Side.PACKAGE, bench.options)
     seen = Runs(first, second, package_seen(ran), complete=failure is None)
-    judged = judge(seen, wanted, places, plan, Comparer(bench.store, bench.options.rtol))
+    judged = judge(seen, wanted, places, plan, Comparer(bench.store, bench.options.rtol, first.definitions()))
     seconds = replace(notebook, package=ran.seconds)
     return replace(done, values=judged.values, first_wrong=judged.first_wrong, seconds=seconds, failure=failure)
 

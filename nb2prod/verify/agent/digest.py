@@ -6,7 +6,7 @@ import importlib
 import time
 from typing import Any, Callable, Dict, List, Tuple
 
-from . import builtin_values, code_values, libraries, numpy_values, objects, pandas_values
+from . import builtin_values, code_values, libraries, numpy_values, objects, pandas_values, tensors
 from .naming import Naming
 from .nodes import Node, opaque
 from .store import Store
@@ -23,6 +23,7 @@ TABLE: Dict[str, Handler] = {
     **numpy_values.HANDLERS,
     **pandas_values.HANDLERS,
     **libraries.HANDLERS,
+    **tensors.HANDLERS,
 }
 """How values are taken apart, by qualified type; the nearest class in the order of inheritance counts."""
 
@@ -111,7 +112,7 @@ class Digester:
             handler = TABLE.get("%s.%s" % (base.__module__, base.__qualname__))
             if handler is not None:
                 node = handler(self, value)
-                return node if base is kind else objects.with_state(self, value, node, base)
+                return node if base is kind or tensors.is_whole(base) else objects.with_state(self, value, node, base)
         return objects.instance(self, value)
 
 

@@ -20,6 +20,8 @@ _OPAQUE_ROOTS = {
     **dict.fromkeys(["psycopg2", "pymysql", "requests", "urllib3", "selenium", "tempfile", "zipfile"], _HANDLE),
     **dict.fromkeys(["_weakref", "weakref", "itertools", "mmap", "select"], _HANDLE),
 }
+_DATASET = "a dataset that gives its elements only when it is gone through"
+_OPAQUE_PACKAGES = {"tensorflow.python.data": _DATASET}
 _COMPARABLE = frozenset(["matplotlib.colors", "IPython.utils.text", "IPython.utils.capture"])
 _IN_MEMORY = ("StringIO", "BytesIO")
 _FILES = ("TextIOWrapper", "BufferedWriter", "BufferedReader", "FileIO")
@@ -36,27 +38,10 @@ def opaque_reason(kind: type) -> str:
         reason = _OPAQUE_ROOTS.get(module.partition(".")[0])
         if reason:
             return reason
+        for package, why in _OPAQUE_PACKAGES.items():
+            if module.startswith(package + "."):
+                return why
     return ""
-
-
-def _tensor(digester: Digester, value: Any) -> Node:
-    label = "%s %s on %s" % (digester.naming.qualified(type(value)), value.dtype, getattr(value, "device", ""))
-    if hasattr(value, "detach"):
-        value = value.detach().cpu()
-    return Node(label, children=[("values", digester.node(value.numpy()))], summary=label)
-
-
-def _torch_module(digester: Digester, value: Any) -> Node:
-    label = digester.naming.qualified(type(value))
-    parts = [("training", digester.node(bool(value.training))), ("layout", digester.node(repr(value)))]
-    parts += [(name, digester.node(tensor)) for name, tensor in value.state_dict().items()]
-    return Node(label, children=parts, summary=label)
-
-
-def _keras(digester: Digester, value: Any) -> Node:
-    label = digester.naming.qualified(type(value))
-    weights = [("weights %d" % place, digester.node(item)) for place, item in enumerate(value.get_weights())]
-    return Node(label, children=weights, summary=label)
 
 
 def _wrapped_results(digester: Digester, value: Any) -> Node:
@@ -108,13 +93,6 @@ def _left_out(digester: Digester, value: Any) -> Node:
 
 
 HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
-    "torch.Tensor": _tensor,
-    "tensorflow.python.framework.tensor.Tensor": _tensor,
-    "tensorflow.python.framework.ops.EagerTensor": _tensor,
-    "tensorflow.python.ops.variables.Variable": _tensor,
-    "torch.nn.modules.module.Module": _torch_module,
-    **dict.fromkeys(["keras.engine.training.Model", "keras.src.engine.training.Model"], _keras),
-    **dict.fromkeys(["keras.src.models.model.Model", "keras.src.layers.layer.Layer"], _keras),
     "statsmodels.base.wrapper.ResultsWrapper": _wrapped_results,
     **dict.fromkeys(
         ["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse

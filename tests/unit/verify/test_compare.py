@@ -315,7 +315,7 @@ IN_PACKAGE = {
     "a parameter for a global": (FUNCTION.replace("k=2", "k=2, *, factor=None"), Verdict.EQUAL),
     "an import": ("import numpy as np\n" + FUNCTION, Verdict.EQUAL),
     "other indentation of the docstring": (FUNCTION.replace("'Scale.'", "'Scale. '"), Verdict.EQUAL),
-    "another default": (FUNCTION.replace("k=2", "k=3"), Verdict.NOT_COMPARED),
+    "another default": (FUNCTION.replace("k=2", "k=3"), Verdict.DIFFERENT),
     "another constant": (FUNCTION.replace("axis=0", "axis=1"), Verdict.NOT_COMPARED),
     "another keyword": (FUNCTION.replace("axis=0", "keepdims=0"), Verdict.NOT_COMPARED),
     "another operator": (FUNCTION.replace("* k", "+ k"), Verdict.NOT_COMPARED),
@@ -331,6 +331,18 @@ def test_own_functions_are_equal_by_code_or_not_compared(change: str, both: Both
     names = defined(source, "made.steps")
     judged = both.compare(ours, names.get("scale") or names["scale_2"])
     assert judged.verdict is verdict
+
+
+def test_another_function_of_the_notebook_and_other_data_of_a_class_are_differences(tmp_path: Path) -> None:
+    other = FUNCTION.replace("def scale", "def shift").replace("* k", "+ k")
+    ours, theirs = defined(FUNCTION, "__main__")["scale"], defined(other, "made.steps")["shift"]
+    assert Both(tmp_path).compare(ours, theirs).verdict is Verdict.NOT_COMPARED
+    known = Both(tmp_path)
+    known.comparer.known = frozenset({"function notebook.shift"})
+    assert known.compare(ours, theirs).verdict is Verdict.DIFFERENT
+    changed = CLASS.replace("k = 2", "k = 3").replace("self.a * 2", "self.a * 4")
+    judged = Both(tmp_path).compare(defined(CLASS, "__main__")["Model"], defined(changed, "made.steps")["Model"])
+    assert (judged.verdict, judged.why) == (Verdict.DIFFERENT, ".k: 2, and 3 in the package")
 
 
 def test_a_function_that_became_a_closure_is_known_again(both: Both) -> None:
