@@ -30,6 +30,8 @@ from measuring.mutants import Mutant, mutants_of
 from nb2prod.pipeline import analyze, convert
 from nb2prod.verify.bench import Bench, bench_for
 from nb2prod.verify.model import Options, Verdict, Verification
+from nb2prod.verify.places import read_places
+from nb2prod.verify.schedule import borders
 from nb2prod.verify.verify import Observed, compare_package, observe
 from nb2prod.verify.workspace import copy_origin, find_origin
 
@@ -84,7 +86,7 @@ def _tried(notebook: Path, number: int, draw: random.Random) -> Iterator[Outcome
         candidates = list(_candidates(project))
         origin = find_origin(analysis.notebook, project)
         with bench_for(origin, Options(Path(sys.executable), _TIMEOUT), lambda _: None) as bench:
-            observed = observe(analysis, bench)
+            observed = observe(analysis, bench, borders(read_places(project, notebook)))
             clean = compare_package(analysis, project, observed, bench)
             if clean.verdict is not Verdict.EQUAL:
                 return

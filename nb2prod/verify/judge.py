@@ -28,6 +28,23 @@ class Judged:
     first_wrong: Value | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A value that is wrong inside of its cell.
+
+    Attributes:
+        key: Its cell and name.
+        turn: When it was read.
+        step: The step behind which it is.
+        why: What differs.
+    """
+
+    key: Key
+    turn: int
+    step: str
+    why: str
+
+
 def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, comparer: Comparer) -> Judged:
     """Judge every value that the notebook has.
 
@@ -44,6 +61,8 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     compare = comparer.compare
     variables = [_variable(key, runs, places, plan, compare) for key in wanted if not key[1].startswith("<")]
     variables = _with_aliases(variables, runs)
+    inside = {wrong.key: wrong for wrong in _inside(runs, plan, compare)}
+    variables = _with_insides(variables, inside)
     random = _random_values([k for k in wanted if k[1].startswith("<random")], runs, plan, compare)
     meddling = [
         Value(Kind.VARIABLE, name, None, f"exploration.{step}", Verdict.DIFFERENT, "an exploration step changes it")
@@ -51,7 +70,8 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     ]
     files = Files(runs, plan, compare)
     values = (*variables, *random, *meddling, *files.values())
-    return Judged(values, _first_wrong(values, runs.package, files.turns))
+    turns = {wrong.key: wrong.turn for wrong in inside.values()} | {(0, n): turn for n, turn in files.turns.items()}
+    return Judged(values, _first_wrong(values, runs.package, turns))
 
 
 def _variable(
@@ -82,6 +102,35 @@ def _since(key: Key, seen: PackageSeen, plan: Schedule) -> str:
             break
         since = plan.step_at(answer.probe)
     return since
+
+
+def _inside(runs: Runs, plan: Schedule, compare: Callable[[Reference, Reference], Judgement]) -> Iterator[_Wrong]:
+    """Values that are wrong behind a step that ends inside of their cell, in the package's order."""
+    for (cell, name), answers in runs.package.early.items():
+        for answer in answers:
+            ours = runs.first.marked.get((cell, answer.ordinal, name))
+            again = runs.second.marked.get((cell, answer.ordinal, name))
+            if ours is None or again is None or ours["hash"] != again["hash"]:
+                continue
+            judged = compare(ours, answer.value)
+            if judged.verdict is Verdict.DIFFERENT:
+                yield _Wrong((cell, name), answer.turn, plan.step_at(answer.probe), judged.why)
+                break
+
+
+def _with_insides(values: Sequence[Value], inside: Mapping[Key, _Wrong]) -> list[Value]:
+    """Name the step behind which a value is wrong already; one that comes right later is different all the same."""
+    found: list[Value] = []
+    for value in values:
+        wrong = inside.get((value.cell or 0, value.name))
+        if wrong is not None and value.verdict is Verdict.DIFFERENT:
+            found.append(replace(value, step=wrong.step))
+        elif wrong is not None:
+            why = f"before the end of its cell: {wrong.why}"
+            found.append(replace(value, verdict=Verdict.DIFFERENT, step=wrong.step, why=why))
+        else:
+            found.append(value)
+    return found
 
 
 def _nondeterministic(
@@ -170,12 +219,13 @@ def _random_values(
     return found[::-1]
 
 
-def _first_wrong(values: Sequence[Value], seen: PackageSeen, files: Mapping[str, int]) -> Value | None:
+def _first_wrong(values: Sequence[Value], seen: PackageSeen, turns: Mapping[Key, int]) -> Value | None:
+    """The different value that the package arrived at first; some are known to have been wrong at an earlier turn."""
     wrong = [value for value in values if value.verdict is Verdict.DIFFERENT]
 
     def turn(value: Value) -> int:
-        answers = seen.answers.get((value.cell or 0, value.name), ())
-        latest = files.get(value.name, LAST) if value.kind is Kind.FILE else LAST
-        return answers[-1].turn if answers else latest
+        key = (0 if value.kind is Kind.FILE else value.cell or 0, value.name)
+        answers = seen.answers.get(key, ())
+        return turns.get(key, answers[-1].turn if answers else LAST)
 
     return min(wrong, key=turn, default=None)

@@ -9,6 +9,9 @@ from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Reference
 from nb2prod.verify.runs import Ran
 from nb2prod.verify.schedule import Key
 
+Inside = tuple[int, int, str]
+"""Cell, ordinal of a statement in it, and name of a value behind that statement."""
+
 
 @dataclass(frozen=True, slots=True)
 class NotebookSeen:
@@ -19,12 +22,14 @@ class NotebookSeen:
         random: The same for the states of the random sources.
         files: Files that were written, as they are at the end of the run.
         written: Files that each cell has written or changed, as they were at its end, as far as that was seen.
+        marked: Values inside of cells, behind some of their statements.
     """
 
     cells: Mapping[int, Mapping[str, Reference]]
     random: Mapping[int, Mapping[str, Reference]]
     files: Mapping[str, Reference]
     written: Mapping[int, Mapping[str, Reference]] = field(default_factory=dict)
+    marked: Mapping[Inside, Reference] = field(default_factory=dict)
 
     def changed(self) -> Iterator[Key]:
         """Values that are new or differ from what they were one cell before."""
@@ -61,11 +66,13 @@ class Answer:
         probe: Where it was read.
         turn: How many were read before.
         value: The value.
+        ordinal: The statement behind which it was read, if more of its cell followed.
     """
 
     probe: int
     turn: int
     value: Reference
+    ordinal: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ def notebook_seen(ran: Ran) -> NotebookSeen:
         {e["cell"]: e["random"] for e in events},
         {e["name"]: e["value"] for e in ran.of_kind("file")},
         {e["cell"]: e.get("written", {}) for e in events},
+        {(e["cell"], e["ordinal"], e["name"]): e["value"] for e in ran.of_kind("mark")},
     )
 
 
@@ -103,6 +111,6 @@ def package_seen(ran: Ran) -> PackageSeen:
     for turn, event in enumerate(e for e in ran.events if e["event"] in {"value", "early"}):
         found = answers if event["event"] == "value" else early
         key = (event["cell"], event["name"])
-        found[key] = (*found.get(key, ()), Answer(event["probe"], turn, event["value"]))
+        found[key] = (*found.get(key, ()), Answer(event["probe"], turn, event["value"], event.get("ordinal", -1)))
     meddling = dict.fromkeys((e["step"], e["name"]) for e in ran.of_kind("changed"))
     return PackageSeen(answers, {e["name"]: e["value"] for e in ran.of_kind("file")}, tuple(meddling), early)

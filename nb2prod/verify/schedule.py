@@ -34,7 +34,8 @@ class Read:
         home: `module:name` where the value may stand in a module; `:` for an import of the step's own; else empty.
         own: Whether only the step itself may know it: what its callers call so may be older.
         handed_on: Whether it is read where the pipeline has it from the step, and only if it is another object there.
-        early: Whether something in its cell still comes that binds it: the value tells since when it is as it is later.
+        early: If something in its cell still comes that may change it, one more than the ordinal of the statement
+            behind which it is read; else 0.
     """
 
     cell: int
@@ -42,7 +43,7 @@ class Read:
     home: str
     own: bool
     handed_on: bool = False
-    early: bool = False
+    early: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,19 @@ class Schedule:
         reads: What to read at each.
         steps: For each value the function that holds its statement.
         ends: For each value the probes behind which nothing can change it any more.
+        given: For probes behind calls in the pipeline the step that has given what is read there.
     """
 
     probes: Mapping[tuple[str, str, int], int]
     reads: Mapping[int, tuple[Read, ...]]
     steps: Mapping[Key, str]
     ends: Mapping[Key, frozenset[int]] = field(default_factory=dict)
+    given: Mapping[int, str] = field(default_factory=dict)
 
     def step_at(self, probe: int) -> str:
-        """The function that holds a probe; empty for what is read when all is done."""
+        """The function that holds a probe, or has given what is read there; empty for what is read at the end."""
+        if probe in self.given:
+            return self.given[probe]
         return next((f"{module}.{name}" for (module, name, _), number in self.probes.items() if number == probe), "")
 
 
@@ -95,14 +100,16 @@ def schedule(
     Returns:
         The schedule.
     """
-    draft, steps, ends = _Draft(), dict[Key, str](), dict[Key, frozenset[int]]()
+    draft, steps, ends, given = _Draft(), dict[Key, str](), dict[Key, frozenset[int]](), dict[int, str]()
     ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
     for cell, name in wanted:
         moments = _Moments(places, ordered, writing, (cell, name))
         steps[cell, name] = moments.step
         for statement in moments.early():
-            read = Read(cell, name, "", own=True, early=True)
+            read = Read(cell, name, "", own=True, early=statement.ordinal + 1)
             draft.add(read, statement.module, statement.function, statement.line or END)
+            if call := moments.given_by(statement):
+                given[draft.add(read, PIPELINE, *call)] = f"{statement.module}.{statement.function}"
         last: list[int] = []
         for statement, own in moments.found():
             read = Read(cell, name, moments.home, own)
@@ -114,7 +121,26 @@ def schedule(
         read = Read(cell, name, "", own=True, handed_on=True)
         last += [draft.add(read, PIPELINE, function, line) for function, line in moments.handed_on()]
         ends[cell, name] = frozenset(last)
-    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps, ends)
+    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps, ends, given)
+
+
+def borders(places: Places) -> dict[StatementId, tuple[str, ...]]:
+    """Where steps end inside of a cell: statements behind which values have to be the same on both sides.
+
+    Args:
+        places: Where the statements are.
+
+    Returns:
+        For each such statement the names that it may have bound or changed and that more of its cell, in another step,
+        may bind or change again.
+    """
+    ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
+    keys = dict.fromkeys((s.cell, name) for s in ordered for name in sorted(s.binds | s.changes))
+    found: defaultdict[StatementId, list[str]] = defaultdict(list)
+    for cell, name in keys:
+        for statement in _Moments(places, ordered, frozenset(), (cell, name)).early():
+            found[StatementId(cell, statement.ordinal)].append(name)
+    return {statement: tuple(names) for statement, names in found.items()}
 
 
 class _Moments:
@@ -185,13 +211,17 @@ class _Moments:
     def handed_on(self) -> list[tuple[str, int]]:
         """Function and line of the pipeline behind which it has the value from the cell's last step."""
         steps = [s for s in self._before if s.cell == self._cell and s.module != PIPELINE]
-        if not steps or not steps[-1].order or any(s.order and s.order < steps[-1].order for s in self._later):
-            return []
-        returned = self._places.returns.get((steps[-1].module, steps[-1].function), ())
-        call = self._places.calls.get(steps[-1].function)
+        call = self.given_by(steps[-1]) if steps else None
+        return [call] if call else []
+
+    def given_by(self, statement: Placed) -> tuple[str, int] | None:
+        """Function and line of the pipeline behind which it has the value that the statement's step returns."""
+        if not statement.order or any(s.order and s.order < statement.order for s in self._later):
+            return None
+        returned = self._places.returns.get((statement.module, statement.function), ())
         # A later cell may bind it anew in the same step, and what is returned is its value then.
-        goes_on = any(s.function == steps[-1].function and s.module == steps[-1].module for s in self._later)
-        return [call] if call and self._name in returned and not goes_on else []
+        goes_on = any(s.function == statement.function and s.module == statement.module for s in self._later)
+        return self._places.calls.get(statement.function) if self._name in returned and not goes_on else None
 
     def _returned(self) -> bool:
         """Whether the pipeline knows the value that the last binding statement up to the cell gave."""

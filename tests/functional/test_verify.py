@@ -146,6 +146,25 @@ def test_files_and_shared_objects_are_compared(folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("interpreter", ["IPython", "none"])
+def test_steps_that_end_inside_of_a_cell_are_compared_there(interpreter: str, folder: Path) -> None:
+    cells = (
+        "calls = 0\ndef fetch(n):\n    global calls\n    calls += n\n    return calls",
+        "first = [fetch(p) for p in range(3)]\nprint(first, calls)",
+        "calls = 100\nlast = fetch(8)\ncalls = 1",
+        "print(calls, last)",
+    )
+    case = _case(folder, *cells)
+    options = OPTIONS if interpreter == "IPython" else Options(_bare(folder), timeout=60)
+    assert case.verify(options).verdict is Verdict.EQUAL
+    case.edit("calls = 100", "calls = 101")
+    done = case.verify(options)
+    assert done.first_wrong is not None
+    assert (done.first_wrong.name, done.first_wrong.cell) == ("calls", 3)
+    assert done.first_wrong.step != "pipeline.run"
+
+
+@pytest.mark.slow
 def test_the_step_is_named_that_writes_a_wrong_file(folder: Path) -> None:
     case = _case(
         folder,
@@ -181,6 +200,14 @@ def test_a_large_folder_is_layered_and_stays_as_it_is(folder: Path, monkeypatch:
     assert (wrong.verdict, bool(wrong.step)) == (Verdict.DIFFERENT, True)
     assert data.read_text(encoding="utf-8") == "1 2 3"
     assert case.notebook.is_file()
+
+
+def _bare(folder: Path) -> Path:
+    """An interpreter that has the standard library alone."""
+    bare = folder / "bare-python"
+    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n', encoding="utf-8")
+    bare.chmod(0o755)
+    return bare
 
 
 def _sources(case: Case) -> str:
@@ -318,11 +345,8 @@ def test_exploration_must_not_change_results(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_an_environment_needs_neither_ipython_nor_anything_else(folder: Path) -> None:
-    bare = folder / "bare-python"
-    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n', encoding="utf-8")
-    bare.chmod(0o755)
     cells = (*STUDY, "%time n = len(xs)", "import asyncio\nawait asyncio.sleep(0)\nm = n + 1")
-    done = _case(folder, *cells).verify(Options(bare, timeout=60))
+    done = _case(folder, *cells).verify(Options(_bare(folder), timeout=60))
     assert done.verdict is Verdict.EQUAL
     assert done.conditions.ipython == ""
     assert {_named(done, name).verdict for name in ("xs", "s", "n", "m")} == {Verdict.EQUAL}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import sys
 import time
 from typing import Any, Dict, List, Tuple
@@ -49,10 +50,11 @@ class NotebookRun:
         for cell in cells:
             self.reporter.emit("running", cell=cell["index"])
             begun = time.monotonic()
+            mark = functools.partial(self._mark, cell, names)
             if kernel is not None:
-                failed = await shell.run_in_shell(kernel, cell)
+                failed = await shell.run_in_shell(kernel, cell, mark)
             else:
-                failed = await statements.run_statements(names, cell)
+                failed = await statements.run_statements(names, cell, mark)
             for _ in range(_TURNS_BETWEEN_CELLS):
                 await asyncio.sleep(0)
             close_figures()
@@ -66,6 +68,14 @@ class NotebookRun:
         values = {name: self.reader.read(value) for name, value in names.items()}
         random, written = self.reader.random_states(), dict(self.files.changed())
         self.reporter.emit("cell", cell=cell, seconds=seconds, values=values, random=random, written=written)
+
+    def _mark(self, cell: Dict[str, Any], names: Dict[str, Any], ordinal: int) -> None:
+        """Report what some names stand for behind a statement inside of a cell."""
+        for place, asked in cell["marks"]:
+            for name in asked if place == ordinal else ():
+                if name in names:
+                    value = self.reader.read(names[name])
+                    self.reporter.emit("mark", cell=cell["index"], ordinal=ordinal, name=name, value=value)
 
     def _fail(self, cell: int, failed: Tuple[BaseException, int]) -> None:
         error, line = failed

@@ -30,8 +30,8 @@ class PackageRun:
         package: Import name of the package, or of the notebook's part of it.
         source: Folder that holds it.
         wanted: For each probe the names to read: cell, name, where in a module it may stand, whether only the step may
-            know it, whether it is read only if it is not the object that was read in the step, and whether more of its
-            cell comes.
+            know it, whether it is read only if it is not the object that was read in the step, and, if more of its
+            cell comes, one more than the ordinal of the statement.
         explorations: Functions of the module `exploration` that are steps.
         reached: Probes that were reached.
         objects: Identity of the object that was read last for a value, and under `None` for a name.
@@ -110,7 +110,8 @@ class PackageRun:
             value = self._look_up(frame, name, home, own=own)
             if early:
                 if value is not MISSING:
-                    self.reporter.emit("early", probe=probe, cell=cell, name=name, value=self.reader.read(value))
+                    found = self.reader.read(value)
+                    self.reporter.emit("early", probe=probe, cell=cell, name=name, ordinal=early - 1, value=found)
             elif value is not MISSING and (not handed_on or self._is_another(cell, name, value)):
                 self._read(probe, cell, name, value)
 

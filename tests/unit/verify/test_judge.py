@@ -183,6 +183,34 @@ def test_the_step_is_named_since_which_a_value_is_wrong() -> None:
         assert judged.first_wrong.step == step
 
 
+@pytest.mark.parametrize(("before", "after"), [("2", "1"), ("2", "3"), ("m", "3"), ("m", "1")])
+def test_a_value_may_be_wrong_behind_a_step_that_ends_inside_of_its_cell(before: str, after: str) -> None:
+    mark = {"event": "mark", "cell": 1, "ordinal": 0, "name": "x", "value": _value("m")}
+    cell = {"event": "cell", "cell": 1, "values": {"x": _value("1")}, "random": {}}
+    notebook = notebook_seen(_ran(mark, cell))
+    statements = tuple(
+        Placed(1, n, "moved", "", "prep", f"step_{n}", frozenset("x"), frozenset(), n, n + 10) for n in (0, 1)
+    )
+    places = Places("made", "made", Path("src"), statements, {}, frozenset())
+    plan = schedule(places, [(1, "x")], frozenset())
+    early, late = (number for _, number in sorted(plan.probes.items()))
+    events = (
+        {**_answer(1, "x", _value(before), early), "event": "early", "ordinal": 0},
+        _answer(1, "x", _value(after), late),
+    )
+    value = judge(
+        Runs(notebook, notebook, package_seen(_ran(*events)), complete=True),
+        [(1, "x")],
+        places,
+        plan,
+        Comparer(Path(), 0.0),
+    ).values[0]
+    is_wrong = before != "m" or after != "1"
+    assert value.verdict is (Verdict.DIFFERENT if is_wrong else Verdict.EQUAL)
+    assert value.step == ("prep.step_0" if before != "m" else "prep.step_1")
+    assert value.why.startswith("before the end of its cell: ") == (before != "m" and after == "1")
+
+
 def test_what_was_read_before_the_end_of_its_cell_in_a_package_that_stopped_says_nothing() -> None:
     notebook = _notebook({"x": _value("1")})
     for probe, why in ((1, "'1', and '2' in the package"), (7, "the package stopped before")):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nb2prod.notebook.model import StatementId
 from nb2prod.verify.places import Placed, Places
-from nb2prod.verify.schedule import END, MODULES, Read, Schedule, file_name, schedule
+from nb2prod.verify.schedule import END, MODULES, Read, Schedule, borders, file_name, schedule
 
 
 def _placed(  # noqa: PLR0913 - as many as make a case
@@ -119,8 +119,27 @@ def test_a_value_that_something_binds_again_is_read_before_as_well() -> None:
         _placed(1, 0, "prep.load", binds="x"), _placed(1, 1, "prep.load"), _placed(1, 2, "train.fit", changes="x"),
         wanted=(1, "x"),
     )  # fmt: skip
-    early, late = Read(1, "x", "", own=True, early=True), Read(1, "x", "", own=True)
+    early, late = Read(1, "x", "", own=True, early=1), Read(1, "x", "", own=True)
     assert _reads(plan)["prep", "load", 10] == [early]
     assert late in _reads(plan)["prep", "load", 11]
     (end,) = plan.ends[1, "x"]
     assert plan.step_at(end) == "train.fit"
+
+
+def test_steps_that_end_inside_of_a_cell_are_borders() -> None:
+    statements = (
+        replace(_placed(1, 0, "prep.load", binds="x y"), ordinal=0),
+        replace(_placed(1, 1, "prep.load", changes="x"), ordinal=1),
+        replace(_placed(1, 2, "train.fit", binds="x"), ordinal=2),
+        replace(_placed(2, 3, "out.save", changes="x"), ordinal=0),
+    )
+    returns = {("prep", "load"): frozenset("x")}
+    places = Places(
+        "made", "made", Path("src"), statements, returns, frozenset({"prep", "train"}), {"load": ("run", 30)}
+    )
+    assert borders(places) == {StatementId(1, 1): ("x",)}
+    plan = schedule(places, [(1, "x")], frozenset())
+    read = Read(1, "x", "", own=True, early=2)
+    assert _reads(plan)["prep", "load", 11] == [read]
+    assert _reads(plan)["pipeline", "run", 30] == [read]
+    assert plan.step_at(plan.probes["pipeline", "run", 30]) == "prep.load"
