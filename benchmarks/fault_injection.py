@@ -154,9 +154,9 @@ def _end_state(project: Path, bench: Bench) -> dict[str, Any]:
     )
     state: dict[str, Any] = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {"error": "died"}
     state.setdefault("steps", [])
-    # What else is called has no end state of its own: its effect is seen in the step that calls it.
+    # What a step calls has no end state of its own: its effect is seen in that step.
     steps = _steps_of(project)
-    state["steps"] = [one for one in state["steps"] if one["step"] in steps]
+    state["steps"] = [one for one in state["steps"] if one["step"] in steps or one["direct"]]
     state["files"] = _files(place)
     shutil.rmtree(place)
     return state

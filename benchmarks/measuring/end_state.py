@@ -27,7 +27,13 @@ def main(folder: str, package: str, report: str) -> None:
     def watch(frame: FrameType, event: str, argument: Any) -> None:  # noqa: ANN401
         code = frame.f_code
         if event == "return" and code.co_filename.startswith(source) and code.co_name[0] not in "_<":
-            entry = {"step": _name(frame), "values": _plain_all(frame), "returned": _plain(argument)}
+            is_direct = frame.f_back is not None and Path(frame.f_back.f_code.co_filename).stem == "pipeline"
+            entry = {
+                "step": _name(frame),
+                "direct": is_direct,
+                "values": _plain_all(frame),
+                "returned": _plain(argument),
+            }
             steps.append({**entry, "callers": _callers(frame, source), "files": _files(home)})
 
     sys.path[:0] = [str(Path.cwd()), source]

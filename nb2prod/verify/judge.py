@@ -71,7 +71,7 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     files = Files(runs, plan, compare)
     values = (*variables, *random, *meddling, *files.values())
     turns = {wrong.key: wrong.turn for wrong in inside.values()} | {(0, n): turn for n, turn in files.turns.items()}
-    return Judged(values, _first_wrong(values, runs.package, turns))
+    return Judged(values, _first_wrong(values, runs, turns))
 
 
 def _variable(
@@ -219,13 +219,16 @@ def _random_values(
     return found[::-1]
 
 
-def _first_wrong(values: Sequence[Value], seen: PackageSeen, turns: Mapping[Key, int]) -> Value | None:
+def _first_wrong(values: Sequence[Value], runs: Runs, turns: Mapping[Key, int]) -> Value | None:
     """The different value that the package arrived at first; some are known to have been wrong at an earlier turn."""
     wrong = [value for value in values if value.verdict is Verdict.DIFFERENT]
 
     def turn(value: Value) -> int:
         key = (0 if value.kind is Kind.FILE else value.cell or 0, value.name)
-        answers = seen.answers.get(key, ())
+        answers = runs.package.answers.get(key, ())
         return turns.get(key, answers[-1].turn if answers else LAST)
 
+    if not runs.complete:
+        # Nothing came before the failure that isn't known to have.
+        wrong = [value for value in wrong if turn(value) < LAST]
     return min(wrong, key=turn, default=None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from nb2prod.verify.agent.files import NO_FILE
 from nb2prod.verify.compare import Judgement, Reference
 from nb2prod.verify.model import Kind, Value, Verdict
-from nb2prod.verify.observed import NotebookSeen, PackageSeen
+from nb2prod.verify.observed import Answer, NotebookSeen, PackageSeen
 from nb2prod.verify.schedule import Key, Schedule, file_name
 
 NONDETERMINISTIC = "nondeterministic: two runs of the notebook differ"
@@ -92,10 +93,21 @@ class Files:
         answers = self._runs.package.answers.get(key, ())
         if again is None or ours["hash"] != again["hash"] or not answers:
             return None
+        ends = self._plan.ends.get(key)
+        if not self._runs.complete and ends and answers[-1].probe not in ends:
+            return None
         judged = self._compare(ours, answers[-1].value)
         if judged.verdict is not Verdict.DIFFERENT:
             return None
-        return _Moment(cell, self._plan.steps.get(key, ""), answers[-1].turn, f"after its cell: {judged.why}")
+        since = self._since(answers)
+        step = self._plan.step_at(since.probe) if since.value["label"] != NO_FILE else self._plan.steps.get(key, "")
+        return _Moment(cell, step, since.turn, f"after its cell: {judged.why}")
+
+    def _since(self, answers: Sequence[Answer]) -> Answer:
+        """Since when the file is as it is at the end of the cell, of all the steps of the cell that may write."""
+        final = answers[-1].value["hash"]
+        older = next((n for n in range(len(answers), 0, -1) if answers[n - 1].value["hash"] != final), 0)
+        return answers[older] if answers[-1].value["label"] != NO_FILE else answers[-1]
 
     def _judged(self, value: Value) -> Value:
         ours, again, others = self._runs.first.files, self._runs.second.files, self._runs.package.files

@@ -16,6 +16,8 @@ from .digest import Digester
 from .nodes import Node, opaque
 from .store import Store
 
+NO_FILE = "no file"
+"""What a file is labelled that is not there."""
 _State = Tuple[int, ...]
 _NO_RESULTS = frozenset(["__pycache__", ".ipynb_checkpoints", ".git", "catboost_info", ".mypy_cache", ".cache"])
 _PICKLED = (".pkl", ".pickle", ".joblib", ".sav", ".p", ".jbl")
@@ -96,7 +98,7 @@ class Files:
         try:
             state = _state(os.stat(path))
         except OSError:
-            return self.store.reference(Node("no file", summary="no such file"))
+            return self.store.reference(Node(NO_FILE, summary="no such file"))
         known = self._known.get(name)
         if known is not None and known[0] == state and known[1]:
             return known[2]

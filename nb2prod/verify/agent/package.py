@@ -86,6 +86,7 @@ class PackageRun:
     def _fail(self, error: BaseException) -> None:
         path, line = reading.place_of(error, self._is_ours)
         step = reading.outermost(error, lambda name: self._is_ours(name) and not name.endswith("pipeline.py"))
+        step = step or reading.outermost(error, self._is_ours)
         module = os.path.relpath(os.path.realpath(path), self.source).replace(os.sep, "/") if path else ""
         self.reporter.emit(
             "failed", file=module, line=line, step=step, error=type(error).__name__, message=str(error)[:2000]

@@ -160,6 +160,15 @@ def test_a_variable_that_was_wrong_before_a_file_comes_first() -> None:
         assert first.name == name
 
 
+def test_a_file_that_a_stopped_package_alone_has_written_is_not_what_was_wrong_first() -> None:
+    notebook = _notebook({})
+    new = {"event": "file", "name": "new", "value": _value("1")}
+    for complete in (True, False):
+        judged = _judged(notebook, notebook, new, complete=complete)
+        assert _verdicts(judged) == {"new": "different"}
+        assert (judged.first_wrong is not None) == complete
+
+
 def test_what_a_stopped_package_did_not_reach_is_not_compared() -> None:
     notebook = _notebook({"x": _value("1")}, files=("lost",))
     judged = _judged(notebook, notebook, complete=False)
