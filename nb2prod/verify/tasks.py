@@ -31,6 +31,8 @@ def notebook_task(analysis: Analysis, borders: Borders | None = None) -> dict[st
         if statement.node is not None:
             statements.setdefault(statement.id.cell, []).append((statement.location.line, statement.source))
     magic = {s.id.cell for s in analysis.parsed.statements if s.magic is not None or s.node is None}
+    unknown = {s.id.cell for s in analysis.parsed.statements if s.node is None}
+    unknown |= {part.cell for part in analysis.parsed.unparsed}
     cells = [
         {
             "index": cell.index,
@@ -38,6 +40,7 @@ def notebook_task(analysis: Analysis, borders: Borders | None = None) -> dict[st
             "statements": statements.get(cell.index, []),
             # Where magics are translated, statements can't be counted.
             "marks": marks.get(cell.index, []) if cell.index not in magic else [],
+            "is_known": cell.index not in unknown,
             "expects_error": "raises-exception" in cell.tags,
         }
         for cell in analysis.notebook.cells

@@ -10,11 +10,11 @@ from .nodes import Node, opaque, same
 if TYPE_CHECKING:
     from .digest import Digester
 
-_PICTURE = "a picture or a part of one"
+PICTURE = "a picture or a part of one"
 _HANDLE = "a handle of something outside the program"
 _OPAQUE_ROOTS = {
-    **dict.fromkeys(["matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "holoviews"], _PICTURE),
-    **dict.fromkeys(["IPython", "ipywidgets", "graphviz", "pydotplus", "pydot", "folium"], _PICTURE),
+    **dict.fromkeys(["matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "holoviews"], PICTURE),
+    **dict.fromkeys(["IPython", "ipywidgets", "graphviz", "pydotplus", "pydot", "folium"], PICTURE),
     **dict.fromkeys(["_io", "io", "_thread", "threading", "socket", "_socket", "ssl", "subprocess"], _HANDLE),
     **dict.fromkeys(["multiprocessing", "concurrent", "asyncio", "_asyncio", "sqlite3", "sqlalchemy"], _HANDLE),
     **dict.fromkeys(["psycopg2", "pymysql", "requests", "urllib3", "selenium", "tempfile", "zipfile"], _HANDLE),

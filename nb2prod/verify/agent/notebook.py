@@ -6,12 +6,13 @@ import asyncio
 import functools
 import sys
 import time
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
 from . import reading, shell, statements
 from .events import Reporter
 from .files import Files
 from .reading import Reader
+from .watching import Watch, mentioned
 
 # A kernel waits for the next cell in its event loop, where tasks that a cell began go on.
 _TURNS_BETWEEN_CELLS = 10
@@ -30,6 +31,8 @@ class NotebookRun:
         self.reporter = reporter
         self.reader = reader
         self.files = files
+        self._watch = Watch(reader.digester)
+        self._values: Dict[str, Dict[str, Any]] = {}
 
     def run(self, cells: List[Dict[str, Any]], *, use_ipython: bool) -> bool:
         """Run all cells, until one fails that is not expected to.
@@ -61,13 +64,28 @@ class NotebookRun:
             if failed and not cell["expects_error"]:
                 self._fail(cell["index"], failed)
                 return False
-            self._report(cell["index"], time.monotonic() - begun, reading.user_names(names, before))
+            seconds = time.monotonic() - begun
+            # At the end all is looked at, however it may have been reached.
+            code = mentioned(cell) if cell is not cells[-1] else None
+            self._look(reading.user_names(names, before), code)
+            self._report(cell["index"], seconds)
         return True
 
-    def _report(self, cell: int, seconds: float, names: Dict[str, Any]) -> None:
-        values = {name: self.reader.read(value) for name, value in names.items()}
+    def _look(self, names: Dict[str, Any], code: Optional[Set[str]]) -> None:
+        """Take apart what the code may have changed, and what shares something with what has come of it."""
+        todo = self._watch.touched(names, code)
+        done: Set[str] = set()
+        while todo:
+            for name in todo:
+                self._values[name] = self.reader.read(names[name])
+                self._watch.learn(name, names[name])
+            done |= todo
+            todo = self._watch.sharing(names, todo) - done
+        self._values = {name: self._values[name] for name in names}
+
+    def _report(self, cell: int, seconds: float) -> None:
         random, written = self.reader.random_states(), dict(self.files.changed())
-        self.reporter.emit("cell", cell=cell, seconds=seconds, values=values, random=random, written=written)
+        self.reporter.emit("cell", cell=cell, seconds=seconds, values=self._values, random=random, written=written)
 
     def _mark(self, cell: Dict[str, Any], names: Dict[str, Any], ordinal: int) -> None:
         """Report what some names stand for behind a statement inside of a cell."""
