@@ -24,18 +24,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from measuring.end_state import PICTURES
 from measuring.mutants import Mutant, mutants_of
 
 from nb2prod.pipeline import analyze, convert
 from nb2prod.verify.bench import Bench, bench_for
 from nb2prod.verify.model import Options, Verdict, Verification
+from nb2prod.verify.places import read_places
+from nb2prod.verify.schedule import borders
 from nb2prod.verify.verify import Observed, compare_package, observe
 from nb2prod.verify.workspace import copy_origin, find_origin
 
 END_STATE = Path(__file__).parent / "measuring" / "end_state.py"
 _TIMEOUT = 120
-# They are not compared, and said not to be.
-_PICTURES = {".png", ".svg", ".pdf", ".jpg"}
 _NOT_STEPS = {"pipeline.py", "settings.py", "__init__.py", "__main__.py"}
 
 
@@ -85,7 +86,7 @@ def _tried(notebook: Path, number: int, draw: random.Random) -> Iterator[Outcome
         candidates = list(_candidates(project))
         origin = find_origin(analysis.notebook, project)
         with bench_for(origin, Options(Path(sys.executable), _TIMEOUT), lambda _: None) as bench:
-            observed = observe(analysis, bench)
+            observed = observe(analysis, bench, borders(read_places(project, notebook)))
             clean = compare_package(analysis, project, observed, bench)
             if clean.verdict is not Verdict.EQUAL:
                 return
@@ -153,9 +154,9 @@ def _end_state(project: Path, bench: Bench) -> dict[str, Any]:
     )
     state: dict[str, Any] = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {"error": "died"}
     state.setdefault("steps", [])
-    # What else is called has no end state of its own: its effect is seen in the step that calls it.
+    # What a step calls has no end state of its own: its effect is seen in that step.
     steps = _steps_of(project)
-    state["steps"] = [one for one in state["steps"] if one["step"] in steps]
+    state["steps"] = [one for one in state["steps"] if one["step"] in steps or one["direct"]]
     state["files"] = _files(place)
     shutil.rmtree(place)
     return state
@@ -165,7 +166,7 @@ def _files(folder: Path) -> dict[str, str]:
     return {
         str(path.relative_to(folder)): hashlib.sha1(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in _PICTURES
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix not in PICTURES
     }
 
 
@@ -188,6 +189,7 @@ def _report(found: Sequence[Outcome]) -> list[str]:
     running = [one for one in found if not one.crashed]
     caught = [one for one in running if one.found]
     right = [one for one in caught if one.step == one.named]
+    named = [one for one in found if one.found and one.step == one.named]
 
     def share(part: int, whole: int) -> str:
         return f"{part} of {whole} ({100 * part / max(1, whole):.1f} %)"
@@ -195,6 +197,7 @@ def _report(found: Sequence[Outcome]) -> list[str]:
     rows = [
         ("mutants with an effect", str(len(found))),
         ("of these found", share(sum(one.found for one in found), len(found))),
+        ("of these in the right step", share(len(named), sum(one.found for one in found))),
         ("that run to their end", str(len(running))),
         ("of these found", share(len(caught), len(running))),
         ("of these in the right step", share(len(right), len(caught))),
@@ -203,7 +206,9 @@ def _report(found: Sequence[Outcome]) -> list[str]:
     lines = ["| measure | figure |", "|---|---|", *(f"| {name} | {figure} |" for name, figure in rows)]
     missed = [f"- {one.name}" for one in found if not one.found]
     wrong = [
-        f"- {one.name}: {one.named or '-'} named, {one.step or '-'} differs first" for one in caught if one not in right
+        f"- {one.name}: {one.named or '-'} named, {one.step or '-'} differs first{' and raises' * one.crashed}"
+        for one in found
+        if one.found and one not in named
     ]
     lines += ["", f"Kinds (last word): {dict(kinds)}"]
     for title, texts in (("Missed", missed), ("Another step named", wrong)):

@@ -61,6 +61,31 @@ def route(
     Returns:
         Position to route.
     """
+    while True:
+        routes = _routes(units, bindings, kept, types, drop_exploration=drop_exploration)
+        changing = _changing(units, routes) - kept
+        if not changing:
+            return routes
+        kept |= changing
+
+
+def _changing(units: Sequence[Unit], routes: Mapping[int, Route]) -> frozenset[int]:
+    """Positions off the path that change a value of the path without drawing: `s.sort_values(inplace=True)`."""
+    found: set[int] = set()
+    made_on: dict[str, Path] = {}
+    for unit in units:
+        path = routes[unit.position].path
+        if path is Path.EXPLORATION and FIGURES not in unit.effects.mutates:
+            changed = (unit.effects.mutates | unit.facts.changes) - unit.binds
+            if any(made_on.get(name) is Path.MAIN for name in changed):
+                found.add(unit.position)
+        made_on |= dict.fromkeys(unit.binds, path)
+    return frozenset(found)
+
+
+def _routes(
+    units: Sequence[Unit], bindings: Bindings, kept: frozenset[int], types: TypesAt, *, drop_exploration: bool
+) -> Mapping[int, Route]:
     routes: dict[int, Route] = {}
     live: set[str] = set()
     figures_in: int | None = None

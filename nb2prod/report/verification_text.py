@@ -111,7 +111,7 @@ def _conditions(done: Verification, view: View) -> Iterator[str]:
     threads = "one thread a library, fixed hashes"
     yield f"  {f'seeded: {seeded}; ' if seeded else ''}{threads}; relative tolerance {done.conditions.rtol:g}"
     if any(value.kind is Kind.FILE for value in done.values):
-        yield "  files are compared as they are at the end of a run"
+        yield "  files are compared as they are at the end of a run and of the cells that write them"
 
 
 def runner(conditions: Conditions) -> str:

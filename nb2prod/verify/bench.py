@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.verify.confinement import confine
+from nb2prod.verify.copies import Copies
 from nb2prod.verify.model import Options
 from nb2prod.verify.runs import Event, Ran, Surroundings, execute
-from nb2prod.verify.workspace import Origin, copy_origin
+from nb2prod.verify.workspace import Origin
 
 Progress = Callable[[str], None]
 AGENT = "nb2prod_agent"
@@ -31,6 +32,7 @@ class Bench:
         around: Where and how runs happen.
         options: How to run and compare.
         progress: Called with what is being run.
+        copies: Makes the copies.
     """
 
     origin: Origin
@@ -38,6 +40,7 @@ class Bench:
     around: Surroundings
     options: Options
     progress: Progress
+    copies: Copies
 
     @property
     def store(self) -> Path:
@@ -56,8 +59,8 @@ class Bench:
             What it told.
         """
         self.progress(label)
-        root = self.folder / "copy"
-        copy_origin(self.origin, root)
+        root = self.copies.target
+        around = replace(self.around, confinement=self.copies.fresh())
         shutil.rmtree(self.around.temporary, ignore_errors=True)
         self.around.temporary.mkdir()
 
@@ -75,7 +78,7 @@ class Bench:
             "memory": self.options.memory,
             "compare": dict(self.options.compare),
         }
-        return execute({**task, **common}, self.around, follow)
+        return execute({**task, **common}, around, follow)
 
 
 @contextmanager
@@ -100,7 +103,7 @@ def bench_for(origin: Origin, options: Options, progress: Progress) -> Iterator[
         around = Surroundings(folder / "agent", folder / "tmp", options.python, confinement, options.timeout)
         # The temporary folder may lie inside what is copied.
         origin = replace(origin, left_out=origin.left_out | {folder})
-        yield Bench(origin, folder, around, options, progress)
+        yield Bench(origin, folder, around, options, progress, Copies(origin, folder, confinement))
 
 
 @contextmanager

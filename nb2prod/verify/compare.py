@@ -15,7 +15,7 @@ from nb2prod.verify.model import Verdict
 Reference = Mapping[str, Any]
 """What an event says of a value: label, hash, and where they apply `opaque`, `note`, `summary`, `object`."""
 
-_OWN_FUNCTION, _OWN_CLASS = "function ", "class "
+OWN_FUNCTION, OWN_CLASS = "function ", "class "
 _ADDED = ("keyword ", "closure ")
 _ADAPTED = "its code was adapted to the package, and code can't be proved equal"
 _PICTURE = "a picture, which is not compared pixel by pixel"
@@ -44,11 +44,13 @@ class Comparer:
     Attributes:
         store: Folder of trees and numbers.
         rtol: Relative tolerance of floating-point numbers; single precision gets at least 1e-5.
+        known: Labels of the notebook's own functions and classes.
     """
 
-    def __init__(self, store: Path, rtol: float) -> None:
+    def __init__(self, store: Path, rtol: float, known: frozenset[str] = frozenset()) -> None:
         self.store = store
         self.rtol = rtol
+        self.known = known
 
     def compare(self, left: Reference, right: Reference) -> Judgement:
         """Compare the notebook's value with the package's.
@@ -79,7 +81,7 @@ class Comparer:
             return self.compare(left, right)
         if left["label"] == "picture" == right["label"]:
             return Judgement(Verdict.NOT_COMPARED, _PICTURE)
-        for kind in (_OWN_FUNCTION, _OWN_CLASS):
+        for kind in (OWN_FUNCTION, OWN_CLASS):
             if left["label"].startswith(kind) and right["label"].startswith(kind):
                 return self._definitions(left, right, path)
         if left["label"] != right["label"]:
@@ -92,13 +94,18 @@ class Comparer:
 
     def _definitions(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
         """Compare own code: what the package adds are globals that became keyword parameters or a closure."""
+        if left["label"] != right["label"] and right["label"] in self.known:
+            return Judgement(Verdict.DIFFERENT, _at(path, f"{_shown(left)}, and {_shown(right)} in the package"))
         ours, others = dict(left.get("children", ())), dict(right.get("children", ()))
         added = [name for name in others if name not in ours and not name.startswith(_ADDED)]
-        pairs = [(child, others.get(name), path + name) for name, child in ours.items()]
-        if not added and left["label"] == right["label"]:
-            found = [self._nodes(one, other, place) for one, other, place in pairs if other is not None]
-            if len(found) == len(pairs) and all(judgement.verdict is Verdict.EQUAL for judgement in found):
-                return _EQUAL
+        found = {name: self._nodes(ours[name], others[name], path + name) for name in ours if name in others}
+        for name, judgement in found.items():
+            # Code is adapted; defaults and what a class holds besides are not.
+            if judgement.verdict is Verdict.DIFFERENT and ours[name]["label"] != "code":
+                return judgement
+        is_same = not added and left["label"] == right["label"] and len(found) == len(ours)
+        if is_same and all(judgement.verdict is Verdict.EQUAL for judgement in found.values()):
+            return _EQUAL
         return Judgement(Verdict.NOT_COMPARED, _at(path, _ADAPTED))
 
     def _children(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:

@@ -6,31 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.verify.compare import Comparer, Judgement, Reference
+from nb2prod.verify.judge_files import LAST, NONDETERMINISTIC, NOT_REACHED, Files, Runs
 from nb2prod.verify.model import Kind, Value, Verdict
-from nb2prod.verify.observed import Answer, NotebookSeen, PackageSeen
+from nb2prod.verify.observed import Answer, PackageSeen
 from nb2prod.verify.places import Places
 from nb2prod.verify.schedule import Key, Schedule
 
-NONDETERMINISTIC = "nondeterministic: two runs of the notebook differ"
-_NOT_REACHED = "the package stopped before"
 _EXPLORED = "exploration draws last, and the package may leave exploration out"
-
-
-@dataclass(frozen=True, slots=True)
-class Runs:
-    """All that was seen.
-
-    Attributes:
-        first: The notebook's first run.
-        second: Its second.
-        package: The package's run.
-        complete: Whether the package ran to its end.
-    """
-
-    first: NotebookSeen
-    second: NotebookSeen
-    package: PackageSeen
-    complete: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +26,23 @@ class Judged:
 
     values: tuple[Value, ...]
     first_wrong: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A value that is wrong inside of its cell.
+
+    Attributes:
+        key: Its cell and name.
+        turn: When it was read.
+        step: The step behind which it is.
+        why: What differs.
+    """
+
+    key: Key
+    turn: int
+    step: str
+    why: str
 
 
 def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, comparer: Comparer) -> Judged:
@@ -62,13 +61,17 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     compare = comparer.compare
     variables = [_variable(key, runs, places, plan, compare) for key in wanted if not key[1].startswith("<")]
     variables = _with_aliases(variables, runs)
-    random = _random_values([k for k in wanted if k[1].startswith("<")], runs, plan, compare)
+    inside = {wrong.key: wrong for wrong in _inside(runs, plan, compare)}
+    variables = _with_insides(variables, inside)
+    random = _random_values([k for k in wanted if k[1].startswith("<random")], runs, plan, compare)
     meddling = [
         Value(Kind.VARIABLE, name, None, f"exploration.{step}", Verdict.DIFFERENT, "an exploration step changes it")
         for step, name in runs.package.meddling
     ]
-    values = (*variables, *random, *meddling, *_files(runs, compare))
-    return Judged(values, _first_wrong(values, runs.package))
+    files = Files(runs, plan, compare)
+    values = (*variables, *random, *meddling, *files.values())
+    turns = {wrong.key: wrong.turn for wrong in inside.values()} | {(0, n): turn for n, turn in files.turns.items()}
+    return Judged(values, _first_wrong(values, runs, turns))
 
 
 def _variable(
@@ -83,8 +86,51 @@ def _variable(
     answers = runs.package.answers.get(key, ())
     if not answers:
         return replace(value, why=_absence(key, runs, places))
+    if not runs.complete and plan.ends.get(key) and answers[-1].probe not in plan.ends[key]:
+        return replace(value, why=NOT_REACHED)
     judged = compare(ours, answers[-1].value)
-    return replace(value, verdict=judged.verdict, why=judged.why)
+    step = _since(key, runs.package, plan) if judged.verdict is Verdict.DIFFERENT else ""
+    return replace(value, verdict=judged.verdict, why=judged.why, step=step or value.step)
+
+
+def _since(key: Key, seen: PackageSeen, plan: Schedule) -> str:
+    """The step that gave a value as it is at the end of its cell, if that is not the one that touched it last."""
+    final = seen.answers[key][-1].value["hash"]
+    since = ""
+    for answer in reversed(seen.early.get(key, ())):
+        if answer.value["hash"] != final:
+            break
+        since = plan.step_at(answer.probe)
+    return since
+
+
+def _inside(runs: Runs, plan: Schedule, compare: Callable[[Reference, Reference], Judgement]) -> Iterator[_Wrong]:
+    """Values that are wrong behind a step that ends inside of their cell, in the package's order."""
+    for (cell, name), answers in runs.package.early.items():
+        for answer in answers:
+            ours = runs.first.marked.get((cell, answer.ordinal, name))
+            again = runs.second.marked.get((cell, answer.ordinal, name))
+            if ours is None or again is None or ours["hash"] != again["hash"]:
+                continue
+            judged = compare(ours, answer.value)
+            if judged.verdict is Verdict.DIFFERENT:
+                yield _Wrong((cell, name), answer.turn, plan.step_at(answer.probe), judged.why)
+                break
+
+
+def _with_insides(values: Sequence[Value], inside: Mapping[Key, _Wrong]) -> list[Value]:
+    """Name the step behind which a value is wrong already; one that comes right later is different all the same."""
+    found: list[Value] = []
+    for value in values:
+        wrong = inside.get((value.cell or 0, value.name))
+        if wrong is not None and value.verdict is Verdict.DIFFERENT:
+            found.append(replace(value, step=wrong.step))
+        elif wrong is not None:
+            why = f"before the end of its cell: {wrong.why}"
+            found.append(replace(value, verdict=Verdict.DIFFERENT, step=wrong.step, why=why))
+        else:
+            found.append(value)
+    return found
 
 
 def _nondeterministic(
@@ -102,7 +148,7 @@ def _absence(key: Key, runs: Runs, places: Places) -> str:
     if reasons:
         return f"left out of the package: {reasons[-1]}"
     if not runs.complete:
-        return _NOT_REACHED
+        return NOT_REACHED
     if not any(s.cell == cell and s.order is not None for s in places.statements):
         return "no statement of its cell runs in the pipeline"
     return "no moment of the package's run corresponds to the end of its cell"
@@ -173,31 +219,16 @@ def _random_values(
     return found[::-1]
 
 
-def _files(runs: Runs, compare: Callable[[Reference, Reference], Judgement]) -> Iterator[Value]:
-    ours, again, others = runs.first.files, runs.second.files, runs.package.files
-    for name in sorted({*ours, *others}):
-        value = Value(Kind.FILE, name, None, "", Verdict.NOT_COMPARED)
-        if name not in ours:
-            if name not in again:
-                yield replace(value, verdict=Verdict.DIFFERENT, why="only the package writes it")
-        elif name not in again or ours[name]["hash"] != again[name]["hash"]:
-            yield replace(value, why=NONDETERMINISTIC)
-        elif name in others:
-            judged = compare(ours[name], others[name])
-            yield replace(value, verdict=judged.verdict, why=judged.why)
-        elif not runs.complete:
-            yield replace(value, why=_NOT_REACHED)
-        elif name.endswith(".py"):
-            yield replace(value, why="a module that may have become part of the package")
-        else:
-            yield replace(value, verdict=Verdict.DIFFERENT, why="the package doesn't write it")
-
-
-def _first_wrong(values: Sequence[Value], seen: PackageSeen) -> Value | None:
+def _first_wrong(values: Sequence[Value], runs: Runs, turns: Mapping[Key, int]) -> Value | None:
+    """The different value that the package arrived at first; some are known to have been wrong at an earlier turn."""
     wrong = [value for value in values if value.verdict is Verdict.DIFFERENT]
 
     def turn(value: Value) -> int:
-        answers = seen.answers.get((value.cell or 0, value.name), ())
-        return answers[-1].turn if answers else 10**9
+        key = (0 if value.kind is Kind.FILE else value.cell or 0, value.name)
+        answers = runs.package.answers.get(key, ())
+        return turns.get(key, answers[-1].turn if answers else LAST)
 
+    if not runs.complete:
+        # Nothing came before the failure that isn't known to have.
+        wrong = [value for value in wrong if turn(value) < LAST]
     return min(wrong, key=turn, default=None)

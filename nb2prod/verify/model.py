@@ -39,8 +39,9 @@ class Value:
     Attributes:
         kind: A global of the notebook, a file, or the state of a random source.
         name: Its name in the notebook; of a file its path from the folder that was copied.
-        cell: Cell that bound or changed it; `None` for a file.
-        step: Function of the package that holds the statement; empty where none does.
+        cell: Cell that bound or changed it; `None` for a file, unless it is different at the end of a cell alone.
+        step: Function of the package that holds the statement, of a different value the one behind which it is wrong
+            first; empty where none does.
         verdict: What is known.
         why: What differs, or why it was not compared, or what to know although it is equal; empty for most.
     """

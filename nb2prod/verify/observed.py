@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from nb2prod.verify.compare import Reference
+from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Reference
 from nb2prod.verify.runs import Ran
 from nb2prod.verify.schedule import Key
+
+Inside = tuple[int, int, str]
+"""Cell, ordinal of a statement in it, and name of a value behind that statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +20,25 @@ class NotebookSeen:
     Attributes:
         cells: For each cell that ran the values of all globals at its end.
         random: The same for the states of the random sources.
-        files: Files that were written.
+        files: Files that were written, as they are at the end of the run.
+        written: Files that each cell has written or changed, as they were at its end, as far as that was seen.
+        marked: Values inside of cells, behind some of their statements.
     """
 
     cells: Mapping[int, Mapping[str, Reference]]
     random: Mapping[int, Mapping[str, Reference]]
     files: Mapping[str, Reference]
+    written: Mapping[int, Mapping[str, Reference]] = field(default_factory=dict)
+    marked: Mapping[Inside, Reference] = field(default_factory=dict)
 
     def changed(self) -> Iterator[Key]:
         """Values that are new or differ from what they were one cell before."""
         return _changes(self.cells)
+
+    def definitions(self) -> frozenset[str]:
+        """Labels of functions and classes that the notebook has as globals and defines itself."""
+        labels = (str(value["label"]) for values in self.cells.values() for value in values.values())
+        return frozenset(label for label in labels if label.startswith((OWN_FUNCTION, OWN_CLASS)))
 
     def drawn(self) -> Iterator[Key]:
         """Random sources whose state differs from what it was one cell before; that it is there is no draw yet."""
@@ -54,11 +66,13 @@ class Answer:
         probe: Where it was read.
         turn: How many were read before.
         value: The value.
+        ordinal: The statement behind which it was read, if more of its cell followed.
     """
 
     probe: int
     turn: int
     value: Reference
+    ordinal: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +83,13 @@ class PackageSeen:
         answers: For each value all that was read of it, the last one counts.
         files: Files that were written.
         meddling: Exploration steps that changed what they were given, with what.
+        early: What values were before all of their cell had run.
     """
 
     answers: Mapping[Key, tuple[Answer, ...]]
     files: Mapping[str, Reference]
     meddling: tuple[tuple[str, str], ...]
+    early: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)
 
 
 def notebook_seen(ran: Ran) -> NotebookSeen:
@@ -83,14 +99,18 @@ def notebook_seen(ran: Ran) -> NotebookSeen:
         {e["cell"]: e["values"] for e in events},
         {e["cell"]: e["random"] for e in events},
         {e["name"]: e["value"] for e in ran.of_kind("file")},
+        {e["cell"]: e.get("written", {}) for e in events},
+        {(e["cell"], e["ordinal"], e["name"]): e["value"] for e in ran.of_kind("mark")},
     )
 
 
 def package_seen(ran: Ran) -> PackageSeen:
     """Arrange what a run of the package told."""
     answers: dict[Key, tuple[Answer, ...]] = {}
-    for turn, event in enumerate(ran.of_kind("value")):
+    early: dict[Key, tuple[Answer, ...]] = {}
+    for turn, event in enumerate(e for e in ran.events if e["event"] in {"value", "early"}):
+        found = answers if event["event"] == "value" else early
         key = (event["cell"], event["name"])
-        answers[key] = (*answers.get(key, ()), Answer(event["probe"], turn, event["value"]))
+        found[key] = (*found.get(key, ()), Answer(event["probe"], turn, event["value"], event.get("ordinal", -1)))
     meddling = dict.fromkeys((e["step"], e["name"]) for e in ran.of_kind("changed"))
-    return PackageSeen(answers, {e["name"]: e["value"] for e in ran.of_kind("file")}, tuple(meddling))
+    return PackageSeen(answers, {e["name"]: e["value"] for e in ran.of_kind("file")}, tuple(meddling), early)

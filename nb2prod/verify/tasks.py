@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from nb2prod.analysis import Analysis
-from nb2prod.notebook.model import CellKind
+from nb2prod.notebook.model import CellKind, StatementId
 from nb2prod.verify.places import Places
 from nb2prod.verify.schedule import Schedule
 
+Borders = Mapping[StatementId, tuple[str, ...]]
 
-def notebook_task(analysis: Analysis) -> dict[str, Any]:
-    """Code cells in their order: for IPython their source, for an environment without it their statements."""
+
+def notebook_task(analysis: Analysis, borders: Borders | None = None) -> dict[str, Any]:
+    """Code cells in their order: for IPython their source, for an environment without it their statements.
+
+    Args:
+        analysis: The notebook.
+        borders: Statements behind which the values of some names are asked for.
+
+    Returns:
+        The task.
+    """
+    marks: dict[int, list[tuple[int, tuple[str, ...]]]] = {}
+    for place, names in (borders or {}).items():
+        marks.setdefault(place.cell, []).append((place.ordinal, names))
     statements: dict[int, list[tuple[int, str]]] = {}
     for statement in analysis.parsed.statements:
         if statement.node is not None:
             statements.setdefault(statement.id.cell, []).append((statement.location.line, statement.source))
+    magic = {s.id.cell for s in analysis.parsed.statements if s.magic is not None or s.node is None}
+    unknown = {s.id.cell for s in analysis.parsed.statements if s.node is None}
+    unknown |= {part.cell for part in analysis.parsed.unparsed}
     cells = [
         {
             "index": cell.index,
             "source": cell.source,
             "statements": statements.get(cell.index, []),
+            # Where magics are translated, statements can't be counted.
+            "marks": marks.get(cell.index, []) if cell.index not in magic else [],
+            "is_known": cell.index not in unknown,
             "expects_error": "raises-exception" in cell.tags,
         }
         for cell in analysis.notebook.cells
@@ -52,7 +72,9 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "modules": sorted(places.modules),
         "renamed": places.renamed,
         "probes": probes,
-        "wanted": {n: [[r.cell, r.name, r.home, r.own, r.handed_on] for r in reads] for n, reads in plan.reads.items()},
+        "wanted": {
+            n: [[r.cell, r.name, r.home, r.own, r.handed_on, r.early] for r in reads] for n, reads in plan.reads.items()
+        },
         "explorations": sorted(explorations),
         "outputs": [[last[name], name] for name in places.outputs if name in last],
     }

@@ -12,14 +12,15 @@ from nb2prod.verify.bench import Bench, Progress, bench_for
 from nb2prod.verify.compare import Comparer
 from nb2prod.verify.confinement import ENVIRONMENT
 from nb2prod.verify.failures import check_agent, failure_of
-from nb2prod.verify.judge import Runs, judge
+from nb2prod.verify.judge import judge
+from nb2prod.verify.judge_files import Runs
 from nb2prod.verify.model import Conditions, Failure, Options, Seconds, Side, Verification
 from nb2prod.verify.observed import notebook_seen, package_seen
 from nb2prod.verify.places import read_places
 from nb2prod.verify.runs import Ran
-from nb2prod.verify.schedule import schedule
-from nb2prod.verify.tasks import labels, notebook_task, package_task
-from nb2prod.verify.wanted import failing_cells, wanted_values
+from nb2prod.verify.schedule import borders, schedule
+from nb2prod.verify.tasks import Borders, labels, notebook_task, package_task
+from nb2prod.verify.wanted import failing_cells, wanted_values, writing_statements
 from nb2prod.verify.workspace import find_origin
 
 
@@ -42,14 +43,14 @@ def verify_project(
         AgentError: The code that watches a run failed: a fault of ours.
     """
     # Before anything runs.
-    read_places(project, analysis.notebook.path)
+    places = read_places(project, analysis.notebook.path)
     if shutil.which(options.python) is None:
         raise UsageError(f"there is no interpreter {options.python}", way_out="Name one with --python.")
     # What the interpreter is called from elsewhere; links stay, since an environment is known by them.
     options = replace(options, python=Path(shutil.which(options.python) or options.python).absolute())
     origin = find_origin(analysis.notebook, project)
     with bench_for(origin, options, progress) as bench:
-        observed = observe(analysis, bench)
+        observed = observe(analysis, bench, borders(places))
         return compare_package(analysis, project, observed, bench)
 
 
@@ -66,19 +67,20 @@ class Observed:
     failure: Failure | None = None
 
 
-def observe(analysis: Analysis, bench: Bench) -> Observed:
+def observe(analysis: Analysis, bench: Bench, inside: Borders | None = None) -> Observed:
     """Run a notebook twice, so that what differs from run to run is known.
 
     Args:
         analysis: The notebook.
         bench: Where to run.
+        inside: Statements inside of cells behind which a step of the package ends, with the names to look at there.
 
     Returns:
         What was seen.
     """
     runs: list[Ran] = []
     for label in ("notebook, first run", "notebook, second run"):
-        runs.append(bench.run(notebook_task(analysis), label, {}))
+        runs.append(bench.run(notebook_task(analysis, inside), label, {}))
         check_agent(runs[-1])
         if failure := failure_of(runs[-1], Side.NOTEBOOK, bench.options):
             return Observed(tuple(runs), failure)
@@ -105,12 +107,12 @@ def compare_package(analysis: Analysis, project: Path, observed: Observed, bench
     first, second = map(notebook_seen, observed.runs)
     wanted = wanted_values(analysis, first)
     places = read_places(project, analysis.notebook.path)
-    plan = schedule(places, wanted, failing_cells(analysis))
+    plan = schedule(places, wanted, failing_cells(analysis), writing_statements(analysis))
     ran = bench.run(package_task(places, plan), "package", labels(plan))
     check_agent(ran)
     failure = failure_of(ran, Side.PACKAGE, bench.options)
     seen = Runs(first, second, package_seen(ran), complete=failure is None)
-    judged = judge(seen, wanted, places, plan, Comparer(bench.store, bench.options.rtol))
+    judged = judge(seen, wanted, places, plan, Comparer(bench.store, bench.options.rtol, first.definitions()))
     seconds = replace(notebook, package=ran.seconds)
     return replace(done, values=judged.values, first_wrong=judged.first_wrong, seconds=seconds, failure=failure)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from nb2prod.analysis import Analysis
+from nb2prod.notebook.model import StatementId
 from nb2prod.verify.observed import NotebookSeen
-from nb2prod.verify.schedule import Key
+from nb2prod.verify.schedule import Key, file_name
 
 
 def wanted_values(analysis: Analysis, seen: NotebookSeen) -> list[Key]:
-    """List the globals that each cell bound or changed, then the random sources that it drew from.
+    """List the globals that each cell bound or changed, the files that it wrote, the random sources that it drew from.
 
     A global that a cell leaves alone was compared at the cell that changed it last. Imports are no values.
 
@@ -24,7 +25,14 @@ def wanted_values(analysis: Analysis, seen: NotebookSeen) -> list[Key]:
     changed = dict.fromkeys(seen.changed())
     changed |= dict.fromkeys(key for key in sorted(bound) if key[1] in seen.cells.get(key[0], {}))
     variables = [key for key in changed if key not in imported]
-    return sorted(variables, key=lambda key: key[0]) + list(seen.drawn())
+    files = [(cell, file_name(name)) for cell, names in seen.written.items() for name in names]
+    return sorted(variables, key=lambda key: key[0]) + files + list(seen.drawn())
+
+
+def writing_statements(analysis: Analysis) -> frozenset[StatementId]:
+    """Statements that may write files, as far as analysis knows."""
+    effects = analysis.interpretation.effects
+    return frozenset(i for i, effect in effects.items() if any(c.startswith("<files") for c in effect.mutates))
 
 
 def _imported(analysis: Analysis) -> set[Key]:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nb2prod.finding import Location, UsageError
@@ -26,11 +26,17 @@ class Origin:
         root: Folder that is copied.
         folder: The notebook's folder in it, relative to the root.
         left_out: Folders that are not copied: the project itself.
+        size: Its bytes.
+        hidden: Folders in it that are not copied, relative to the root.
+        leads_out: Whether a link in it leads to something that is not in it.
     """
 
     root: Path
     folder: Path
     left_out: frozenset[Path] = frozenset()
+    size: int = 0
+    hidden: tuple[Path, ...] = ()
+    leads_out: bool = False
 
 
 def find_origin(notebook: Notebook, project: Path) -> Origin:
@@ -52,8 +58,8 @@ def find_origin(notebook: Notebook, project: Path) -> Origin:
     # Never a whole disk or everybody's homes.
     above = [folder, *(p for p in folder.parents if len(p.parts) > 2 and p != Path.home())]  # noqa: PLR2004
     root = above[min(levels, len(above) - 1)]
-    origin = Origin(root, folder.relative_to(root), frozenset({project.resolve()} - {folder}))
-    if _size(origin) > LARGEST:
+    origin = _surveyed(Origin(root, folder.relative_to(root), frozenset({project.resolve()} - {folder})))
+    if origin.size > LARGEST:
         raise UsageError(
             "the notebook's folder is too large to be copied",
             location=Location(root),
@@ -78,7 +84,7 @@ def copy_origin(origin: Origin, target: Path) -> None:
             origin.root,
             target,
             ignore=lambda place, names: _ignored(origin, place, names),
-            copy_function=_copy_file,
+            copy_function=copy_file,
             ignore_dangling_symlinks=True,
         )
     except shutil.Error as error:
@@ -103,8 +109,16 @@ def _is_left_out(origin: Origin, path: Path) -> bool:
     return not path.is_dir() and path.exists() and not path.is_file()
 
 
-def _copy_file(source: str, target: str) -> str:
-    """Copy a file, as a clone if possible; one that may not be read is left out."""
+def copy_file(source: str, target: str) -> str:
+    """Copy a file, as a clone if possible; one that may not be read is left out.
+
+    Args:
+        source: The file.
+        target: Its copy, which may be written to.
+
+    Returns:
+        The copy.
+    """
     try:
         if not _cloned(source, target):
             shutil.copyfile(source, target)
@@ -128,13 +142,21 @@ def _cloned(source: str, target: str) -> bool:
     return True
 
 
-def _size(origin: Origin) -> int:
-    total = 0
+def _surveyed(origin: Origin) -> Origin:
+    total, hidden, leads_out = 0, [], False
     for place, folders, names in os.walk(origin.root):
-        folders[:] = [name for name in folders if not _is_left_out(origin, Path(place, name))]
+        left_out = [name for name in folders if _is_left_out(origin, Path(place, name))]
+        hidden += [Path(place, name).relative_to(origin.root) for name in left_out]
+        folders[:] = [name for name in folders if name not in left_out]
+        leads_out |= any(_leads_out(origin.root, Path(place, name)) for name in [*folders, *names])
         for name in names:
             path = Path(place, name)
             total += path.stat().st_size if path.is_file() else 0
         if total > LARGEST:
             break
-    return total
+    return replace(origin, size=total, hidden=tuple(hidden), leads_out=leads_out)
+
+
+def _leads_out(root: Path, path: Path) -> bool:
+    """Whether something is a link to elsewhere; one that names its target from the top does so seen from a copy."""
+    return path.is_symlink() and (path.readlink().is_absolute() or not path.resolve().is_relative_to(root))

@@ -9,13 +9,14 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.pipeline import convert, verify
+from nb2prod.verify import copies
 from nb2prod.verify.model import Options, Side, Value, Verdict, Verification
 from tests.unit.cli.notebooks import write_notebook
 
@@ -55,7 +56,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _case(folder: Path, *cells: str) -> Case:
-    (folder / "study").mkdir()
+    (folder / "study").mkdir(exist_ok=True)
     notebook = write_notebook(folder / "study" / "nb.ipynb", cells)
     convert(notebook, folder / "made")
     return Case(notebook, folder / "made")
@@ -85,10 +86,20 @@ def test_a_faithful_package_is_equal_in_every_value(folder: Path) -> None:
     verdicts = _verdicts(done)
     assert done.verdict is Verdict.EQUAL
     assert done.failure is None
-    assert verdicts.pop("5:file") is Verdict.NOT_COMPARED
     assert set(verdicts.values()) == {Verdict.EQUAL}
-    expected = {"1:SEED", "2:xs", "2:scratch", "2:low", "3:xs", "4:spread", "4:s", "5:mean", "None:result.txt"}
-    assert expected <= set(verdicts)
+    expected = {
+        "1:SEED",
+        "2:xs",
+        "2:scratch",
+        "2:low",
+        "3:xs",
+        "4:spread",
+        "4:s",
+        "5:mean",
+        "5:file",
+        "None:result.txt",
+    }
+    assert expected | {"None:result.txt"} <= set(verdicts)
     assert done.conditions.ipython
     assert "random" in done.conditions.seeded
     assert not list((folder / "tmp").iterdir())
@@ -134,6 +145,71 @@ def test_files_and_shared_objects_are_compared(folder: Path) -> None:
     assert _named(done, "other").why == "only the package writes it"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("interpreter", ["IPython", "none"])
+def test_steps_that_end_inside_of_a_cell_are_compared_there(interpreter: str, folder: Path) -> None:
+    cells = (
+        "calls = 0\ndef fetch(n):\n    global calls\n    calls += n\n    return calls",
+        "first = [fetch(p) for p in range(3)]\nprint(first, calls)",
+        "calls = 100\nlast = fetch(8)\ncalls = 1",
+        "print(calls, last)",
+    )
+    case = _case(folder, *cells)
+    options = OPTIONS if interpreter == "IPython" else Options(_bare(folder), timeout=60)
+    assert case.verify(options).verdict is Verdict.EQUAL
+    case.edit("calls = 100", "calls = 101")
+    done = case.verify(options)
+    assert done.first_wrong is not None
+    assert (done.first_wrong.name, done.first_wrong.cell) == ("calls", 3)
+    assert done.first_wrong.step != "pipeline.run"
+
+
+@pytest.mark.slow
+def test_the_step_is_named_that_writes_a_wrong_file(folder: Path) -> None:
+    case = _case(
+        folder,
+        "xs = [3, 4]\nprint(xs)",
+        "with open('a.txt', 'w') as file:\n    file.write(str(sum(xs)))",
+        "ys = [x * 2 for x in xs]\nprint(ys)",
+        "with open('a.txt', 'a') as file:\n    file.write(str(len(ys)))",
+    )
+    assert case.verify().verdict is Verdict.EQUAL
+    case.edit("str(sum(xs))", "str(max(xs))")
+    done = case.verify()
+    assert done.first_wrong is not None
+    assert (done.first_wrong.name, done.first_wrong.why[:2]) == ("a.txt", "2 ")
+    module, function = done.first_wrong.step.split(".")
+    wrong = next((case.project / "src").rglob(f"{module}.py")).read_text(encoding="utf-8")
+    assert "str(max(xs))" in wrong.partition(f"def {function}(")[2]
+
+
+@pytest.mark.slow
+def test_a_large_folder_is_layered_and_stays_as_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copies, "LAYERED_FROM", 0)
+    (folder / "study" / "sub").mkdir(parents=True)
+    data = folder / "study" / "sub" / "data.txt"
+    data.write_text("1 2 3", encoding="utf-8")
+    case = _case(
+        folder,
+        "import os\nwith open('sub/data.txt') as file:\n    xs = [int(x) for x in file.read().split()]\nprint(xs)",
+        "with open('sub/data.txt', 'a') as file:\n    file.write(' 4')\nos.remove('nb.ipynb')",
+    )
+    assert case.verify().verdict is Verdict.EQUAL
+    case.edit("' 4'", "' 5'") if "' 4'" in _sources(case) else case.edit('" 4"', '" 5"')
+    wrong = _named(case.verify(), "sub/data.txt")
+    assert (wrong.verdict, bool(wrong.step)) == (Verdict.DIFFERENT, True)
+    assert data.read_text(encoding="utf-8") == "1 2 3"
+    assert case.notebook.is_file()
+
+
+def _bare(folder: Path) -> Path:
+    """An interpreter that has the standard library alone."""
+    bare = folder / "bare-python"
+    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n', encoding="utf-8")
+    bare.chmod(0o755)
+    return bare
+
+
 def _sources(case: Case) -> str:
     return "".join(path.read_text(encoding="utf-8") for path in (case.project / "src").rglob("*.py"))
 
@@ -154,6 +230,22 @@ def test_nothing_compared_is_no_success(folder: Path) -> None:
 
 HARMLESS = {
     "prints much": ("for _ in range(300):\n    print('x' * 100_000)\ny = 2",),
+    "writes gigabytes to both streams": (
+        "import os\nblock = b'x' * 10**6\nfor _ in range(1000):\n    os.write(1, block)\n    os.write(2, block)\ny = 2",
+    ),
+    "kills its child": (
+        "import signal, subprocess\nchild = subprocess.Popen(['sleep', '77'])\nchild.send_signal(signal.SIGKILL)",
+        "y = child.wait() + 11",
+    ),
+    "loses a worker": (
+        "import os, concurrent.futures as pools",
+        "with pools.ProcessPoolExecutor(1) as pool:\n    lost = pool.submit(os._exit, 3)",
+        "y = 2 if isinstance(lost.exception(), pools.process.BrokenProcessPool) else 3",
+    ),
+    "has what can't be pickled or is huge": (
+        "import threading\nlock = threading.Lock()\nnot_pickled = lambda v: lock\nhuge = list(range(10**6))",
+        "many = [(n,) for n in range(30_000)]\ny = 2\nprint(len(huge), len(many))",
+    ),
     "leaves a thread": ("import threading, time\nthreading.Thread(target=time.sleep, args=(90,)).start()\ny = 2",),
     "registers an end": ("import atexit, time\natexit.register(time.sleep, 90)\ny = 2",),
     "changes the folder": ("import os\nos.makedirs('sub', exist_ok=True)\nos.chdir('sub')\ny = 2",),
@@ -184,6 +276,14 @@ FAILING = {
     "asks": ("x = 1", "input('name?')", 2, 1, "EOFError"),
     "ends itself": ("x = 1", "import os\nos._exit(4)", 2, 0, "ended itself with code 4"),
     "is killed": ("x = 1", "import os\nos.kill(os.getpid(), 9)", 2, 0, "ended by signal 9"),
+    "recurses until it dies": (
+        "import sys\nclass R:\n    def __repr__(self):\n        return repr([self])\n",
+        "sys.setrecursionlimit(10**9)\nrepr(R())",
+        2,
+        0,
+        "signal 11",
+    ),
+    "takes too much memory": ("x = 1", "y = bytearray(10**10)", 2, 1, "MemoryError"),
     "is no Python": ("x = 1", "x =", 2, 0, "SyntaxError"),
     "connects": ("x = 1", "import socket\nsocket.create_connection(('192.0.2.1', 80), 5)", 2, 2, "Error"),
 }
@@ -193,7 +293,7 @@ FAILING = {
 @pytest.mark.parametrize("end", FAILING)
 def test_a_notebook_that_does_not_run_is_a_failure_with_its_place(end: str, folder: Path) -> None:
     *cells, cell, line, message = FAILING[end]
-    done = _case(folder, *map(str, cells)).verify()
+    done = _case(folder, *map(str, cells)).verify(replace(OPTIONS, memory=8 * 10**9))
     assert done.verdict is Verdict.NOT_COMPARED
     assert done.failure is not None
     assert done.failure.side is Side.NOTEBOOK
@@ -245,11 +345,8 @@ def test_exploration_must_not_change_results(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_an_environment_needs_neither_ipython_nor_anything_else(folder: Path) -> None:
-    bare = folder / "bare-python"
-    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n', encoding="utf-8")
-    bare.chmod(0o755)
     cells = (*STUDY, "%time n = len(xs)", "import asyncio\nawait asyncio.sleep(0)\nm = n + 1")
-    done = _case(folder, *cells).verify(Options(bare, timeout=60))
+    done = _case(folder, *cells).verify(Options(_bare(folder), timeout=60))
     assert done.verdict is Verdict.EQUAL
     assert done.conditions.ipython == ""
     assert {_named(done, name).verdict for name in ("xs", "s", "n", "m")} == {Verdict.EQUAL}

@@ -121,14 +121,29 @@ def _consumed(reason: str) -> Callable[[Digester, Any], Node]:
 
 
 _ITERATOR = _consumed("looking at an iterator would use it up")
-_ITERATORS = (
-    "generator coroutine async_generator list_iterator tuple_iterator str_iterator range_iterator dict_keyiterator "
-    "dict_valueiterator dict_itemiterator set_iterator enumerate zip map filter reversed list_reverseiterator "
-    "callable_iterator bytes_iterator str_ascii_iterator longrange_iterator"
+# What they are made of and how far they are can be asked without a step, unless what they go over can't be.
+_TAKEN_APART = (
+    "list_iterator tuple_iterator str_iterator str_ascii_iterator bytes_iterator range_iterator longrange_iterator "
+    "list_reverseiterator reversed enumerate zip map filter"
 ).split()
+_ITERATORS = (
+    "generator coroutine async_generator dict_keyiterator dict_valueiterator dict_itemiterator set_iterator "
+    "callable_iterator"
+).split()
+
+
+def _iterator(digester: Digester, value: Any) -> Node:
+    try:
+        parts = value.__reduce__()
+    except Exception:
+        return _ITERATOR(digester, value)
+    children = [("part %d" % place, digester.node(part)) for place, part in enumerate(parts)]
+    return Node(digester.naming.qualified(type(value)), children=children)
+
 
 HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
     **dict.fromkeys(["builtins.%s" % name for name in _ITERATORS], _ITERATOR),
+    **dict.fromkeys(["builtins.%s" % name for name in _TAKEN_APART], _iterator),
     **dict.fromkeys(["builtins.NoneType", "builtins.ellipsis", "builtins.NotImplementedType"], _by_repr),
     **dict.fromkeys(["builtins.bool", "builtins.range"], _by_repr),
     "builtins.int": _integer,

@@ -46,6 +46,7 @@ def _function(digester: Digester, value: types.FunctionType) -> Node:
     if not digester.naming.is_own(value) and "<" not in value.__qualname__:
         return _named(digester, value)
     code, defaults = value.__code__, value.__kwdefaults__ or {}
+    digester.sees_code(code)
     children: List[Tuple[str, Node]] = [("code", Node("code", instructions.described(code)))]
     children.append(("defaults", digester.node(value.__defaults__)))
     keywords = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]

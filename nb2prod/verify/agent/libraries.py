@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from . import objects
-from .nodes import Node, same
+from .nodes import Node, opaque, same
 
 if TYPE_CHECKING:
     from .digest import Digester
 
-_PICTURE = "a picture or a part of one"
+PICTURE = "a picture or a part of one"
 _HANDLE = "a handle of something outside the program"
 _OPAQUE_ROOTS = {
-    **dict.fromkeys(["matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "holoviews"], _PICTURE),
-    **dict.fromkeys(["IPython", "ipywidgets", "graphviz", "pydotplus", "pydot", "folium"], _PICTURE),
+    **dict.fromkeys(["matplotlib", "mpl_toolkits", "seaborn", "plotly", "bokeh", "altair", "holoviews"], PICTURE),
+    **dict.fromkeys(["IPython", "ipywidgets", "graphviz", "pydotplus", "pydot", "folium"], PICTURE),
     **dict.fromkeys(["_io", "io", "_thread", "threading", "socket", "_socket", "ssl", "subprocess"], _HANDLE),
     **dict.fromkeys(["multiprocessing", "concurrent", "asyncio", "_asyncio", "sqlite3", "sqlalchemy"], _HANDLE),
     **dict.fromkeys(["psycopg2", "pymysql", "requests", "urllib3", "selenium", "tempfile", "zipfile"], _HANDLE),
     **dict.fromkeys(["_weakref", "weakref", "itertools", "mmap", "select"], _HANDLE),
 }
+_DATASET = "a dataset that gives its elements only when it is gone through"
+_OPAQUE_PACKAGES = {"tensorflow.python.data": _DATASET}
 _COMPARABLE = frozenset(["matplotlib.colors", "IPython.utils.text", "IPython.utils.capture"])
+_IN_MEMORY = ("StringIO", "BytesIO")
+_FILES = ("TextIOWrapper", "BufferedWriter", "BufferedReader", "FileIO")
 
 _CAPTURED = {"stdout", "stderr", "outputs", "show"}
 
@@ -29,32 +33,15 @@ def opaque_reason(kind: type) -> str:
     """Why instances of a class can't be compared; empty where they can."""
     for base in kind.__mro__[:-1]:
         module = base.__module__ if isinstance(base.__module__, str) else ""
-        if module in _COMPARABLE or base.__name__ in ("StringIO", "BytesIO"):
+        if module in _COMPARABLE or base.__name__ in _IN_MEMORY or (module == "_io" and base.__name__ in _FILES):
             return ""
         reason = _OPAQUE_ROOTS.get(module.partition(".")[0])
         if reason:
             return reason
+        for package, why in _OPAQUE_PACKAGES.items():
+            if module.startswith(package + "."):
+                return why
     return ""
-
-
-def _tensor(digester: Digester, value: Any) -> Node:
-    label = "%s %s on %s" % (digester.naming.qualified(type(value)), value.dtype, getattr(value, "device", ""))
-    if hasattr(value, "detach"):
-        value = value.detach().cpu()
-    return Node(label, children=[("values", digester.node(value.numpy()))], summary=label)
-
-
-def _torch_module(digester: Digester, value: Any) -> Node:
-    label = digester.naming.qualified(type(value))
-    parts = [("training", digester.node(bool(value.training))), ("layout", digester.node(repr(value)))]
-    parts += [(name, digester.node(tensor)) for name, tensor in value.state_dict().items()]
-    return Node(label, children=parts, summary=label)
-
-
-def _keras(digester: Digester, value: Any) -> Node:
-    label = digester.naming.qualified(type(value))
-    weights = [("weights %d" % place, digester.node(item)) for place, item in enumerate(value.get_weights())]
-    return Node(label, children=weights, summary=label)
 
 
 def _wrapped_results(digester: Digester, value: Any) -> Node:
@@ -92,22 +79,25 @@ def _namespace(digester: Digester, value: Any) -> Node:
     return objects.instance(digester, value)
 
 
+def _closed(digester: Digester, value: Any) -> Node:
+    """A file: one that is closed is no more than its name and how it was opened."""
+    label = digester.naming.qualified(type(value))
+    if not value.closed:
+        return opaque(label, _HANDLE)
+    names = ("name", "mode", "encoding", "errors", "newlines")
+    return Node(label, children=[(".%s" % name, digester.node(getattr(value, name, None))) for name in names])
+
+
 def _left_out(digester: Digester, value: Any) -> Node:
     return same(digester.naming.qualified(type(value)))
 
 
 HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
-    "torch.Tensor": _tensor,
-    "tensorflow.python.framework.tensor.Tensor": _tensor,
-    "tensorflow.python.framework.ops.EagerTensor": _tensor,
-    "tensorflow.python.ops.variables.Variable": _tensor,
-    "torch.nn.modules.module.Module": _torch_module,
-    **dict.fromkeys(["keras.engine.training.Model", "keras.src.engine.training.Model"], _keras),
-    **dict.fromkeys(["keras.src.models.model.Model", "keras.src.layers.layer.Layer"], _keras),
     "statsmodels.base.wrapper.ResultsWrapper": _wrapped_results,
     **dict.fromkeys(
         ["scipy.sparse._base._spbase", "scipy.sparse._base.spmatrix", "scipy.sparse.base.spmatrix"], _sparse
     ),
+    **dict.fromkeys(["_io.%s" % name for name in _FILES], _closed),
     "xgboost.core.Booster": _booster,
     **{
         "sklearn.neighbors.%s.BinaryTree%s" % (module, width): _neighbours

@@ -8,11 +8,12 @@ import sys
 from contextlib import suppress
 from typing import Any, Dict
 
-from . import files, network, seeds
+from . import network, seeds
 from .digest import Digester
 from .events import Reporter
+from .files import Files
 from .naming import Naming
-from .notebook import NotebookRun, report_files
+from .notebook import NotebookRun
 from .package import PackageRun
 from .reading import Reader
 from .store import Store
@@ -34,16 +35,17 @@ def main(path: str) -> None:
     naming = Naming(task.get("root_package", ""), frozenset(task.get("modules", ())), task.get("renamed", {}))
     store = Store(task["store"])
     reader = Reader(Digester(naming, store, task.get("compare", {})), store)
-    before = files.snapshot(task["root"])
+    files = Files(task["root"], reader.digester, store)
     os.chdir(task["folder"])
     sys.path.insert(0, "")
     sys.argv[:] = [""]
     try:
         if task["kind"] == "notebook":
-            done = NotebookRun(reporter, reader).run(task["cells"], use_ipython=task["ipython"])
+            done = NotebookRun(reporter, reader, files).run(task["cells"], use_ipython=task["ipython"])
         else:
-            done = PackageRun(reporter, reader, task).run(task)
-        report_files(reporter, reader, task["root"], before)
+            done = PackageRun(reporter, reader, files, task).run(task)
+        for name, value in files.written():
+            reporter.emit("file", name=name, value=value)
         reporter.emit("ended", done=done, seeded=seeds.seeded())
     except BaseException as error:
         import traceback

@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import functools
 import sys
 import time
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Optional, Set, Tuple
 
-from . import files, reading, shell, statements
+from . import reading, shell, statements
 from .events import Reporter
+from .files import Files
 from .reading import Reader
+from .watching import Watch, mentioned
 
 # A kernel waits for the next cell in its event loop, where tasks that a cell began go on.
 _TURNS_BETWEEN_CELLS = 10
 
 
 class NotebookRun:
-    """Runs cells, and reports every global and random state after each.
+    """Runs cells, and reports every global, random state and changed file after each.
 
     Attributes:
         reporter: Takes the events.
         reader: Takes values apart.
+        files: Tells what is in files.
     """
 
-    def __init__(self, reporter: Reporter, reader: Reader) -> None:
+    def __init__(self, reporter: Reporter, reader: Reader, files: Files) -> None:
         self.reporter = reporter
         self.reader = reader
+        self.files = files
+        self._watch = Watch(reader.digester)
+        self._values: Dict[str, Dict[str, Any]] = {}
 
     def run(self, cells: List[Dict[str, Any]], *, use_ipython: bool) -> bool:
         """Run all cells, until one fails that is not expected to.
@@ -47,22 +53,47 @@ class NotebookRun:
         for cell in cells:
             self.reporter.emit("running", cell=cell["index"])
             begun = time.monotonic()
+            mark = functools.partial(self._mark, cell, names)
             if kernel is not None:
-                failed = await shell.run_in_shell(kernel, cell)
+                failed = await shell.run_in_shell(kernel, cell, mark)
             else:
-                failed = await statements.run_statements(names, cell)
+                failed = await statements.run_statements(names, cell, mark)
             for _ in range(_TURNS_BETWEEN_CELLS):
                 await asyncio.sleep(0)
             close_figures()
             if failed and not cell["expects_error"]:
                 self._fail(cell["index"], failed)
                 return False
-            self._report(cell["index"], time.monotonic() - begun, reading.user_names(names, before))
+            seconds = time.monotonic() - begun
+            # At the end all is looked at, however it may have been reached.
+            code = mentioned(cell) if cell is not cells[-1] else None
+            self._look(reading.user_names(names, before), code)
+            self._report(cell["index"], seconds)
         return True
 
-    def _report(self, cell: int, seconds: float, names: Dict[str, Any]) -> None:
-        values = {name: self.reader.read(value) for name, value in names.items()}
-        self.reporter.emit("cell", cell=cell, seconds=seconds, values=values, random=self.reader.random_states())
+    def _look(self, names: Dict[str, Any], code: Optional[Set[str]]) -> None:
+        """Take apart what the code may have changed, and what shares something with what has come of it."""
+        todo = self._watch.touched(names, code)
+        done: Set[str] = set()
+        while todo:
+            for name in todo:
+                self._values[name] = self.reader.read(names[name])
+                self._watch.learn(name, names[name])
+            done |= todo
+            todo = self._watch.sharing(names, todo) - done
+        self._values = {name: self._values[name] for name in names}
+
+    def _report(self, cell: int, seconds: float) -> None:
+        random, written = self.reader.random_states(), dict(self.files.changed())
+        self.reporter.emit("cell", cell=cell, seconds=seconds, values=self._values, random=random, written=written)
+
+    def _mark(self, cell: Dict[str, Any], names: Dict[str, Any], ordinal: int) -> None:
+        """Report what some names stand for behind a statement inside of a cell."""
+        for place, asked in cell["marks"]:
+            for name in asked if place == ordinal else ():
+                if name in names:
+                    value = self.reader.read(names[name])
+                    self.reporter.emit("mark", cell=cell["index"], ordinal=ordinal, name=name, value=value)
 
     def _fail(self, cell: int, failed: Tuple[BaseException, int]) -> None:
         error, line = failed
@@ -81,11 +112,3 @@ def close_figures() -> None:
     plots = sys.modules.get("matplotlib.pyplot")
     if plots is not None:
         plots.close("all")
-
-
-def report_files(reporter: Reporter, reader: Reader, folder: str, before: files.Snapshot) -> None:
-    """Report the files that a run has written."""
-    files.flush_open()
-    for name in files.written(folder, before):
-        node = files.digest_file(os.path.join(folder, name), reader.digester)
-        reporter.emit("file", name=name, value=reader.store.reference(node))

@@ -21,6 +21,7 @@ def array(digester: Digester, value: Any) -> Node:
     """An array of any kind; an object array by its elements."""
     numpy = sys.modules["numpy"]
     plain = numpy.asarray(value)
+    digester.sees_memory(plain)
     label = "%s %s of shape %s" % (digester.naming.qualified(type(value)), plain.dtype, plain.shape)
     if plain.dtype.names:
         fields = [(".%s" % name, digester.node(plain[name])) for name in plain.dtype.names]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copyreg
 import re
+import types
 from typing import TYPE_CHECKING, Any, List, Tuple
 
 from .nodes import Node, opaque, same
@@ -23,6 +24,11 @@ def instance(digester: Digester, value: Any) -> Node:
     """An instance of a class that the table does not have."""
     kind = type(value)
     label = digester.naming.qualified(kind)
+    for base in kind.__mro__ if digester.naming.is_own(kind) else ():
+        for member in vars(base).values():
+            function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
+            if isinstance(function, types.FunctionType):
+                digester.sees_code(function.__code__)
     try:
         # Some classes are pickled by a function that is registered for them.
         registered = copyreg.dispatch_table.get(kind)

@@ -10,9 +10,12 @@ from typing import Any, Dict, List, Set, Tuple
 
 from . import probes, reading, seeds
 from .events import Reporter
+from .files import Files, flush_open
 from .reading import Reader
 
 MISSING = object()
+FILE = "<file>"
+"""What the names of files begin with where they are asked for like variables."""
 OUTPUTS = -1
 """The probe that no statement has: what the pipeline returns."""
 
@@ -23,18 +26,21 @@ class PackageRun:
     Attributes:
         reporter: Takes the events.
         reader: Takes values apart.
+        files: Tells what is in files.
         package: Import name of the package, or of the notebook's part of it.
         source: Folder that holds it.
         wanted: For each probe the names to read: cell, name, where in a module it may stand, whether only the step may
-            know it, and whether it is read only if it is not the object that was read in the step.
+            know it, whether it is read only if it is not the object that was read in the step, and, if more of its
+            cell comes, one more than the ordinal of the statement.
         explorations: Functions of the module `exploration` that are steps.
         reached: Probes that were reached.
         objects: Identity of the object that was read last for a value, and under `None` for a name.
     """
 
-    def __init__(self, reporter: Reporter, reader: Reader, task: Dict[str, Any]) -> None:
+    def __init__(self, reporter: Reporter, reader: Reader, files: Files, task: Dict[str, Any]) -> None:
         self.reporter = reporter
         self.reader = reader
+        self.files = files
         self.package: str = task["package"]
         self.source: str = os.path.realpath(task["source"])
         self.wanted: Dict[int, List[List[Any]]] = {int(k): v for k, v in task["wanted"].items()}
@@ -80,6 +86,7 @@ class PackageRun:
     def _fail(self, error: BaseException) -> None:
         path, line = reading.place_of(error, self._is_ours)
         step = reading.outermost(error, lambda name: self._is_ours(name) and not name.endswith("pipeline.py"))
+        step = step or reading.outermost(error, self._is_ours)
         module = os.path.relpath(os.path.realpath(path), self.source).replace(os.sep, "/") if path else ""
         self.reporter.emit(
             "failed", file=module, line=line, step=step, error=type(error).__name__, message=str(error)[:2000]
@@ -92,12 +99,21 @@ class PackageRun:
         """Read what is asked for at a probe."""
         self.reached.add(probe)
         self.reporter.emit("running", probe=probe)
-        for cell, name, home, own, handed_on in self.wanted.get(probe, ()):
+        if any(name.startswith(FILE) for _, name, *_ in self.wanted.get(probe, ())):
+            flush_open()
+        for cell, name, home, own, handed_on, early in self.wanted.get(probe, ()):
             if name.startswith("<random:"):
                 self._emit(probe, cell, name, self.reader.random_states().get(name))
                 continue
+            if name.startswith(FILE):
+                self._emit(probe, cell, name, self.files.reference(name[len(FILE) :]))
+                continue
             value = self._look_up(frame, name, home, own=own)
-            if value is not MISSING and (not handed_on or self._is_another(cell, name, value)):
+            if early:
+                if value is not MISSING:
+                    found = self.reader.read(value)
+                    self.reporter.emit("early", probe=probe, cell=cell, name=name, ordinal=early - 1, value=found)
+            elif value is not MISSING and (not handed_on or self._is_another(cell, name, value)):
                 self._read(probe, cell, name, value)
 
     def _emit(self, probe: int, cell: int, name: str, value: Any) -> None:
@@ -131,7 +147,7 @@ class PackageRun:
         """Read what stands in modules and no step was asked for."""
         for probe, names in self.wanted.items():
             if probe not in self.reached:
-                for cell, name, home, _, _ in names:
+                for cell, name, home, *_ in names:
                     value = self._in_module(name, home) if home else MISSING
                     if value is not MISSING:
                         self._read(probe, cell, name, value)

@@ -81,6 +81,7 @@ def _values(digester: Digester, values: Any) -> Node:
 def _objects(digester: Digester, plain: Any, label: str) -> Node:
     """Objects, text mostly: its hashes are taken at C speed, and which missing value stands where besides."""
     pandas = sys.modules["pandas"]
+    digester.sees_memory(plain)
     if len(plain) < builtin_values.LONGEST_LIST or pandas.api.types.infer_dtype(plain, skipna=True) != "string":
         return numpy_values.objects(digester, plain, label)
     missing = pandas.isna(plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import types
 from typing import Any, Callable, Dict, Mapping, Tuple
 
 from . import seeds
@@ -43,7 +44,7 @@ class Reader:
 
 def is_import(name: str, value: Any) -> bool:
     """Whether a name stands for a module, or for something callable that another module calls the same."""
-    if type(value).__name__ == "module":
+    if isinstance(value, types.ModuleType):
         return True
     module = getattr(value, "__module__", None)
     if not isinstance(module, str) or module == "__main__" or not callable(value):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import sys
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from .reading import first_line
 
@@ -49,13 +51,53 @@ def _add_inline_settings(shell: Any) -> None:
     shell.configurables.append(InlineBackend.instance(parent=shell))
 
 
-async def run_in_shell(shell: Any, cell: Dict[str, Any]) -> Optional[Tuple[BaseException, int]]:
+MARK = "__nb2prod_mark__"
+
+
+class _Marking(ast.NodeTransformer):
+    """Puts calls behind statements of a cell.
+
+    Attributes:
+        count: How many statements the cell has; one that has another number is left alone.
+        after: Numbers of the statements.
+    """
+
+    def __init__(self, count: int, after: Sequence[int]) -> None:
+        self.count = count
+        self.after = frozenset(after)
+
+    def visit_Module(self, node: ast.Module) -> ast.Module:
+        if len(node.body) != self.count:
+            return node
+        body = []
+        for ordinal, statement in enumerate(node.body):
+            body.append(statement)
+            if ordinal in self.after:
+                call = ast.Expr(ast.Call(ast.Name(MARK, ast.Load()), [ast.Constant(ordinal)], []))
+                body.append(ast.fix_missing_locations(ast.copy_location(call, statement)))
+        node.body = body
+        return node
+
+
+async def run_in_shell(
+    shell: Any, cell: Dict[str, Any], mark: Callable[[int], None]
+) -> Optional[Tuple[BaseException, int]]:
     """Run a cell as a kernel does, which has an event loop running.
+
+    Args:
+        shell: The shell.
+        cell: Its `index`, `source`, `statements` and `marks`.
+        mark: Called with the number of a statement that has a mark, behind it.
 
     Returns:
         What it raised, and in which of its lines.
     """
     source = cell["source"]
+    setattr(builtins, MARK, mark)
+    # The last statement shows its value, and nothing may come behind it.
+    count = len(cell["statements"])
+    after = [ordinal for ordinal, _ in cell["marks"] if ordinal < count - 1]
+    shell.ast_transformers[:] = [_Marking(count, after)] if after else []
     transformed = shell.transform_cell(source)
     if shell.should_run_async(source, transformed_cell=transformed):
         result = await shell.run_cell_async(source, store_history=True, transformed_cell=transformed)

@@ -6,7 +6,7 @@ import ast
 import inspect
 import sys
 import types
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Tuple
 
 from .reading import first_line
 
@@ -19,18 +19,21 @@ def main_module() -> types.ModuleType:
     return module
 
 
-async def run_statements(names: Dict[str, Any], cell: Dict[str, Any]) -> Optional[Tuple[BaseException, int]]:
+async def run_statements(
+    names: Dict[str, Any], cell: Dict[str, Any], mark: Callable[[int], None]
+) -> Optional[Tuple[BaseException, int]]:
     """Run a cell.
 
     Args:
         names: The notebook's globals.
         cell: Its `index`, and `statements` with the line and source of each.
+        mark: Called with the number of each statement behind it.
 
     Returns:
         What it raised, and in which of its lines.
     """
     name = "<cell %d>" % cell["index"]
-    for line, source in cell["statements"]:
+    for ordinal, (line, source) in enumerate(cell["statements"]):
         try:
             tree = ast.parse(source, name)
             ast.increment_lineno(tree, line - 1)
@@ -39,6 +42,7 @@ async def run_statements(names: Dict[str, Any], cell: Dict[str, Any]) -> Optiona
                 await eval(code, names)
             else:
                 exec(code, names)
+            mark(ordinal)
         except BaseException as error:  # a cell may raise anything, SystemExit too
             return error, first_line(error, name.__eq__)
     return None

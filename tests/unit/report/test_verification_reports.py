@@ -39,7 +39,7 @@ def test_people_read_verdict_first_wrong_step_and_reasons() -> None:
         "how",
         "  notebook 1.3 s, notebook 1.3 s, package 0.9 s; cells run by IPython 9.0; network off",
         "  seeded: random; one thread a library, fixed hashes; relative tolerance 1e-09",
-        "  files are compared as they are at the end of a run",
+        "  files are compared as they are at the end of a run and of the cells that write them",
     ]
 
 

@@ -111,13 +111,12 @@ def test_files_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
     (work / "__pycache__").mkdir(parents=True)
     (work / "old.txt").write_text("a", encoding="utf-8")
-    before = files.snapshot(str(work))
+    seen = files.Files(str(work), both.notebook, both.store)
     (work / "new.pkl").write_bytes(pickle.dumps({"a": 1}, protocol=2))
     (work / "__pycache__" / "x.pyc").write_bytes(b"")
     kept = (work / "open.txt").open("w", encoding="utf-8")
     kept.write("not flushed")
-    files.flush_open()
-    assert list(files.written(str(work), before)) == ["new.pkl", "open.txt"]
+    assert [name for name, _ in seen.written()] == ["new.pkl", "open.txt"]
     assert (work / "open.txt").read_text(encoding="utf-8") == "not flushed"
     first = files.digest_file(str(work / "new.pkl"), both.notebook).hash
     (work / "new.pkl").write_bytes(pickle.dumps({"a": 1}, protocol=4))
@@ -125,6 +124,46 @@ def test_files_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     (work / "new.pkl").write_bytes(b"no pickle")
     assert files.digest_file(str(work / "new.pkl"), both.notebook).opaque
     kept.close()
+
+
+def test_a_change_of_a_file_is_told_once_and_however_fast_it_comes(tmp_path: Path) -> None:
+    both, work = Both(tmp_path / "store"), tmp_path / "work"
+    (tmp_path / "store").mkdir()
+    work.mkdir()
+    seen = files.Files(str(work), both.notebook, both.store)
+    assert seen.changed() == []
+    place, state = work / "a.txt", None
+    for content in ("1", "2"):
+        place.write_text(content, encoding="utf-8")
+        # As if both had been written within one tick of the file system's clock.
+        state = state or place.stat()
+        os.utime(place, ns=(state.st_atime_ns, state.st_mtime_ns))
+        (told,) = seen.changed()
+        assert told == ("a.txt", seen.reference("a.txt"))
+        assert told[1]["hash"] == both.store.reference(files.digest_file(str(place), both.notebook))["hash"]
+        assert seen.changed() == []
+    with place.open("a", encoding="utf-8") as kept:
+        kept.write("3" * 10)
+        assert seen.changed() == []
+        (work / "b.txt").touch()
+        # That another file is new makes it look for open ones.
+        assert [name for name, _ in seen.changed()] == ["b.txt"]
+        assert [name for name, _ in seen.changed()] == ["a.txt"]
+    assert seen.reference("missing")["label"] == "no file"
+
+
+def test_very_many_files_are_not_looked_at_all_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = Both(tmp_path)
+    seen = files.Files(str(tmp_path), both.notebook, both.store)
+    monkeypatch.setattr(files, "_FREE_SECONDS", -1.0)
+    (tmp_path / "a.txt").touch()
+    assert seen.changed() == []
+    monkeypatch.setattr(files, "_FREE_SECONDS", 1.0)
+    # When it was written is not known any more.
+    assert seen.changed() == []
+    (tmp_path / "b.txt").touch()
+    assert [name for name, _ in seen.changed()] == ["b.txt"]
+    assert [name for name, _ in seen.written()] == ["a.txt", "b.txt"]
 
 
 def test_names_of_the_notebook_are_told_from_the_shells_and_from_imports() -> None:

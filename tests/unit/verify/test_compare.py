@@ -59,6 +59,17 @@ def both(tmp_path: Path) -> Both:
     return Both(tmp_path)
 
 
+def _ahead(items: list[int]) -> Any:
+    iterator = iter(items)
+    next(iterator)
+    return iterator
+
+
+def _closed(mode: str) -> Any:
+    with open(__file__, mode) as file:  # noqa: PTH123 - the object itself is of interest
+        return file
+
+
 def _loop(*items: Any) -> list[Any]:
     made: list[Any] = list(items)
     made.append(made)
@@ -87,6 +98,13 @@ MAKERS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
     "order of a dict": (lambda: {"a": 1, "b": 2}, lambda: {"b": 2, "a": 1}),
     "counter": (lambda: collections.Counter("aab"), lambda: collections.Counter("abb")),
     "set": (lambda: {1, "a", (2,)}, lambda: {1, "a", (3,)}),
+    "iterator": (lambda: iter([1, 2]), lambda: _ahead([1, 2])),
+    "iterator over text": (lambda: iter("ab"), lambda: iter("ac")),
+    "enumerate": (lambda: enumerate([1]), lambda: enumerate([1], 1)),
+    "zip": (lambda: zip([1], "a", strict=True), lambda: zip([1], "b", strict=True)),
+    "map": (lambda: map(len, ["a"]), lambda: map(repr, ["a"])),
+    "reversed": (lambda: reversed([1, 2]), lambda: reversed([1, 3])),
+    "closed file": (lambda: _closed("r"), lambda: _closed("rb")),
     "range": (lambda: range(3), lambda: range(4)),
     "slice": (lambda: slice(1, 2), lambda: slice(1, 3)),
     "datetime": (lambda: datetime.datetime(2024, 1, 2), lambda: datetime.datetime(2024, 1, 3)),
@@ -181,8 +199,9 @@ def _generator() -> Any:
     [
         (Figure(), "picture"),
         (_generator(), "use it up"),
-        (iter([1]), "use it up"),
-        (zip([1], [2], strict=True), "use it up"),
+        (iter({"a": 1}), "use it up"),
+        (zip([1], _generator(), strict=True), "part 1: [1]: looking at an iterator would use it up"),
+        (open(__file__, "rb"), "handle"),  # noqa: PTH123, SIM115 - the object itself is of interest
         (threading.Lock(), "handle"),
         ({"a": [1, Figure()]}, "['a']: [1]: a picture"),
         (Box(threading.Lock()), ".content: a handle"),
@@ -192,6 +211,13 @@ def test_what_cannot_be_compared_is_never_equal(value: Any, reason: str, both: B
     judged = both.compare(value, value)
     assert judged.verdict is Verdict.NOT_COMPARED
     assert reason in judged.why
+
+
+def test_looking_at_an_iterator_leaves_it_as_it_was(both: Both) -> None:
+    iterator = zip([1, 2], iter("ab"), strict=True)
+    next(iterator)
+    both.compare(iterator, iterator)
+    assert list(iterator) == [(2, "b")]
 
 
 def test_a_part_that_differs_outweighs_one_that_cannot_be_compared(both: Both) -> None:
@@ -289,7 +315,7 @@ IN_PACKAGE = {
     "a parameter for a global": (FUNCTION.replace("k=2", "k=2, *, factor=None"), Verdict.EQUAL),
     "an import": ("import numpy as np\n" + FUNCTION, Verdict.EQUAL),
     "other indentation of the docstring": (FUNCTION.replace("'Scale.'", "'Scale. '"), Verdict.EQUAL),
-    "another default": (FUNCTION.replace("k=2", "k=3"), Verdict.NOT_COMPARED),
+    "another default": (FUNCTION.replace("k=2", "k=3"), Verdict.DIFFERENT),
     "another constant": (FUNCTION.replace("axis=0", "axis=1"), Verdict.NOT_COMPARED),
     "another keyword": (FUNCTION.replace("axis=0", "keepdims=0"), Verdict.NOT_COMPARED),
     "another operator": (FUNCTION.replace("* k", "+ k"), Verdict.NOT_COMPARED),
@@ -305,6 +331,18 @@ def test_own_functions_are_equal_by_code_or_not_compared(change: str, both: Both
     names = defined(source, "made.steps")
     judged = both.compare(ours, names.get("scale") or names["scale_2"])
     assert judged.verdict is verdict
+
+
+def test_another_function_of_the_notebook_and_other_data_of_a_class_are_differences(tmp_path: Path) -> None:
+    other = FUNCTION.replace("def scale", "def shift").replace("* k", "+ k")
+    ours, theirs = defined(FUNCTION, "__main__")["scale"], defined(other, "made.steps")["shift"]
+    assert Both(tmp_path).compare(ours, theirs).verdict is Verdict.NOT_COMPARED
+    known = Both(tmp_path)
+    known.comparer.known = frozenset({"function notebook.shift"})
+    assert known.compare(ours, theirs).verdict is Verdict.DIFFERENT
+    changed = CLASS.replace("k = 2", "k = 3").replace("self.a * 2", "self.a * 4")
+    judged = Both(tmp_path).compare(defined(CLASS, "__main__")["Model"], defined(changed, "made.steps")["Model"])
+    assert (judged.verdict, judged.why) == (Verdict.DIFFERENT, ".k: 2, and 3 in the package")
 
 
 def test_a_function_that_became_a_closure_is_known_again(both: Both) -> None:

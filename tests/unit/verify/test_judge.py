@@ -10,12 +10,13 @@ import pytest
 
 from nb2prod.verify.compare import Comparer
 from nb2prod.verify.failures import AgentError, check_agent, failure_of
-from nb2prod.verify.judge import Judged, Runs, judge
+from nb2prod.verify.judge import Judged, judge
+from nb2prod.verify.judge_files import Runs
 from nb2prod.verify.model import Options, Side, Verdict
 from nb2prod.verify.observed import NotebookSeen, notebook_seen, package_seen
 from nb2prod.verify.places import Placed, Places
 from nb2prod.verify.runs import Ran
-from nb2prod.verify.schedule import schedule
+from nb2prod.verify.schedule import file_name, schedule
 
 OPTIONS = Options(Path("python"), timeout=5)
 
@@ -49,7 +50,8 @@ def _judged(
         for c in first.cells
     )
     places = Places("made", "made", Path("src"), statements, {}, frozenset())
-    wanted = [*first.changed(), *first.drawn()]
+    files = [(cell, file_name(name)) for cell, written in first.written.items() for name in written]
+    wanted = [*first.changed(), *files, *first.drawn()]
     plan = schedule(places, wanted, frozenset())
     runs = Runs(first, second, package_seen(_ran(*events)), complete)
     return judge(runs, wanted, places, plan, Comparer(folder, 0.0))
@@ -127,10 +129,102 @@ def test_files_are_matched_by_name() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("in_package", "at_end", "expected"),
+    [
+        (("1", "2"), "2", [(None, "step_2", "equal")]),
+        (("1", "?"), "?", [(None, "step_2", "different")]),
+        (("?", "?"), "?", [(None, "step_1", "different")]),
+        (("?", "2"), "2", [(1, "step_1", "different"), (None, "step_2", "equal")]),
+    ],
+)
+def test_the_step_is_named_after_which_a_file_is_wrong(
+    in_package: tuple[str, str], at_end: str, expected: list[tuple[int | None, str, str]]
+) -> None:
+    cells: list[dict[str, Any]] = [{"event": "cell", "cell": n, "values": {}, "random": {}} for n in (1, 2)]
+    written = [{**cell, "written": {"a": _value(str(n))}} for n, cell in enumerate(cells, 1)]
+    notebook = notebook_seen(_ran(*written, {"event": "file", "name": "a", "value": _value("2")}))
+    answers = [_answer(cell, file_name("a"), _value(text), cell) for cell, text in enumerate(in_package, 1)]
+    judged = _judged(notebook, notebook, *answers, {"event": "file", "name": "a", "value": _value(at_end)})
+    assert [(v.cell, v.step.removeprefix("prep."), v.verdict.value) for v in judged.values] == expected
+    assert (judged.first_wrong is None) == all(verdict == "equal" for *_, verdict in expected)
+
+
+def test_a_variable_that_was_wrong_before_a_file_comes_first() -> None:
+    cell = {"event": "cell", "cell": 1, "values": {"x": _value("1")}, "random": {}, "written": {"a": _value("1")}}
+    notebook = notebook_seen(_ran(cell, {"event": "file", "name": "a", "value": _value("1")}))
+    answers = [_answer(1, "x", _value("2")), _answer(1, file_name("a"), _value("2"))]
+    for events, name in ((answers, "x"), (answers[::-1], "a")):
+        first = _judged(notebook, notebook, *events, {"event": "file", "name": "a", "value": _value("2")}).first_wrong
+        assert first is not None
+        assert first.name == name
+
+
+def test_a_file_that_a_stopped_package_alone_has_written_is_not_what_was_wrong_first() -> None:
+    notebook = _notebook({})
+    new = {"event": "file", "name": "new", "value": _value("1")}
+    for complete in (True, False):
+        judged = _judged(notebook, notebook, new, complete=complete)
+        assert _verdicts(judged) == {"new": "different"}
+        assert (judged.first_wrong is not None) == complete
+
+
 def test_what_a_stopped_package_did_not_reach_is_not_compared() -> None:
     notebook = _notebook({"x": _value("1")}, files=("lost",))
     judged = _judged(notebook, notebook, complete=False)
     assert {value.why for value in judged.values} == {"the package stopped before"}
+
+
+def test_the_step_is_named_since_which_a_value_is_wrong() -> None:
+    notebook = _notebook({"x": _value("1")})
+    statements = tuple(
+        Placed(1, n, "moved", "", "prep", f"step_{n}", frozenset(b), frozenset("x"), n, n + 10)
+        for n, b in ((1, "x"), (2, ""))
+    )
+    places = Places("made", "made", Path("src"), statements, {}, frozenset())
+    plan = schedule(places, [(1, "x")], frozenset())
+    early, late = (number for _, number in sorted(plan.probes.items()))
+    for before, step in (("2", "prep.step_1"), ("1", "prep.step_2"), ("3", "prep.step_2")):
+        events = ({**_answer(1, "x", _value(before), early), "event": "early"}, _answer(1, "x", _value("2"), late))
+        runs = Runs(notebook, notebook, package_seen(_ran(*events)), complete=True)
+        judged = judge(runs, [(1, "x")], places, plan, Comparer(Path(), 0.0))
+        assert judged.first_wrong is not None
+        assert judged.first_wrong.step == step
+
+
+@pytest.mark.parametrize(("before", "after"), [("2", "1"), ("2", "3"), ("m", "3"), ("m", "1")])
+def test_a_value_may_be_wrong_behind_a_step_that_ends_inside_of_its_cell(before: str, after: str) -> None:
+    mark = {"event": "mark", "cell": 1, "ordinal": 0, "name": "x", "value": _value("m")}
+    cell = {"event": "cell", "cell": 1, "values": {"x": _value("1")}, "random": {}}
+    notebook = notebook_seen(_ran(mark, cell))
+    statements = tuple(
+        Placed(1, n, "moved", "", "prep", f"step_{n}", frozenset("x"), frozenset(), n, n + 10) for n in (0, 1)
+    )
+    places = Places("made", "made", Path("src"), statements, {}, frozenset())
+    plan = schedule(places, [(1, "x")], frozenset())
+    early, late = (number for _, number in sorted(plan.probes.items()))
+    events = (
+        {**_answer(1, "x", _value(before), early), "event": "early", "ordinal": 0},
+        _answer(1, "x", _value(after), late),
+    )
+    value = judge(
+        Runs(notebook, notebook, package_seen(_ran(*events)), complete=True),
+        [(1, "x")],
+        places,
+        plan,
+        Comparer(Path(), 0.0),
+    ).values[0]
+    is_wrong = before != "m" or after != "1"
+    assert value.verdict is (Verdict.DIFFERENT if is_wrong else Verdict.EQUAL)
+    assert value.step == ("prep.step_0" if before != "m" else "prep.step_1")
+    assert value.why.startswith("before the end of its cell: ") == (before != "m" and after == "1")
+
+
+def test_what_was_read_before_the_end_of_its_cell_in_a_package_that_stopped_says_nothing() -> None:
+    notebook = _notebook({"x": _value("1")})
+    for probe, why in ((1, "'1', and '2' in the package"), (7, "the package stopped before")):
+        value = _judged(notebook, notebook, _answer(1, "x", _value("2"), probe), complete=False).values[0]
+        assert value.why.replace("1, and 2", "'1', and '2'") == why
 
 
 def test_exploration_that_changes_what_it_is_given_is_a_difference() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from nb2prod.notebook.model import StatementId
 from nb2prod.verify.places import Placed, Places
-from nb2prod.verify.schedule import END, MODULES, Read, Schedule, schedule
+from nb2prod.verify.schedule import END, MODULES, Read, Schedule, borders, file_name, schedule
 
 
 def _placed(  # noqa: PLR0913 - as many as make a case
@@ -97,3 +99,47 @@ def test_a_cell_that_is_expected_to_fail_is_read_at_the_end_of_its_step_too() ->
     places = Places("made", "made", Path("src"), (_placed(1, 0, "prep.load", binds="x"),), {}, frozenset())
     plan = schedule(places, [(1, "x")], frozenset({1}))
     assert {line for _, _, line in plan.probes} == {10, END}
+
+
+def test_a_file_is_read_behind_the_steps_of_its_cell_that_write() -> None:
+    steps = (_placed(1, 0, "prep.load"), _placed(1, 1, "out.save"), _placed(1, 2, "train.fit"))
+    statements = tuple(replace(s, ordinal=n) for n, s in enumerate(steps))
+    places = Places("made", "made", Path("src"), statements, {}, frozenset({"prep", "out", "train"}))
+    key = (1, file_name("a.csv"))
+    known = schedule(places, [key], frozenset(), frozenset({StatementId(1, 1)}))
+    assert known.steps == {key: "out.save"}
+    assert list(known.probes) == [("prep", "load", 10), ("out", "save", 11)]
+    unknown = schedule(places, [key], frozenset())
+    assert unknown.steps == {key: "train.fit"}
+    assert list(unknown.probes)[-1] == ("train", "fit", 12)
+
+
+def test_a_value_that_something_binds_again_is_read_before_as_well() -> None:
+    plan = _plan(
+        _placed(1, 0, "prep.load", binds="x"), _placed(1, 1, "prep.load"), _placed(1, 2, "train.fit", changes="x"),
+        wanted=(1, "x"),
+    )  # fmt: skip
+    early, late = Read(1, "x", "", own=True, early=1), Read(1, "x", "", own=True)
+    assert _reads(plan)["prep", "load", 10] == [early]
+    assert late in _reads(plan)["prep", "load", 11]
+    (end,) = plan.ends[1, "x"]
+    assert plan.step_at(end) == "train.fit"
+
+
+def test_steps_that_end_inside_of_a_cell_are_borders() -> None:
+    statements = (
+        replace(_placed(1, 0, "prep.load", binds="x y"), ordinal=0),
+        replace(_placed(1, 1, "prep.load", changes="x"), ordinal=1),
+        replace(_placed(1, 2, "train.fit", binds="x"), ordinal=2),
+        replace(_placed(2, 3, "out.save", changes="x"), ordinal=0),
+    )
+    returns = {("prep", "load"): frozenset("x")}
+    places = Places(
+        "made", "made", Path("src"), statements, returns, frozenset({"prep", "train"}), {"load": ("run", 30)}
+    )
+    assert borders(places) == {StatementId(1, 1): ("x",)}
+    plan = schedule(places, [(1, "x")], frozenset())
+    read = Read(1, "x", "", own=True, early=2)
+    assert _reads(plan)["prep", "load", 11] == [read]
+    assert _reads(plan)["pipeline", "run", 30] == [read]
+    assert plan.step_at(plan.probes["pipeline", "run", 30]) == "prep.load"
