@@ -154,9 +154,13 @@ def _end_state(project: Path, bench: Bench) -> dict[str, Any]:
     )
     state: dict[str, Any] = json.loads(report.read_text(encoding="utf-8")) if report.is_file() else {"error": "died"}
     state.setdefault("steps", [])
-    # What a step calls has no end state of its own: its effect is seen in that step.
+    # What a step calls has no end state of its own: its effect is seen in that step. What raises is named all the same
+    # where the pipeline itself calls it.
     steps = _steps_of(project)
-    state["steps"] = [one for one in state["steps"] if one["step"] in steps or one["direct"]]
+    listed = [one for one in state["steps"] if one["step"] in steps]
+    own = [one for one in state["steps"] if one["direct"] and _raises(one)]
+    is_passed = any(_raises(one) and not one["step"].startswith("pipeline.") for one in listed)
+    state["steps"] = listed if is_passed else [one for one in state["steps"] if one in listed or one in own]
     state["files"] = _files(place)
     shutil.rmtree(place)
     return state
@@ -181,8 +185,12 @@ def _first_step(truth: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
     before, after = truth["steps"], changed["steps"]
     for ours, others in zip(before, after, strict=False):
         if ours != others:
-            return str(ours["step"])
+            return str(others["step"] if _raises(others) else ours["step"])
     return str(before[len(after)]["step"]) if len(before) > len(after) else ""
+
+
+def _raises(entry: Mapping[str, Any]) -> bool:
+    return str(entry["returned"]).startswith("raised")
 
 
 def _report(found: Sequence[Outcome]) -> list[str]:

@@ -100,10 +100,17 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """How long each run took, start-up included; `None` for what did not run."""
+    """How long each run took, start-up and looking at values included; `None` for what did not run.
+
+    Attributes:
+        notebook: Of each run of the notebook.
+        package: Of the package's run.
+        cells: Of the notebook's cells alone, for each of its runs.
+    """
 
     notebook: tuple[float, ...] = ()
     package: float | None = None
+    cells: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import sys
 from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 
 from .reading import first_line
+from .statements import unmarked
 
 
 def make_shell() -> Any:
@@ -80,13 +81,13 @@ class _Marking(ast.NodeTransformer):
 
 
 async def run_in_shell(
-    shell: Any, cell: Dict[str, Any], mark: Callable[[int], None]
+    shell: Any, cell: Dict[str, Any], mark: Callable[[int], None] = unmarked
 ) -> Optional[Tuple[BaseException, int]]:
     """Run a cell as a kernel does, which has an event loop running.
 
     Args:
         shell: The shell.
-        cell: Its `index`, `source`, `statements` and `marks`.
+        cell: Its `index`, `source` and `statements`; its `marks`, if it has any.
         mark: Called with the number of a statement that has a mark, behind it.
 
     Returns:
@@ -96,8 +97,9 @@ async def run_in_shell(
     setattr(builtins, MARK, mark)
     # The last statement shows its value, and nothing may come behind it.
     count = len(cell["statements"])
-    after = [ordinal for ordinal, _ in cell["marks"] if ordinal < count - 1]
-    shell.ast_transformers[:] = [_Marking(count, after)] if after else []
+    after = [ordinal for ordinal, _ in cell.get("marks", ()) if ordinal < count - 1]
+    others = [t for t in shell.ast_transformers if not isinstance(t, _Marking)]
+    shell.ast_transformers[:] = [*others, *([_Marking(count, after)] if after else [])]
     transformed = shell.transform_cell(source)
     if shell.should_run_async(source, transformed_cell=transformed):
         result = await shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
