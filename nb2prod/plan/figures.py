@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nb2prod.notebook.model import StatementId
 from nb2prod.plan.model import Function, Piece, Step, StepKind
 from nb2prod.plan.unit import Unit
 
@@ -19,20 +20,24 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
         steps: The steps.
         units: All statements.
 
+    Exploration that runs is closed likewise, as what the path asks of figures must not depend on it.
+
     Returns:
         The steps, with the closing added.
     """
-    touching = {u.facts.id for u in units if FIGURES in u.effects.mutates or FIGURES in u.effects.reads}
-    drawing: dict[int, object] = {}
-    for step in steps:
-        if step.kind is StepKind.EXPLORE:
-            continue
-        for piece in _pieces(step):
-            if piece.statement.id in touching:
-                drawing[piece.statement.id.cell] = piece.statement.id
-    last = {i for cell, i in drawing.items() if cell != max(drawing)}
+    touching = frozenset(u.facts.id for u in units if FIGURES in u.effects.mutates | u.effects.reads)
+    drawing = _last_drawing([s for s in steps if s.kind is not StepKind.EXPLORE], touching)
+    exploring = _last_drawing([s for s in steps if s.kind is StepKind.EXPLORE], touching)
+    end = max(drawing, default=0)
+    last = {i for found in (drawing, exploring) for cell, i in found.items() if cell < end}
     closing = _closing(units)
     return tuple(_closed(s, last, closing) for s in steps)
+
+
+def _last_drawing(steps: Sequence[Step], touching: frozenset[StatementId]) -> dict[int, StatementId]:
+    """The last statement of each cell that draws, in some of the steps."""
+    drawing = [p.statement.id for s in steps for p in _pieces(s) if p.statement.id in touching]
+    return {i.cell: i for i in drawing}
 
 
 def _closing(units: Sequence[Unit]) -> tuple[str, ...]:
@@ -51,8 +56,8 @@ def _pieces(step: Step) -> tuple[Piece, ...]:
     return (step.piece,) if step.piece is not None else ()
 
 
-def _closed(step: Step, last: set[object], closing: tuple[str, ...]) -> Step:
-    if not any(p.statement.id in last for p in _pieces(step)) or step.kind is StepKind.EXPLORE:
+def _closed(step: Step, last: set[StatementId], closing: tuple[str, ...]) -> Step:
+    if not any(p.statement.id in last for p in _pieces(step)):
         return step
     if step.function is not None:
         pieces = tuple(_then(p, closing) if p.statement.id in last else p for p in step.function.pieces)

@@ -90,10 +90,9 @@ def _needs(unit: Unit, bindings: Bindings) -> set[str]:
     if unit.facts.definition is not None:
         reads |= unit.facts.definition.free | unit.facts.definition.eager
     if unit.effects.unknown:
-        reads |= {c for c in unit.effects.mutates if c.startswith("<")}
-    looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
-    if FIGURES in unit.effects.mutates and not looks and isinstance(unit.statement.node, ast.Expr):
-        reads.discard(FIGURES)
+        looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
+        draws = not looks and isinstance(unit.statement.node, ast.Expr)
+        reads |= {c for c in unit.effects.mutates if c.startswith("<") and not (draws and c == FIGURES)}
     reads |= {c for c in unit.effects.mutates if c.startswith(RANDOM)}
     return reads
 

@@ -79,6 +79,7 @@ def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:
         return Effects()
     record = machine.record = Recorder()
     machine.shown = NOTHING
+    machine.figures.enter(fact.id.cell, machine.heap)
     machine.maybe, machine.depth, machine.scope = 0, 0, machine.notebook
     try:
         machine.execute([node])
@@ -86,6 +87,7 @@ def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:
             show(machine, machine.shown, REPRESENTATIONS)
     except RecursionError:
         _give_up(machine, fact, record, before)
+    machine.figures.settle(record, machine.heap)
     return _effects(machine, fact, record, before)
 
 

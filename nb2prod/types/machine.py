@@ -12,6 +12,7 @@ from nb2prod.facts.free_names import FreeNames, free_of_function
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.delayed import run_pending
+from nb2prod.types.figures import OpenFigures
 from nb2prod.types.heap import Heap, Regions
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Scope
@@ -36,6 +37,7 @@ class Machine:
     Attributes:
         knowledge: The tables.
         heap: Objects.
+        figures: Those of them that a plot may change without naming them.
         notebook: The notebook's scope.
         scope: Scope that is being interpreted.
         record: Where effects go.
@@ -58,6 +60,7 @@ class Machine:
         self._invoke = invoke
         self._dunder = dunder
         self.heap = Heap()
+        self.figures = OpenFigures()
         self.notebook = Scope()
         self.scope = self.notebook
         self.record = Recorder()
