@@ -14,6 +14,7 @@ from nb2prod.types.arguments import Arguments
 from nb2prod.types.delayed import run_pending
 from nb2prod.types.figures import OpenFigures
 from nb2prod.types.heap import Heap, Regions
+from nb2prod.types.overrides import Override
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Scope
 from nb2prod.types.values import NOTHING, Class, FunctionNode, Value
@@ -43,6 +44,7 @@ class Machine:
         record: Where effects go.
         maybe: How many enclosing branches may not run; effects are certain only at zero.
         stars: Modules whose names were all imported.
+        overrides: Attributes of libraries' classes that the notebook binds anew, by name.
         modules: Objects of modules that may be the user's own, and of their members, by qualified name.
     """
 
@@ -79,6 +81,7 @@ class Machine:
         self.returns: dict[str, Value] = {}
         self.kinds: dict[str, str] = {"?": ""}
         self.patched: dict[str, Value] = {}
+        self.overrides: dict[str, list[Override]] = {}
         self.classes: dict[str, list[Class]] = {}
         self.shown = NOTHING
         self.no_arguments = Arguments()

@@ -8,6 +8,7 @@ from nb2prod.knowledge.type_expression import TypeExpression, expression_names
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.classes import call_member, classes_of, library_bases, lineage, member
 from nb2prod.types.join import join_many
+from nb2prod.types.overrides import overriding_call
 from nb2prod.types.unknown import unknown_call
 from nb2prod.types.values import NOTHING, Class, Function, Value
 
@@ -27,9 +28,11 @@ def call_instance(machine: Machine, value: Value, arguments: Arguments) -> Value
 
 def call_dunder(machine: Machine, value: Value, name: str, *arguments: Value) -> Value | None:
     """Interpret a special method of an instance; `None` if its class has none."""
+    owners = classes_of(machine, value)
+    if machine.overrides and not owners and overriding_call(machine, value, name, Arguments(arguments)) is not None:
+        return NOTHING
     if not machine.classes:
         return None
-    owners = classes_of(machine, value)
     if not owners and not value.known:
         call_possible(machine, value, name, Arguments(arguments))
         return None
@@ -96,7 +99,7 @@ def show(machine: Machine, value: Value, representations: tuple[str, ...]) -> No
         value: The value.
         representations: Special methods, the first that a class has is run.
     """
-    if not machine.classes:
+    if not machine.classes and not machine.overrides:
         return
     shown = [
         Value(TypeExpression(name), value.regions) for name in expression_names(value.type) if name in machine.classes

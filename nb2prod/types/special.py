@@ -15,6 +15,7 @@ from nb2prod.types.dynamic import forget, run_text
 from nb2prod.types.gather import gather
 from nb2prod.types.protocols import call_all, call_dunder, show
 from nb2prod.types.supers import super_method
+from nb2prod.types.unknown import unknown_call
 from nb2prod.types.values import Library, Value
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def by_syntax(machine: Machine, node: ast.Call) -> Value | None:
 
 def by_name(machine: Machine, name: str, arguments: Arguments) -> Value | None:
     """A call of a library's function that needs more than its table; `None` for all others."""
-    for value in arguments.every() if machine.classes else ():
+    for value in arguments.every() if machine.classes or machine.overrides else ():
         if name in SHOWING:
             show(machine, value, DUNDERS[name])
         elif name in DUNDERS:
@@ -135,6 +136,17 @@ def _identity(machine: Machine, arguments: Arguments) -> Value | None:
     return arguments.positional[0] if arguments.positional else None
 
 
+def _mock(machine: Machine, arguments: Arguments) -> Value:
+    """`mock.patch("a.b")`: what stands in a module from now on, and notes how it is called."""
+    made = unknown_call(machine, "unittest.mock.patch", arguments.every())
+    match [text_argument(value) for value in arguments.positional]:
+        case [str(path), *_]:
+            store_attribute(machine, Value(refers=Library(path.rpartition(".")[0])), path.rpartition(".")[2], made)
+        case [None, str(name), *_]:
+            store_attribute(machine, arguments.positional[0], name, made)
+    return made
+
+
 _BY_NAME: dict[str, Callable[[Machine, Arguments], Value | None]] = {
     "getattr": _getattr,
     "matplotlib.pyplot.subplots": makers.subplots,
@@ -144,6 +156,8 @@ _BY_NAME: dict[str, Callable[[Machine, Arguments], Value | None]] = {
     "dataclasses.field": makers.dataclass_field,
     "os.path.join": makers.path_join,
     "type": _type,
+    "unittest.mock.patch": _mock,
+    "unittest.mock.patch.object": _mock,
     "next": _next,
     "functools.wraps": _wraps,
     "nb2prod.identity": _identity,
