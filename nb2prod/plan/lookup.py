@@ -10,6 +10,7 @@ from nb2prod.facts.model import ImportedName
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
+from nb2prod.plan.displays import display_edits
 from nb2prod.plan.dynamic import NAMESPACE, REACHING, SIMPLE, namespace_edits, own_locals
 from nb2prod.plan.edits import Offsets, without_overlaps
 from nb2prod.plan.imports import Imports
@@ -149,7 +150,8 @@ class Lookup:
         node, source = unit.statement.node, unit.statement.source
         if node is None:
             return Piece(unit.statement)
-        edits = [*literal_edits, *self._without_display(unit), *self._shown_figures(unit)]
+        displays = display_edits(unit, self.units)
+        edits = [*literal_edits, *(displays or self._without_display(unit)), *self._shown_figures(unit)]
         edits += say_as_global(node, source, *may_be_unbound(unit, self))
         if renames := self.renames(unit):
             edits += rewrite(node, source, renames)

@@ -14,15 +14,15 @@ from nb2prod.types.channels import spread_files
 from nb2prod.types.expressions import EXPRESSIONS, USUAL
 from nb2prod.types.machine import Machine
 from nb2prod.types.model import Effects, Interpretation, TypeGuess
-from nb2prod.types.protocols import call_dunder, show
+from nb2prod.types.protocols import call_dunder
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Names
+from nb2prod.types.showing import display
 from nb2prod.types.shapes import text_of
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import NOTHING, Class, Function, Value
 
 BINDING = frozenset({"globals", "exec", "locals", "vars"})
-REPRESENTATIONS = ("_repr_html_", "_repr_pretty_", "__repr__", "__str__")
 
 
 def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
@@ -84,7 +84,7 @@ def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:
     try:
         machine.execute([node])
         if fact.statement.displayed:
-            show(machine, machine.shown, REPRESENTATIONS)
+            display(machine, machine.shown)
     except RecursionError:
         _give_up(machine, fact, record, before)
     machine.figures.settle(record, machine.heap)
@@ -119,6 +119,7 @@ def _effects(machine: Machine, fact: Facts, record: Recorder, before: Names) -> 
         certain=frozenset(certain),
         unknown=tuple(record.unknown),
         callees=tuple(dict.fromkeys(record.callees)),
+        shows=frozenset(record.shows),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nb2prod.knowledge.type_expression import TypeExpression, expression_names
+from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.classes import call_member, classes_of, library_bases, lineage, member
 from nb2prod.types.join import join_many
@@ -89,22 +89,3 @@ def call_class(machine: Machine, value: Value) -> None:
         if _is_new(machine, method):
             with machine.perhaps():
                 machine.invoke(method, Arguments(spread=(NOTHING,)))
-
-
-def show(machine: Machine, value: Value, representations: tuple[str, ...]) -> None:
-    """Interpret what showing a value runs: the representation of its class, and of those of its parts.
-
-    Args:
-        machine: The state.
-        value: The value.
-        representations: Special methods, the first that a class has is run.
-    """
-    if not machine.classes and not machine.overrides:
-        return
-    shown = [
-        Value(TypeExpression(name), value.regions) for name in expression_names(value.type) if name in machine.classes
-    ]
-    for each in shown or [value]:
-        for name in representations:
-            if call_dunder(machine, each, name) is not None:
-                break

@@ -104,6 +104,7 @@ def _view(machine: Machine, kind: TypeExpression, wanted: str, shared: list[Valu
         mine = kind_of(machine, value)
         if wanted in VIEWS or wanted == "frame":
             if value.type.head in COPIED:
+                held |= heap.reach(value.regions) & heap.instances  # of objects only the reference is copied
                 continue
             inner = heap.content(value.regions) if mine == "frame" else value.regions
             (held if wanted == "frame" else found).update(inner)

@@ -13,7 +13,8 @@ from nb2prod.types.classes import classes_of
 from nb2prod.types.delayed import run_pending
 from nb2prod.types.dynamic import forget, run_text
 from nb2prod.types.gather import gather
-from nb2prod.types.protocols import call_all, call_dunder, show
+from nb2prod.types.protocols import call_all, call_dunder
+from nb2prod.types.showing import AS_TEXT, display, show
 from nb2prod.types.supers import super_method
 from nb2prod.types.unknown import unknown_call
 from nb2prod.types.values import Library, Value
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 DUNDERS = {
     "len": ("__len__",),
-    "str": ("__str__", "__repr__"),
-    "repr": ("__repr__",),
-    "print": ("__str__", "__repr__"),
-    "display": ("_repr_html_", "__repr__"),
-    "IPython.display.display": ("_repr_html_", "__repr__"),
     "iter": ("__iter__",),
     "next": ("__next__",),
     "list": ("__iter__", "__next__"),
@@ -43,13 +39,13 @@ DUNDERS = {
     "abs": ("__abs__",),
     "hash": ("__hash__",),
     "round": ("__round__",),
-    "format": ("__format__", "__str__"),
     "reversed": ("__reversed__", "__len__", "__getitem__"),
     "enumerate": ("__iter__", "__next__"),
     "zip": ("__iter__", "__next__"),
     "dict": ("__iter__", "keys", "__getitem__"),
 }
-SHOWING = frozenset({"str", "repr", "print", "display", "IPython.display.display", "format"})
+SHOWING = {"str": AS_TEXT, "repr": ("__repr__",), "print": AS_TEXT, "format": ("__format__", *AS_TEXT)}
+DISPLAYING = frozenset({"display", "IPython.display.display"})
 FORGETTING = frozenset({"exec", "eval", "globals", "locals", "vars"})
 
 
@@ -65,7 +61,9 @@ def by_name(machine: Machine, name: str, arguments: Arguments) -> Value | None:
     """A call of a library's function that needs more than its table; `None` for all others."""
     for value in arguments.every() if machine.classes or machine.overrides else ():
         if name in SHOWING:
-            show(machine, value, DUNDERS[name])
+            show(machine, value, SHOWING[name])
+        elif name in DISPLAYING:
+            display(machine, value)
         elif name in DUNDERS:
             for dunder in DUNDERS[name]:
                 call_dunder(machine, value, dunder)
