@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
+from nb2prod.facts.failing import last_of_failing
 from nb2prod.facts.model import Facts
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.notebook.model import StatementId
@@ -12,13 +13,14 @@ from nb2prod.types.arguments import Arguments
 from nb2prod.types.calls import invoke
 from nb2prod.types.channels import spread_files
 from nb2prod.types.expressions import EXPRESSIONS, USUAL
+from nb2prod.types.join import join_values
 from nb2prod.types.machine import Machine
 from nb2prod.types.model import Effects, Interpretation, TypeGuess
 from nb2prod.types.protocols import call_dunder
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Names
-from nb2prod.types.showing import display
 from nb2prod.types.shapes import text_of
+from nb2prod.types.showing import display
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import NOTHING, Class, Function, Value
 
@@ -40,10 +42,16 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
         machine.notebook.names[name] = Value(regions=machine.heap.new())
     after: dict[StatementId, dict[str, TypeGuess]] = {}
     effects: dict[StatementId, Effects] = {}
+    ends, started = last_of_failing(facts), Names()
     for fact in facts:
         before = dict(machine.notebook.names)
+        started = started or before if fact.statement.expects_error else Names()
         effects[fact.id] = _statement(machine, fact, before)
         names = machine.notebook.names
+        if fact.id in ends:
+            # It may have stopped before it bound anything.
+            names.update({n: join_values(names[n], old) for n, old in started.items() if n in names})
+            started = Names()
         changed = (fact.may_bind | effects[fact.id].mutates) & names.keys()
         after[fact.id] = {name: guess_of(names[name]) for name in sorted(changed)}
     _uncalled(machine)
