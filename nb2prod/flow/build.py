@@ -10,6 +10,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from nb2prod.facts.builtin_names import BUILTINS
+from nb2prod.facts.failing import last_of_failing, sure_to_run
 from nb2prod.facts.model import Facts
 from nb2prod.flow.model import Edge, Flow
 from nb2prod.notebook.model import StatementId
@@ -36,7 +37,12 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
     undefined: dict[StatementId, frozenset[str]] = {}
     edges: list[Edge] = []
     late: dict[str, frozenset[str]] = {}
+    sure, ends = sure_to_run(facts), last_of_failing(facts)
+    stopped: list[dict[str, tuple[StatementId, ...]]] = []
+    always: frozenset[str] = frozenset()
     for fact in facts:
+        if fact.statement.expects_error and not stopped:
+            always, stopped = certain, [dict(reaching)]
         here, effect = fact.id, effects.get(fact.id, _NOTHING)
         reads = fact.exposed | effect.reads | _late_reads(fact.exposed, late)
         sources = {name: reaching[name] for name in sorted(reads) if name in reaching}
@@ -51,9 +57,25 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
         # Most statements bind nothing new: they share one set.
         if fact.deletes or not bound | fact.probed <= certain:
             certain = (certain - fact.deletes) | bound | fact.probed
+        if fact.statement.expects_error:
+            # Whatever comes after the cell may find it stopped behind any of its statements.
+            always = (always - fact.deletes) | (bound if here in sure else frozenset())
+            stopped.append(dict(reaching))
+            if here in ends:
+                certain, reaching = certain & always, _joined(stopped)
+                stopped = []
         if fact.definition is not None:
             late[fact.definition.name] = fact.definition.free
     return Flow(tuple(f.id for f in facts), seen, before, tuple(edges), undefined)
+
+
+def _joined(states: Sequence[Mapping[str, tuple[StatementId, ...]]]) -> dict[str, tuple[StatementId, ...]]:
+    """What may reach where any of several states may be there."""
+    found: dict[str, dict[StatementId, None]] = {}
+    for state in states:
+        for name, sources in state.items():
+            found.setdefault(name, {}).update(dict.fromkeys(sources))
+    return {name: tuple(sources) for name, sources in found.items()}
 
 
 def _late_reads(names: frozenset[str], late: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.module_search import looks_into_module, searches_module
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
+from nb2prod.plan.pickling import loaded_until, stored_names, stores_by_name
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
 from nb2prod.plan.scope_texts import TEXT, TEXT_REASON, reads_by_text
 from nb2prod.plan.scope_writes import REACHING
@@ -35,6 +36,8 @@ class Placer:
         self._mentions: Mentions | None = None
         self.in_module = searches_module(scene.units)
         self.by_module = looks_into_module(scene.units)
+        self.loaded = loaded_until(scene.units) if stores_by_name(scene.units) else -1
+        self.stored = stored_names(scene.units, scene.bindings.late) if self.loaded >= 0 else frozenset()
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.
@@ -74,7 +77,10 @@ class Placer:
         versioner = Versioner(self.scene, self.versions, movable)
         for name, positions in self.versions.items():
             if len(positions) > 1:
-                self._take(name, versioner.of(name))
+                found = versioner.of(name)
+                self._take(name, found)
+                if name in self.stored and len({v.name for v in found.by_position.values()}) > 1:
+                    self._keep_apart(name)
 
     def _take(self, name: str, versions: Versions) -> None:
         for position, version in versions.by_position.items():
@@ -195,7 +201,7 @@ class Placer:
         for variable in extra:
             if variable != name and not any(b < place for b in binders.get(variable, ())):
                 return self._pinned(placed, f"it reads `{variable}`, which is bound only after it is used")
-            if not is_stable(variable, name, self.scene):
+            if not is_stable(variable, name, self.scene) or self._found_again(name, variable, place):
                 return self._pinned(placed, f"it reads `{variable}`, which changes while it is in use")
             if not binders.get(variable):
                 return self._pinned(placed, f"it reads `{variable}`, which only another function binds")
@@ -204,6 +210,11 @@ class Placer:
         if extra and reads_by_text(self.scene.units[placed.position]):
             return self._pinned(placed, TEXT_REASON)
         return replace(placed, placement=Placement.LOCAL, name=name, same_as=None)
+
+    def _found_again(self, name: str, variable: str, start: int) -> bool:
+        """Whether what was stored of a definition may run with another value of a name that it reads."""
+        rebound = any(start < b <= self.loaded for b in self.scene.bindings.binders.get(variable, ()))
+        return rebound and name in self.stored
 
     def _pinned(self, placed: Placed, reason: str) -> Placed:
         placed = replace(placed, placement=Placement.PINNED, reason=reason, same_as=None, name=placed.definition.name)

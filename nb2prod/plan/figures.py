@@ -49,6 +49,8 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
         steps: The steps.
         units: All statements.
 
+    Exploration that runs is closed likewise, as what the path asks of figures must not depend on it.
+
     Returns:
         The steps, with the closing added.
     """

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from nb2prod.facts.failing import sure_to_run
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.data import long_literals
 from nb2prod.plan.dynamic import REASON, whole_scope
@@ -76,6 +77,7 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
     bindings, placed = lookup.bindings, lookup.placed
     threaded = {p.definition.name: p.extra for p in placed.values() if p.placement is Placement.MODULE and p.extra}
     found: list[tuple[Key, Item]] = []
+    sure = sure_to_run([u.facts for u in lookup.units])
     for unit in lookup.units:
         if unit.position in aside or routes[unit.position].path is Path.OMITTED:
             continue
@@ -98,6 +100,8 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
             item = replace(item, inline=TEXT_REASON)
         if routes[unit.position].path is Path.EXPLORATION:
             item = replace(item, explore=True)
+        if unit.facts.id not in sure:
+            item = replace(item, must=frozenset())
         found.append((key, item))
     return _glue(sorted(_in_time(found), key=lambda f: f[0]))
 
@@ -146,7 +150,7 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], r
         unit=unit,
         reads=reads,
         binds=binds,
-        must=frozenset() if unit.statement.expects_error else (facts.must_bind | facts.probed) & binds,
+        must=(facts.must_bind | facts.probed) & binds,
         stores=facts.stores & variables,
         deletes=facts.deletes & variables,
         assured=reads & facts.exposed if certain else frozenset(),

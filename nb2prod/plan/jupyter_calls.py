@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from nb2prod.plan.displays import display_edits
 from nb2prod.plan.edits import Offsets
 from nb2prod.plan.model import Edit
 from nb2prod.plan.unit import Unit
@@ -17,7 +18,8 @@ CLEARING = "clear_output"
 
 def jupyter_edits(unit: Unit, lookup: Lookup) -> list[Edit]:
     """Edits of a statement for what Jupyter does and Python alone does not."""
-    return [*_without_display(unit, lookup), *_shown_figures(unit, lookup), *_without_clearing(unit, lookup)]
+    shown = display_edits(unit, lookup.units) or _without_display(unit, lookup)
+    return [*shown, *_shown_figures(unit, lookup), *_without_clearing(unit, lookup)]
 
 
 def _shown_figures(unit: Unit, lookup: Lookup) -> list[Edit]:

@@ -15,10 +15,11 @@ from nb2prod.plan.edits import without_overlaps
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.jupyter_calls import jupyter_edits
 from nb2prod.plan.model import Edit, Piece
+from nb2prod.plan.pickling import findable, makes_class, stores_by_name
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, rewrite
 from nb2prod.plan.shared_scope import shares_scope
-from nb2prod.plan.standing import class_prelude, findable, plain_name
+from nb2prod.plan.standing import class_prelude, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -28,8 +29,6 @@ JUPYTER_NAMES = {
     "display": "from IPython.display import display",
     "get_ipython": "from IPython import get_ipython",
 }
-# Libraries that store functions and classes by their name in a module.
-PICKLING = frozenset("pickle cPickle joblib shelve multiprocessing concurrent torch skops ray".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +171,9 @@ class Lookup:
                 outer, more = class_prelude(node, source)
                 before += outer
                 edits += more
-                after += plain_name(node) or (findable(place) if self.pickles else ())
+                after += findable(place.definition.name) if self.pickles else plain_name(node)
+        elif self.pickles and (made := makes_class(node)):
+            after += findable(made)
         if unit.facts.imports and source.rstrip().endswith("*"):
             values = [i.text for i in unit.facts.imports if i.name in self.variables]
             edits = [Edit(0, len(source), "; ".join(values) or "pass")]
@@ -199,7 +200,7 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         variables=variables,
         flow=flow,
         builtin_names=builtin_names,
-        pickles=any(i.module.partition(".")[0] in PICKLING for u in units for i in u.facts.imports),
+        pickles=stores_by_name(units),
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),

@@ -124,12 +124,11 @@ def _needs(unit: Unit, bindings: Bindings, opaque: frozenset[str]) -> set[str]:
     if unit.facts.definition is not None:
         reads |= unit.facts.definition.free | unit.facts.definition.eager
     if unit.effects.unknown:
-        reads |= {c for c in unit.effects.mutates if c.startswith("<")}
+        looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
+        draws = not looks and isinstance(unit.statement.node, ast.Expr)
+        reads |= {c for c in unit.effects.mutates if c.startswith("<") and not (draws and c == FIGURES)}
         if unit.facts.reads & opaque:
             reads.add(f"{RANDOM}>")  # nobody knows what it draws from
-    looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
-    if FIGURES in unit.effects.mutates and not looks and isinstance(unit.statement.node, ast.Expr):
-        reads.discard(FIGURES)
     reads |= {c for c in unit.effects.mutates if c.startswith(RANDOM)}
     return reads
 

@@ -64,6 +64,7 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
             unsure = flow.reaching[item.unit.facts.id].keys() | (item.binds - item.must)
             probed |= {n for n in item.unit.facts.exposed | item.reads if n in unsure and n not in certain | BUILTINS}
     names_read = {n for i in items for n in i.reads}
+    probed |= _left_unbound(items, flow)
     by_text = any(whole_scope(i.unit) and i.inline for i in items)
     for item in items:
         if item.deletes and by_text:
@@ -75,6 +76,19 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
         replace(i, inline=i.inline or f"whether `{names[0]}` is bound matters") if names and not i.explore else i
         for i, names in zip(items, touched, strict=True)
     ]
+
+
+def _left_unbound(items: Sequence[Item], flow: Flow) -> frozenset[str]:
+    """Names that a cell which is meant to raise may leave unbound, and that something after it reads: it fails then."""
+    found: set[str] = set()
+    loose: dict[str, int] = {}
+    for item in items:
+        certain = flow.bound_before[item.unit.facts.id]
+        later = {n for n, cell in loose.items() if cell != item.unit.cell and n not in certain}
+        found |= later if whole_scope(item.unit) else later & (item.reads | item.unit.facts.exposed)
+        if item.unit.statement.expects_error and not item.explore:
+            loose.update(dict.fromkeys(item.binds - item.must, item.unit.cell))
+    return frozenset(found)
 
 
 def _unsure(item: Item, certain: frozenset[str]) -> frozenset[str]:

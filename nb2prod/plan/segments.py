@@ -73,9 +73,9 @@ def bound_at_end(items: Sequence[Item]) -> frozenset[str]:
     now: set[str] = set()
     for item in items:
         if not item.explore:
-            now = (now - item.deletes - (item.binds if item.inline else frozenset())) | (
-                item.must if item.inline else item.binds
-            )
+            failing = item.unit.statement.expects_error
+            lost = item.binds if item.inline and not failing else frozenset()
+            now = (now - item.deletes - lost) | (item.must if item.inline or failing else item.binds)
     return frozenset(now)
 
 

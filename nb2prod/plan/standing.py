@@ -8,13 +8,6 @@ from nb2prod.facts.scopes import bound_names, own_nodes
 from nb2prod.facts.walk import Walk
 from nb2prod.notebook.offsets import Offsets
 from nb2prod.plan.model import Edit
-from nb2prod.plan.placement import Placed
-
-
-def findable(place: Placed) -> tuple[str, ...]:
-    """Let a function or class in a function be found in its module by its name, as pickle finds it."""
-    name = place.definition.name
-    return (f'{name}.__qualname__ = "{name}"', f'globals()["{name}"] = {name}')
 
 
 def plain_name(node: ast.stmt | None) -> tuple[str, ...]:

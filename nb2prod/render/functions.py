@@ -33,7 +33,7 @@ def function_text(function: Function, knowledge: Knowledge, around: Surroundings
     body = [f'"""{docstring_of(function)}"""', *function.prologue]
     code = body_text(function.pieces)
     if function.expects_error:
-        failing = f"try:\n{indent(code or 'pass')}\nexcept Exception:  # {EXPECTED}\n{INDENT}pass"
+        failing = f"try:\n{indent(code or 'pass')}\nexcept BaseException:  # {EXPECTED}\n{INDENT}pass"
         body.append(failing)
     elif code:
         body.append(code)

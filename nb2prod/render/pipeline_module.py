@@ -199,7 +199,7 @@ def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
     for failing, group in groupby(steps, key=_failing_cell):
         if failing:
             inside = [line for step in group for line in step_lines(step, names)]
-            lines += ["try:", *_indented(inside), f"except Exception:  # {EXPECTED}", f"{INDENT}pass"]
+            lines += ["try:", *_indented(inside), f"except BaseException:  # {EXPECTED}", f"{INDENT}pass"]
             explored = False
             continue
         for step in group:

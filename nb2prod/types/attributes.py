@@ -11,6 +11,7 @@ from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS
 from nb2prod.types.join import join_values
 from nb2prod.types.model import TypeSource
+from nb2prod.types.overrides import ANY, override, overriding_attribute
 from nb2prod.types.returns import Call, resolve
 from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, immutable, parse, without_none
 from nb2prod.types.values import UNKNOWN_TYPE, Class, Library, Method, Value
@@ -51,8 +52,9 @@ def attribute(machine: Machine, base: Value, name: str) -> Value:
 def library_value(machine: Machine, name: str) -> Value:
     """What a qualified name of a library stands for."""
     knowledge = machine.knowledge
-    if name in machine.patched:
-        original, patched = Value(refers=Library(name)), machine.patched[name]
+    patched = machine.patched.get(name, machine.patched.get(f"{name.rpartition('.')[0]}.{ANY}"))
+    if patched is not None:
+        original = Value(refers=Library(name))
         return join_values(original, patched)._replace(regions=patched.regions)
     known = knowledge.value(name)
     if known is not None:
@@ -83,6 +85,9 @@ def module_value(name: str) -> Value:
 def _of_type(machine: Machine, base: Value, name: str) -> Value:
     knowledge = machine.knowledge
     kind = without_none(base.type)
+    own = overriding_attribute(machine, base, name)
+    if own is not None:
+        return own
     text = knowledge.attribute(kind.head, name) if kind.head != "?" else None
     if text is not None:
         found = resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), knowledge)
@@ -138,7 +143,7 @@ def store_attribute(machine: Machine, base: Value, name: str, value: Value) -> N
     match base.refers:
         case Library(module) if not base.channel:
             _patch(machine, module)
-            machine.patched[f"{module}.{name}"] = value
+            override(machine, module, name, value)
             return
         case Class() as owner:
             machine.touch(base)

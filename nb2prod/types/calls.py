@@ -15,6 +15,7 @@ from nb2prod.types.gather import gather
 from nb2prod.types.join import join_many
 from nb2prod.types.library import call_entry
 from nb2prod.types.model import TypeSource
+from nb2prod.types.overrides import overriding_call, run_overrides
 from nb2prod.types.protocols import call_instance, call_possible
 from nb2prod.types.shapes import generic, without_none
 from nb2prod.types.unknown import unknown_call
@@ -71,6 +72,7 @@ def _several(machine: Machine, function: Value, members: tuple[object, ...], arg
 
 
 def _library(machine: Machine, name: str, arguments: Arguments) -> Value:
+    run_overrides(machine)
     found = special.by_name(machine, name, arguments)
     if found is not None:
         return found
@@ -92,6 +94,10 @@ def _method(machine: Machine, receiver: Value, name: str, arguments: Arguments, 
     found = special.by_method(machine, receiver, name, arguments)
     if found is not None:
         return found
+    run_overrides(machine)
+    own = overriding_call(machine, receiver, name, arguments)
+    if own is not None:
+        return own
     head = without_none(receiver.type).head
     knowledge = machine.knowledge
     entry = knowledge.method(None if head == "?" else head, name)

@@ -69,6 +69,7 @@ def instantiate(machine: Machine, owner: Class, arguments: Arguments) -> Value:
     """Interpret the making of an instance."""
     given = frozenset().union(*(value.regions for value in arguments.every()))
     made = Value(TypeExpression(owner.name), machine.heap.new(), TypeSource.PROPAGATION, 0.95)
+    machine.heap.instances |= made.regions
     machine.record.callees.append(owner.name)
     start = member(owner, "__init__")
     unknown = not owner.plain or any(

@@ -34,6 +34,7 @@ class Heap:
         lazy: Objects whose elements are those of what they hold.
         callables: What the elements of an object stand for, where that is a callable.
         blurred: Objects that stand for all that some others hold.
+        instances: Instances of the notebook's own classes.
         owner: Object that an object was made the content of.
         log: Edges that were added later than their object.
     """
@@ -50,6 +51,7 @@ class Heap:
         self.lazy: set[int] = set()
         self.callables: dict[int, Value] = {}
         self.blurred: set[int] = set()
+        self.instances: set[int] = set()
         self.owner: dict[int, int] = {}
         self.log: list[tuple[int, frozenset[int]]] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Sequence
 
+from nb2prod.facts.failing import last_of_failing
 from nb2prod.facts.model import Facts
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.notebook.model import StatementId
@@ -12,17 +13,18 @@ from nb2prod.types.arguments import Arguments
 from nb2prod.types.calls import invoke
 from nb2prod.types.channels import spread_files
 from nb2prod.types.expressions import EXPRESSIONS, USUAL
+from nb2prod.types.join import join_values
 from nb2prod.types.machine import Machine
 from nb2prod.types.model import Effects, Interpretation, TypeGuess
-from nb2prod.types.protocols import call_dunder, show
+from nb2prod.types.protocols import call_dunder
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Names
 from nb2prod.types.shapes import text_of
+from nb2prod.types.showing import display
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import NOTHING, Class, Function, Value
 
 BINDING = frozenset({"globals", "exec", "locals", "vars"})
-REPRESENTATIONS = ("_repr_html_", "_repr_pretty_", "__repr__", "__str__")
 
 
 def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
@@ -40,10 +42,16 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
         machine.notebook.names[name] = Value(regions=machine.heap.new())
     after: dict[StatementId, dict[str, TypeGuess]] = {}
     effects: dict[StatementId, Effects] = {}
+    ends, started = last_of_failing(facts), Names()
     for fact in facts:
         before = dict(machine.notebook.names)
+        started = started or before if fact.statement.expects_error else Names()
         effects[fact.id] = _statement(machine, fact, before)
         names = machine.notebook.names
+        if fact.id in ends:
+            # It may have stopped before it bound anything.
+            names.update({n: join_values(names[n], old) for n, old in started.items() if n in names})
+            started = Names()
         changed = (fact.may_bind | effects[fact.id].mutates) & names.keys()
         after[fact.id] = {name: guess_of(names[name]) for name in sorted(changed)}
     _uncalled(machine)
@@ -79,13 +87,15 @@ def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:
         return Effects()
     record = machine.record = Recorder()
     machine.shown = NOTHING
+    machine.figures.enter(fact.id.cell, machine.heap)
     machine.maybe, machine.depth, machine.scope = 0, 0, machine.notebook
     try:
         machine.execute([node])
         if fact.statement.displayed:
-            show(machine, machine.shown, REPRESENTATIONS)
+            display(machine, machine.shown)
     except RecursionError:
         _give_up(machine, fact, record, before)
+    machine.figures.settle(record, machine.heap)
     return _effects(machine, fact, record, before)
 
 
@@ -117,6 +127,7 @@ def _effects(machine: Machine, fact: Facts, record: Recorder, before: Names) -> 
         certain=frozenset(certain),
         unknown=tuple(record.unknown),
         callees=tuple(dict.fromkeys(record.callees)),
+        shows=frozenset(record.shows),
     )
 
 

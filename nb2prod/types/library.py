@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nb2prod.knowledge.model import CallEntry
 from nb2prod.types import callbacks, columns, sharing
 from nb2prod.types.arguments import Arguments, happens, loosely_named, named, text_argument, truth
+from nb2prod.types.figures import FIGURES
 from nb2prod.types.iteration import consume
 from nb2prod.types.model import TypeSource
 from nb2prod.types.returns import Call, returned_type
@@ -98,7 +99,16 @@ def _channels(machine: Machine, call: Call) -> None:
         machine.read(_fine(machine, channel, call))
     for channel in writes:
         machine.change(_fine(machine, channel, call))
+    if "figures" in writes:
+        _drawn_on(machine, call)
     machine.read_behind(call.receiver)
+
+
+def _drawn_on(machine: Machine, call: Call) -> None:
+    """A plot changes the axes that it is given, by whatever argument."""
+    for value in call.arguments.every():
+        if any(machine.heap.channels.get(region) == FIGURES for region in value.regions):
+            machine.touch(value, deep=True, sure=False)
 
 
 def _open_channels(arguments: Arguments) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.join import join_many
 from nb2prod.types.model import TypeSource
-from nb2prod.types.protocols import show
 from nb2prod.types.shapes import BOOL, BYTES, COMPLEX, FLOAT, INT, STR, generic
+from nb2prod.types.showing import show
 from nb2prod.types.values import NONE, Value
 
 if TYPE_CHECKING:

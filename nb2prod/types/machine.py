@@ -12,7 +12,9 @@ from nb2prod.facts.free_names import FreeNames, free_of_function
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.delayed import run_pending
+from nb2prod.types.figures import OpenFigures
 from nb2prod.types.heap import Heap, Regions
+from nb2prod.types.overrides import Override
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Scope
 from nb2prod.types.values import NOTHING, Class, FunctionNode, Value
@@ -36,11 +38,13 @@ class Machine:
     Attributes:
         knowledge: The tables.
         heap: Objects.
+        figures: Those of them that a plot may change without naming them.
         notebook: The notebook's scope.
         scope: Scope that is being interpreted.
         record: Where effects go.
         maybe: How many enclosing branches may not run; effects are certain only at zero.
         stars: Modules whose names were all imported.
+        overrides: Attributes of libraries' classes that the notebook binds anew, by name.
         modules: Objects of modules that may be the user's own, and of their members, by qualified name.
     """
 
@@ -58,6 +62,7 @@ class Machine:
         self._invoke = invoke
         self._dunder = dunder
         self.heap = Heap()
+        self.figures = OpenFigures()
         self.notebook = Scope()
         self.scope = self.notebook
         self.record = Recorder()
@@ -76,6 +81,7 @@ class Machine:
         self.returns: dict[str, Value] = {}
         self.kinds: dict[str, str] = {"?": ""}
         self.patched: dict[str, Value] = {}
+        self.overrides: dict[str, list[Override]] = {}
         self.classes: dict[str, list[Class]] = {}
         self.shown = NOTHING
         self.no_arguments = Arguments()

@@ -49,6 +49,7 @@ class Effects:
         certain: Those of `mutates` that it changes whenever it runs, as far as the tables know.
         unknown: Calls that no table knows and that therefore may do anything to their arguments and to any channel.
         callees: Qualified names of the calls that were resolved, in source order.
+        shows: Methods that Jupyter runs to display a value and that may do more than give a text (`__repr__`).
     """
 
     reads: frozenset[str] = frozenset()
@@ -56,6 +57,7 @@ class Effects:
     certain: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
     callees: tuple[str, ...] = ()
+    shows: frozenset[str] = frozenset()
 
     @property
     def harmless(self) -> bool:

@@ -13,6 +13,7 @@ from nb2prod.types.iteration import elements, kind_of
 from nb2prod.types.model import TypeSource
 from nb2prod.types.protocols import call_dunder
 from nb2prod.types.shapes import BOOL, COMPLEX, FLOAT, INT, STR
+from nb2prod.types.showing import AS_TEXT, show
 from nb2prod.types.values import NOTHING, Value
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def binary(machine: Machine, operator: ast.operator, left: Value, right: Value) 
     if machine.classes and not (left.known and right.known):
         call_dunder(machine, left, f"__{NAMES[type(operator)]}__", right)
         call_dunder(machine, right, f"__r{NAMES[type(operator)]}__", left)
+    if isinstance(operator, ast.Mod) and left.type == STR:
+        for each in right.items or (right,):
+            show(machine, each, AS_TEXT)
     if isinstance(left.literal, str) and isinstance(right.literal, str) and isinstance(operator, ast.Add):
         joined = left.literal + right.literal
         return Value(STR, source=TypeSource.LITERAL, confidence=1.0, literal=joined if len(joined) < LONGEST else None)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nb2prod.knowledge.type_expression import TypeExpression, expression_names
+from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.classes import call_member, classes_of, library_bases, lineage, member
 from nb2prod.types.join import join_many
+from nb2prod.types.overrides import overriding_call
 from nb2prod.types.unknown import unknown_call
 from nb2prod.types.values import NOTHING, Class, Function, Value
 
@@ -27,9 +28,11 @@ def call_instance(machine: Machine, value: Value, arguments: Arguments) -> Value
 
 def call_dunder(machine: Machine, value: Value, name: str, *arguments: Value) -> Value | None:
     """Interpret a special method of an instance; `None` if its class has none."""
+    owners = classes_of(machine, value)
+    if machine.overrides and not owners and overriding_call(machine, value, name, Arguments(arguments)) is not None:
+        return NOTHING
     if not machine.classes:
         return None
-    owners = classes_of(machine, value)
     if not owners and not value.known:
         call_possible(machine, value, name, Arguments(arguments))
         return None
@@ -86,22 +89,3 @@ def call_class(machine: Machine, value: Value) -> None:
         if _is_new(machine, method):
             with machine.perhaps():
                 machine.invoke(method, Arguments(spread=(NOTHING,)))
-
-
-def show(machine: Machine, value: Value, representations: tuple[str, ...]) -> None:
-    """Interpret what showing a value runs: the representation of its class, and of those of its parts.
-
-    Args:
-        machine: The state.
-        value: The value.
-        representations: Special methods, the first that a class has is run.
-    """
-    if not machine.classes:
-        return
-    shown = [
-        Value(TypeExpression(name), value.regions) for name in expression_names(value.type) if name in machine.classes
-    ]
-    for each in shown or [value]:
-        for name in representations:
-            if call_dunder(machine, each, name) is not None:
-                break

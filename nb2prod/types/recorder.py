@@ -27,6 +27,7 @@ class Recorder:
         ran: Objects whose delayed code has run; once is enough for its effects.
         unknown: Calls that nothing is known of.
         callees: Qualified names of resolved calls.
+        shows: Methods that display a value and may change something.
     """
 
     __slots__ = (
@@ -39,6 +40,7 @@ class Recorder:
         "ran",
         "reads",
         "seen",
+        "shows",
         "touched",
         "unknown",
         "written",
@@ -57,6 +59,18 @@ class Recorder:
         self.written: dict[str, Value] = {}
         self.unknown: list[str] = []
         self.callees: list[str] = []
+        self.shows: set[str] = set()
+
+    def add(self, other: Recorder) -> None:
+        """Take in what happened meanwhile, apart from this."""
+        for name in ("reads", "touched", "deep", "names", "certain_names", "ran", "shows"):
+            getattr(self, name).update(getattr(other, name))
+        self.written.update(other.written)
+        self.captured.update(other.captured)
+        self.seen = {**other.seen, **self.seen}
+        self.certain += other.certain
+        self.unknown += [text for text in other.unknown if text not in self.unknown]
+        self.callees += other.callees
 
     @property
     def silent(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.figures import FIGURES, mark_drawn
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.returns import Call
@@ -30,10 +31,13 @@ def place(machine: Machine, call: Call, value: Value) -> Value:
     kind = value.type
     if immutable(kind, machine.knowledge):
         return value
-    shared = _shared(call)
+    shared = _shared(call) or _drawn(machine, call)
     if kind.head == "tuple" and kind.arguments:
         return _tuple(machine, call, value, shared)
+    oldest = machine.heap.count
     placed = value.at(_regions(machine, call, kind, shared))
+    if "figures" in call.entry.writes:
+        mark_drawn(machine.heap, placed, oldest)
     entry = machine.knowledge.type(kind.head)
     if entry is not None and entry.channel:
         _attach_channel(machine, call, placed, entry.channel)
@@ -50,6 +54,13 @@ def _shared(call: Call) -> list[Value]:
     if call.entry.shares and not call.entry.args and not {"*", "self"} & set(call.entry.shares):
         found += call.arguments.positional[:1]
     return [value for value in found if value.regions]
+
+
+def _drawn(machine: Machine, call: Call) -> list[Value]:
+    """A figure or an array of axes: what is made of it holds the same axes, also where an array's data is copied."""
+    channels = machine.heap.channels
+    given = (call.receiver, *call.arguments.positional)
+    return [v for v in given if any(channels.get(region) == FIGURES for region in v.regions)]
 
 
 def _tuple(machine: Machine, call: Call, value: Value, shared: list[Value]) -> Value:
@@ -93,6 +104,7 @@ def _view(machine: Machine, kind: TypeExpression, wanted: str, shared: list[Valu
         mine = kind_of(machine, value)
         if wanted in VIEWS or wanted == "frame":
             if value.type.head in COPIED:
+                held |= heap.reach(value.regions) & heap.instances  # of objects only the reference is copied
                 continue
             inner = heap.content(value.regions) if mine == "frame" else value.regions
             (held if wanted == "frame" else found).update(inner)

@@ -13,8 +13,10 @@ from nb2prod.types.classes import classes_of
 from nb2prod.types.delayed import run_pending
 from nb2prod.types.dynamic import forget, run_text
 from nb2prod.types.gather import gather
-from nb2prod.types.protocols import call_all, call_dunder, show
+from nb2prod.types.protocols import call_all, call_dunder
+from nb2prod.types.showing import AS_TEXT, display, show
 from nb2prod.types.supers import super_method
+from nb2prod.types.unknown import unknown_call
 from nb2prod.types.values import Library, Value
 
 if TYPE_CHECKING:
@@ -22,11 +24,6 @@ if TYPE_CHECKING:
 
 DUNDERS = {
     "len": ("__len__",),
-    "str": ("__str__", "__repr__"),
-    "repr": ("__repr__",),
-    "print": ("__str__", "__repr__"),
-    "display": ("_repr_html_", "__repr__"),
-    "IPython.display.display": ("_repr_html_", "__repr__"),
     "iter": ("__iter__",),
     "next": ("__next__",),
     "list": ("__iter__", "__next__"),
@@ -42,13 +39,13 @@ DUNDERS = {
     "abs": ("__abs__",),
     "hash": ("__hash__",),
     "round": ("__round__",),
-    "format": ("__format__", "__str__"),
     "reversed": ("__reversed__", "__len__", "__getitem__"),
     "enumerate": ("__iter__", "__next__"),
     "zip": ("__iter__", "__next__"),
     "dict": ("__iter__", "keys", "__getitem__"),
 }
-SHOWING = frozenset({"str", "repr", "print", "display", "IPython.display.display", "format"})
+SHOWING = {"str": AS_TEXT, "repr": ("__repr__",), "print": AS_TEXT, "format": ("__format__", *AS_TEXT)}
+DISPLAYING = frozenset({"display", "IPython.display.display"})
 FORGETTING = frozenset({"exec", "eval", "globals", "locals", "vars"})
 
 
@@ -62,9 +59,11 @@ def by_syntax(machine: Machine, node: ast.Call) -> Value | None:
 
 def by_name(machine: Machine, name: str, arguments: Arguments) -> Value | None:
     """A call of a library's function that needs more than its table; `None` for all others."""
-    for value in arguments.every() if machine.classes else ():
+    for value in arguments.every() if machine.classes or machine.overrides else ():
         if name in SHOWING:
-            show(machine, value, DUNDERS[name])
+            show(machine, value, SHOWING[name])
+        elif name in DISPLAYING:
+            display(machine, value)
         elif name in DUNDERS:
             for dunder in DUNDERS[name]:
                 call_dunder(machine, value, dunder)
@@ -135,6 +134,17 @@ def _identity(machine: Machine, arguments: Arguments) -> Value | None:
     return arguments.positional[0] if arguments.positional else None
 
 
+def _mock(machine: Machine, arguments: Arguments) -> Value:
+    """`mock.patch("a.b")`: what stands in a module from now on, and notes how it is called."""
+    made = unknown_call(machine, "unittest.mock.patch", arguments.every())
+    match [text_argument(value) for value in arguments.positional]:
+        case [str(path), *_]:
+            store_attribute(machine, Value(refers=Library(path.rpartition(".")[0])), path.rpartition(".")[2], made)
+        case [None, str(name), *_]:
+            store_attribute(machine, arguments.positional[0], name, made)
+    return made
+
+
 _BY_NAME: dict[str, Callable[[Machine, Arguments], Value | None]] = {
     "getattr": _getattr,
     "matplotlib.pyplot.subplots": makers.subplots,
@@ -144,6 +154,8 @@ _BY_NAME: dict[str, Callable[[Machine, Arguments], Value | None]] = {
     "dataclasses.field": makers.dataclass_field,
     "os.path.join": makers.path_join,
     "type": _type,
+    "unittest.mock.patch": _mock,
+    "unittest.mock.patch.object": _mock,
     "next": _next,
     "functools.wraps": _wraps,
     "nb2prod.identity": _identity,

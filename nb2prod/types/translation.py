@@ -78,7 +78,7 @@ class Translation:
                 heap.channels[number] = heap.channels[region]
             if region in heap.kept:
                 heap.kept[number] = heap.kept[region]
-        for flags in (heap.iterators, heap.lazy):
+        for flags in (heap.iterators, heap.lazy, heap.instances):
             if not made.isdisjoint(flags):
                 flags.add(number)
         if made <= heap.seeded:
@@ -123,6 +123,7 @@ def merge(mine: Recorder, other: Recorder) -> None:
 def _merge_names(mine: Recorder, other: Recorder, scope: Scope | None) -> None:
     mine.reads |= other.reads
     mine.names |= other.names
+    mine.shows |= other.shows
     for name, value in other.seen.items():
         mine.seen.setdefault(name, value)
     mine.captured.update((key, value) for key, value in other.captured.items() if key[0] is not scope)

@@ -1,0 +1,53 @@
+"""Figures that pyplot may draw on without naming them: those of the cell, since Jupyter closes them where it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nb2prod.types.values import Value
+
+if TYPE_CHECKING:
+    from nb2prod.types.heap import Heap
+    from nb2prod.types.recorder import Recorder
+
+FIGURES = "<figures>"
+
+
+class OpenFigures:
+    """Objects of figures that were made or changed since the cell began.
+
+    Whatever changes figures may change each of them: `plt.title("t")` changes the axes that the line before it made.
+    """
+
+    def __init__(self) -> None:
+        self.cell = -1
+        self.oldest = 0
+        self.touched: set[int] = set()
+
+    def enter(self, cell: int, heap: Heap) -> None:
+        """Begin a statement; with the first one of a cell no figure is open."""
+        if cell != self.cell:
+            self.cell, self.oldest, self.touched = cell, heap.count, set()
+
+    def settle(self, record: Recorder, heap: Heap) -> None:
+        """Let a statement that changes figures change all that are open."""
+        if FIGURES not in record.names:
+            return
+        drawn = {region for region, channel in heap.channels.items() if channel == FIGURES}
+        self.touched |= heap.reach(record.touched | record.deep) & drawn
+        record.deep |= {region for region in drawn if region > self.oldest} | self.touched
+        record.touched |= record.deep & drawn
+
+
+def mark_drawn(heap: Heap, value: Value, oldest: int) -> None:
+    """Remember that a plot gave what nothing else is known of: an array of axes, say.
+
+    Args:
+        heap: The objects.
+        value: What the plot gave.
+        oldest: Number of the last object before it: older ones are what was plotted.
+    """
+    if value.type.head == "?":
+        for region in value.regions:
+            if region > oldest:
+                heap.channels.setdefault(region, FIGURES)
