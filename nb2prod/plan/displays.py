@@ -20,15 +20,20 @@ PRETTY = "_repr_pretty_"
 BUNDLE = "_repr_mimebundle_"
 
 
-def display_edits(unit: Unit, units: Sequence[Unit]) -> list[Edit]:
+def showing_methods(units: Sequence[Unit]) -> frozenset[str]:
+    """Methods of the notebook's classes that its displays run."""
+    return frozenset[str]().union(*(u.effects.shows for u in units))
+
+
+def display_edits(unit: Unit, units: Sequence[Unit], methods: frozenset[str]) -> list[Edit]:
     """Edits of a statement on the path for what its displays do.
 
     Args:
         unit: The statement.
         units: All statements.
+        methods: Methods that displays run.
     """
     node, source = unit.statement.node, unit.statement.source
-    methods = frozenset[str]().union(*(u.effects.shows for u in units))
     if node is None or not methods:
         return []
     if unit.statement.displayed and not unit.effects.shows:

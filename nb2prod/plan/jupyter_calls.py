@@ -18,7 +18,7 @@ CLEARING = "clear_output"
 
 def jupyter_edits(unit: Unit, lookup: Lookup) -> list[Edit]:
     """Edits of a statement for what Jupyter does and Python alone does not."""
-    shown = display_edits(unit, lookup.units) or _without_display(unit, lookup)
+    shown = display_edits(unit, lookup.units, lookup.shows) or _without_display(unit, lookup)
     return [*shown, *_shown_figures(unit, lookup), *_without_clearing(unit, lookup)]
 
 

@@ -11,6 +11,7 @@ from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.definition_edits import definition_edits, own_name
 from nb2prod.plan.definitions import Placer
+from nb2prod.plan.displays import showing_methods
 from nb2prod.plan.edits import without_overlaps
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.jupyter_calls import jupyter_edits
@@ -51,6 +52,7 @@ class Lookup:
         renamed: Names that may be called something else in some statement.
         shared: Whether the pipeline's variables are those of its module, since code looks them up by text.
         open_figures: Cells after which figures are as they were.
+        shows: Methods of the notebook's classes that displays run.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -69,6 +71,7 @@ class Lookup:
     renamed: frozenset[str]
     shared: bool = False
     open_figures: frozenset[int] = frozenset()
+    shows: frozenset[str] = frozenset()
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -205,5 +208,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
         open_figures=cells_that_keep_figures(units),
+        shows=showing_methods(units),
         shared=shares_scope(units, placer.placed.values()),
     )

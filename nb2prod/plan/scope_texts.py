@@ -7,6 +7,7 @@ notebook could mean may be read, and what reads them runs where it finds them: o
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ from nb2prod.plan.unit import Unit
 TEXT = "text"
 TEXT_REASON = "it reads names from a text"
 LONGEST = 300
+# What a call of text that reads names has in its name.
+_ASKING = re.compile(r"query|eval|ols|formula|dmatri|lm\(")
 
 
 def reads_by_text(unit: Unit) -> bool:
@@ -40,9 +43,7 @@ def settle_texts(units: Sequence[Unit]) -> tuple[Unit, ...]:
 def _calls(unit: Unit) -> list[tuple[ast.Call, ast.expr]]:
     """Calls that read names from a text, and whose frame is not the notebook's own or whose text is not known."""
     node = unit.statement.node
-    if node is None or not any(
-        w in unit.statement.source for w in ("query", "eval", "ols", "formula", "dmatri", "lm(")
-    ):
+    if node is None or not _ASKING.search(unit.statement.source):
         return []
     definition = unit.facts.definition
     own = {id(n) for n in own_nodes(node.body if isinstance(node, ast.FunctionDef) else [node])}

@@ -108,6 +108,8 @@ def _parsed(text: str) -> list[ast.stmt]:
 
 def _choices(function: Function, lines: int) -> Iterator[Choice]:
     texts = [apply_edits(p.statement.source, p.edits) for p in function.pieces]
+    if all(t.count("\n") < LEAST_SPARED for t in texts):
+        return
     nodes = [_parsed(t) for t in texts]
     body = _parsed("\n".join(function.prologue))
     for piece, own in zip(function.pieces, nodes, strict=True):
