@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from nb2prod.verify.model import Options, Side, Verdict
 from nb2prod.verify.observed import NotebookSeen, notebook_seen, package_seen
 from nb2prod.verify.places import Placed, Places
 from nb2prod.verify.runs import Ran
-from nb2prod.verify.schedule import file_name, schedule
+from nb2prod.verify.schedule import MODULES, file_name, schedule
 
 OPTIONS = Options(Path("python"), timeout=5)
 
@@ -225,6 +226,19 @@ def test_what_was_read_before_the_end_of_its_cell_in_a_package_that_stopped_says
     for probe, why in ((1, "'1', and '2' in the package"), (7, "the package stopped before")):
         value = _judged(notebook, notebook, _answer(1, "x", _value("2"), probe), complete=False).values[0]
         assert value.why.replace("1, and 2", "'1', and '2'") == why
+
+
+def test_what_a_definition_holds_may_have_changed_by_the_time_it_is_read(tmp_path: Path) -> None:
+    def function(text: str) -> dict[str, Any]:
+        default = {"label": "int", "hash": text, "summary": text}
+        tree = {"label": "function notebook.x", "hash": f"f{text}", "children": [["defaults", default]]}
+        (tmp_path / f"f{text}.json").write_text(json.dumps(tree), encoding="utf-8")
+        return {"label": tree["label"], "hash": tree["hash"]}
+
+    notebook = _notebook({"x": function("1")})
+    for probe, verdict in ((1, Verdict.DIFFERENT), (MODULES, Verdict.NOT_COMPARED)):
+        judged = _judged(notebook, notebook, _answer(1, "x", function("2"), probe), folder=tmp_path)
+        assert judged.values[0].verdict is verdict
 
 
 def test_exploration_that_changes_what_it_is_given_is_a_difference() -> None:
