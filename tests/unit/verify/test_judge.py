@@ -17,7 +17,7 @@ from nb2prod.verify.model import Options, Side, Verdict
 from nb2prod.verify.observed import NotebookSeen, notebook_seen, package_seen
 from nb2prod.verify.places import Placed, Places
 from nb2prod.verify.runs import Ran
-from nb2prod.verify.schedule import MODULES, file_name, schedule
+from nb2prod.verify.schedule import file_name, schedule
 
 OPTIONS = Options(Path("python"), timeout=5)
 
@@ -236,9 +236,15 @@ def test_what_a_definition_holds_may_have_changed_by_the_time_it_is_read(tmp_pat
         return {"label": tree["label"], "hash": tree["hash"]}
 
     notebook = _notebook({"x": function("1")})
-    for probe, verdict in ((1, Verdict.DIFFERENT), (MODULES, Verdict.NOT_COMPARED)):
-        judged = _judged(notebook, notebook, _answer(1, "x", function("2"), probe), folder=tmp_path)
-        assert judged.values[0].verdict is verdict
+    seen = package_seen(_ran(_answer(1, "x", function("2"))))
+    for disposition, order in (("hoisted", None), ("moved", 1)):
+        placed = Placed(1, 0, disposition, "", "prep", "x", frozenset("x"), frozenset(), order, 11)
+        places = Places("made", "made", Path("src"), (placed,), {}, frozenset())
+        plan = schedule(places, [(1, "x")], frozenset())
+        value = judge(
+            Runs(notebook, notebook, seen, complete=True), [(1, "x")], places, plan, Comparer(tmp_path, 0.0)
+        ).values[0]
+        assert value.verdict is (Verdict.NOT_COMPARED if disposition == "hoisted" else Verdict.DIFFERENT)
 
 
 def test_exploration_that_changes_what_it_is_given_is_a_difference() -> None:
