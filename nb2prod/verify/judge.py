@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from nb2prod.verify.compare import Comparer, Judgement, Reference
+from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Comparer, Judgement, Reference
 from nb2prod.verify.judge_files import LAST, NONDETERMINISTIC, NOT_REACHED, Files, Runs
 from nb2prod.verify.model import Kind, Value, Verdict
 from nb2prod.verify.observed import Answer, PackageSeen
 from nb2prod.verify.places import Places
 from nb2prod.verify.schedule import Key, Schedule
 
+_CHANGED_SINCE = "it stands in a module, and what it holds may have changed before it was read"
 _EXPLORED = "exploration draws last, and the package may leave exploration out"
 
 
@@ -89,8 +90,16 @@ def _variable(
     if not runs.complete and plan.ends.get(key) and answers[-1].probe not in plan.ends[key]:
         return replace(value, why=NOT_REACHED)
     judged = compare(ours, answers[-1].value)
+    is_late = key in plan.hoisted and _are_definitions(ours, answers[-1].value)
+    if is_late and judged.verdict is Verdict.DIFFERENT:
+        return replace(value, why=f"{_CHANGED_SINCE} ({judged.why})")
     step = _since(key, runs.package, plan) if judged.verdict is Verdict.DIFFERENT else ""
     return replace(value, verdict=judged.verdict, why=judged.why, step=step or value.step)
+
+
+def _are_definitions(one: Reference, other: Reference) -> bool:
+    kinds = (OWN_FUNCTION, OWN_CLASS)
+    return str(one["label"]).startswith(kinds) and str(other["label"]).startswith(kinds)
 
 
 def _since(key: Key, seen: PackageSeen, plan: Schedule) -> str:

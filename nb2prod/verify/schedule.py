@@ -55,6 +55,7 @@ class Schedule:
         reads: What to read at each.
         steps: For each value the function that holds its statement.
         ends: For each value the probes behind which nothing can change it any more.
+        hoisted: Values that stand in modules of the package, and are read there at no certain moment.
         given: For probes behind calls in the pipeline the step that has given what is read there.
     """
 
@@ -63,6 +64,7 @@ class Schedule:
     steps: Mapping[Key, str]
     ends: Mapping[Key, frozenset[int]] = field(default_factory=dict)
     given: Mapping[int, str] = field(default_factory=dict)
+    hoisted: frozenset[Key] = frozenset()
 
     def step_at(self, probe: int) -> str:
         """The function that holds a probe, or has given what is read there; empty for what is read at the end."""
@@ -101,6 +103,7 @@ def schedule(
         The schedule.
     """
     draft, steps, ends, given = _Draft(), dict[Key, str](), dict[Key, frozenset[int]](), dict[int, str]()
+    hoisted: set[Key] = set()
     ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
     for cell, name in wanted:
         moments = _Moments(places, ordered, writing, (cell, name))
@@ -110,6 +113,8 @@ def schedule(
             draft.add(read, statement.module, statement.function, statement.line or END)
             if call := moments.given_by(statement):
                 given[draft.add(read, PIPELINE, *call)] = f"{statement.module}.{statement.function}"
+        if moments.home not in {"", ":"}:
+            hoisted.add((cell, name))
         last: list[int] = []
         for statement, own in moments.found():
             read = Read(cell, name, moments.home, own)
@@ -121,7 +126,7 @@ def schedule(
         read = Read(cell, name, "", own=True, handed_on=True)
         last += [draft.add(read, PIPELINE, function, line) for function, line in moments.handed_on()]
         ends[cell, name] = frozenset(last)
-    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps, ends, given)
+    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps, ends, given, frozenset(hoisted))
 
 
 def borders(places: Places) -> dict[StatementId, tuple[str, ...]]:

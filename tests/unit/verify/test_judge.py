@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -225,6 +226,25 @@ def test_what_was_read_before_the_end_of_its_cell_in_a_package_that_stopped_says
     for probe, why in ((1, "'1', and '2' in the package"), (7, "the package stopped before")):
         value = _judged(notebook, notebook, _answer(1, "x", _value("2"), probe), complete=False).values[0]
         assert value.why.replace("1, and 2", "'1', and '2'") == why
+
+
+def test_what_a_definition_holds_may_have_changed_by_the_time_it_is_read(tmp_path: Path) -> None:
+    def function(text: str) -> dict[str, Any]:
+        default = {"label": "int", "hash": text, "summary": text}
+        tree = {"label": "function notebook.x", "hash": f"f{text}", "children": [["defaults", default]]}
+        (tmp_path / f"f{text}.json").write_text(json.dumps(tree), encoding="utf-8")
+        return {"label": tree["label"], "hash": tree["hash"]}
+
+    notebook = _notebook({"x": function("1")})
+    seen = package_seen(_ran(_answer(1, "x", function("2"))))
+    for disposition, order in (("hoisted", None), ("moved", 1)):
+        placed = Placed(1, 0, disposition, "", "prep", "x", frozenset("x"), frozenset(), order, 11)
+        places = Places("made", "made", Path("src"), (placed,), {}, frozenset())
+        plan = schedule(places, [(1, "x")], frozenset())
+        value = judge(
+            Runs(notebook, notebook, seen, complete=True), [(1, "x")], places, plan, Comparer(tmp_path, 0.0)
+        ).values[0]
+        assert value.verdict is (Verdict.NOT_COMPARED if disposition == "hoisted" else Verdict.DIFFERENT)
 
 
 def test_exploration_that_changes_what_it_is_given_is_a_difference() -> None:
