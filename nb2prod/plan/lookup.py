@@ -138,9 +138,12 @@ class Lookup:
         return unit.facts.definition is None and exposed and name not in self.flow.reaching[unit.facts.id]
 
     def _at_first(self, unit: Unit) -> frozenset[str]:
-        """Names that a loop or branch reads as built-ins at first, and binds then: both are one variable."""
+        """Names that a loop, branch or header reads as built-ins at first, and binds then: both are one variable."""
         if isinstance(unit.statement.node, SIMPLE):
             return frozenset()
+        if (definition := unit.facts.definition) is not None:
+            own = {definition.name} & definition.eager & self.builtin_names
+            return own - self.flow.reaching[unit.facts.id].keys()
         both = unit.facts.exposed & unit.facts.may_bind & self.builtin_names
         return frozenset(n for n in both if self._means_builtin(n, unit))
 
