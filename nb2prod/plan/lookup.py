@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod.facts.model import ImportedName
+from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.closures import without_globals
 from nb2prod.plan.definitions import Placer
@@ -18,6 +19,7 @@ from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.pickling import findable, makes_class, stores_by_name
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, add_parameters, rename_definition, rewrite, to_nonlocal
+from nb2prod.plan.self_description import kept_descriptions
 from nb2prod.plan.standing import class_prelude, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
@@ -121,7 +123,7 @@ class Lookup:
                 names[name] = f"builtins.{name}"
             if name in self.builtin_names and self._means_builtin(name, unit) and name not in self._at_first(unit):
                 names[name] = f"builtins.{name}"
-        if "__name__" in self.mentioned(unit) and "__name__" not in self.bindings.binders:
+        if _mentions_module(unit) and "__name__" not in self.bindings.binders:
             names["__name__"] = '"__main__"'
         if "__file__" in self.mentioned(unit) and "__file__" not in self.bindings.binders:
             names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
@@ -143,7 +145,7 @@ class Lookup:
             return frozenset()
         if (definition := unit.facts.definition) is not None:
             own = {definition.name} & definition.eager & self.builtin_names
-            return own - self.flow.reaching[unit.facts.id].keys()
+            return frozenset(own - self.flow.reaching[unit.facts.id].keys())
         both = unit.facts.exposed & unit.facts.may_bind & self.builtin_names
         return frozenset(n for n in both if self._means_builtin(n, unit))
 
@@ -163,7 +165,7 @@ class Lookup:
         after = tuple(f"{n} = builtins.{n}" for n in sorted(unit.facts.deletes & self.builtin_names))
         if place is not None:
             edits += self._definition_edits(unit, place)
-            after += self._own_name(place, node)
+            after += (*self._own_name(place, node), *kept_descriptions(node, place.name, self.units))
             if place.placement is not Placement.MODULE:
                 outer, more = class_prelude(node, source)
                 before += outer
@@ -232,6 +234,12 @@ class Lookup:
         if place.extra and place.definition.dynamic & {"locals", "vars"}:
             return own_locals(node, source, place.extra)
         return []
+
+
+def _mentions_module(unit: Unit) -> bool:
+    return "__name__" in unit.statement.source and any(
+        isinstance(n, ast.Name) and n.id == "__name__" for n in descendants(unit.statement.node or ast.Pass())
+    )
 
 
 def make_lookup(placer: Placer, flow: Flow) -> Lookup:
