@@ -9,7 +9,7 @@ import re
 from nb2prod.notebook.translation import Surroundings
 
 _WORD = re.compile(r"^([A-Za-z_]\w*)(?![\w.(\[])[ \t]*(.*)$")
-_NO_ARGUMENTS = ("=", "!", "(", ".", "[", ",", ":")
+_NO_ARGUMENTS = ("=", "!", "(", "[", ",", ":")
 _NEVER = frozenset(dir(builtins)) | frozenset(keyword.kwlist)
 
 

@@ -9,7 +9,10 @@ from nb2prod.notebook.slicing import parse_python, slice_statements
 from nb2prod.notebook.translation import Surroundings
 
 # What a cell says that calls IPython's shell, by its own name or through a variable that holds it.
-SHELL_WORDS = ("get_ipython", ".magic(", "_magic(", ".system(", ".getoutput(")
+SHELL_WORDS = (
+    *("get_ipython", ".magic(", "_magic(", ".system(", ".getoutput("),
+    *(".run_cell(", ".ex(", ".ev(", ".push(", ".user_ns", ".user_global_ns"),
+)
 
 
 def cell_parts(source: str, around: Surroundings) -> list[Part]:

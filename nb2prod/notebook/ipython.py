@@ -31,6 +31,8 @@ class PieceKind(Enum):
     HELP = "?"
     CALL = "/"
     SETTING = "get_ipython"
+    CODE = "run_cell"
+    VALUE = "user_ns"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ def translate(piece: Piece, around: Surroundings) -> Translation:
             return left_out("a setting of the notebook's own interface, without effect in a program")
         case PieceKind.CALL:
             return Translation("an automatic call", code=piece.argument, value=piece.argument, shown=True)
+        case PieceKind.CODE:
+            return Translation("code that the shell runs", code=piece.argument)
+        case PieceKind.VALUE:
+            return Translation("what the shell gives", code=piece.argument, value=piece.argument)
         case PieceKind.MAGIC if piece.body is not None:
             return translate_cell_magic(piece.name, piece.argument, piece.body, around)
         case _:

@@ -82,28 +82,38 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
         if unit.position in aside or routes[unit.position].path is Path.OMITTED:
             continue
         place = placed.get(unit.position)
-        key = (unit.position, 1, 0)
+        key: Key = (unit.position, 1, 0)
         reaching = frozenset(lookup.flow.reaching[unit.facts.id]) | bindings.global_writes
-        item = _item(unit, lookup, threaded, reaching)
+        item = _by_text(_item(unit, lookup, threaded, reaching))
         if place is not None:
-            item = _closure(item, place)
-            if place.placement is Placement.LOCAL and not item.inline:
-                first = _sink_to(unit, place, bindings)
-                late = any(b > unit.position for v in place.extra for b in bindings.binders.get(v, ()))
-                if first is None and late and bindings.first_use(place.definition.name) is not None:
-                    item = replace(item, inline=place.reason or "it captures values that come later")
-                elif first is not None:
-                    key = (first, 0, unit.position)
-        if whole_scope(unit) and not unit.statement.expects_error:
-            item = replace(item, inline=REASON)
-        elif TEXT in unit.facts.dynamic and not item.inline:
-            item = replace(item, inline=TEXT_REASON)
+            key, item = _waiting(_closure(item, place), place, bindings)
         if routes[unit.position].path is Path.EXPLORATION:
             item = replace(item, explore=True)
         if unit.facts.id not in sure:
             item = replace(item, must=frozenset())
         found.append((key, item))
     return _glue(sorted(_in_time(found), key=lambda f: f[0]))
+
+
+def _by_text(item: Item) -> Item:
+    """A statement that looks names up by text stays where they are."""
+    unit = item.unit
+    if whole_scope(unit) and not unit.statement.expects_error:
+        return replace(item, inline=REASON)
+    return replace(item, inline=TEXT_REASON) if TEXT in unit.facts.dynamic and not item.inline else item
+
+
+def _waiting(item: Item, place: Placed, bindings: Bindings) -> tuple[Key, Item]:
+    """When a closure is made: where the notebook makes it, or right before its first use."""
+    position = item.unit.position
+    key: Key = (position, 1, 0)
+    if place.placement is not Placement.LOCAL or item.inline:
+        return key, item
+    first = _sink_to(item.unit, place, bindings)
+    late = any(b > position for v in place.extra for b in bindings.binders.get(v, ()))
+    if first is None and late and bindings.first_use(place.definition.name) is not None:
+        return key, replace(item, inline=place.reason or "it captures values that come later")
+    return (key if first is None else (first, 0, position)), item
 
 
 def _in_time(found: Sequence[tuple[Key, Item]]) -> list[tuple[Key, Item]]:

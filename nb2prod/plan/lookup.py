@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod.facts.model import ImportedName
+from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.definition_edits import definition_edits, own_name
@@ -19,6 +20,7 @@ from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.pickling import findable, makes_class, stores_by_name
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, rewrite
+from nb2prod.plan.self_description import asked_of_definitions, kept_descriptions
 from nb2prod.plan.shared_scope import shares_scope
 from nb2prod.plan.standing import class_prelude, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
@@ -53,6 +55,7 @@ class Lookup:
         shared: Whether the pipeline's variables are those of its module, since code looks them up by text.
         open_figures: Cells after which figures are as they were.
         shows: Methods of the notebook's classes that displays run.
+        asked: What the notebook asks definitions for.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -72,6 +75,7 @@ class Lookup:
     shared: bool = False
     open_figures: frozenset[int] = frozenset()
     shows: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -131,7 +135,7 @@ class Lookup:
                 names[name] = f"builtins.{name}"
             if name in self.builtin_names and self._means_builtin(name, unit) and name not in self._at_first(unit):
                 names[name] = f"builtins.{name}"
-        if "__name__" in self.mentioned(unit) and "__name__" not in self.bindings.binders:
+        if _mentions_module(unit) and "__name__" not in self.bindings.binders:
             names["__name__"] = '"__main__"'
         if "__file__" in self.mentioned(unit) and "__file__" not in self.bindings.binders:
             names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
@@ -148,9 +152,12 @@ class Lookup:
         return unit.facts.definition is None and exposed and name not in self.flow.reaching[unit.facts.id]
 
     def _at_first(self, unit: Unit) -> frozenset[str]:
-        """Names that a loop or branch reads as built-ins at first, and binds then: both are one variable."""
+        """Names that a loop, branch or header reads as built-ins at first, and binds then: both are one variable."""
         if isinstance(unit.statement.node, SIMPLE):
             return frozenset()
+        if (definition := unit.facts.definition) is not None:
+            own = {definition.name} & definition.eager & self.builtin_names
+            return frozenset(own - self.flow.reaching[unit.facts.id].keys())
         both = unit.facts.exposed & unit.facts.may_bind & self.builtin_names
         return frozenset(n for n in both if self._means_builtin(n, unit))
 
@@ -169,7 +176,7 @@ class Lookup:
         after = tuple(f"{n} = builtins.{n}" for n in sorted(unit.facts.deletes & self.builtin_names))
         if place is not None:
             edits += definition_edits(unit, place, self)
-            after += own_name(place, node, self)
+            after += (*own_name(place, node, self), *kept_descriptions(node, place.name, self.asked))
             if place.placement is not Placement.MODULE:
                 outer, more = class_prelude(node, source)
                 before += outer
@@ -183,6 +190,12 @@ class Lookup:
         elif unit.facts.imports and "\n" not in source:
             edits.append(Edit(len(source), len(source), "  # noqa: F401"))  # it stands here for what it does
         return Piece(unit.statement, without_overlaps(edits), before, after)
+
+
+def _mentions_module(unit: Unit) -> bool:
+    return "__name__" in unit.statement.source and any(
+        isinstance(n, ast.Name) and n.id == "__name__" for n in descendants(unit.statement.node or ast.Pass())
+    )
 
 
 def make_lookup(placer: Placer, flow: Flow) -> Lookup:
@@ -209,5 +222,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
         open_figures=cells_that_keep_figures(units),
         shows=showing_methods(units),
+        asked=asked_of_definitions(units),
         shared=shares_scope(units, placer.placed.values()),
     )

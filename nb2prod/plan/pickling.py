@@ -1,7 +1,7 @@
 """Functions and classes that a notebook stores by their name, and finds by it again: pickle, shelves, processes.
 
-In a notebook they belong to `__main__`, whatever is stored of them is their name there, and what is loaded means by that
-name what it means then.
+In a notebook they belong to `__main__`: what is stored of them is their name there, and what is loaded means by it what
+it means then.
 """
 
 from __future__ import annotations
