@@ -49,7 +49,10 @@ class Unit:
     @property
     def binds(self) -> frozenset[str]:
         """Names it may bind, imports included."""
-        return self.facts.may_bind | {i.name for i in self.facts.imports if i.name != "*"}
+        imports = self.facts.imports
+        if not imports:  # as most
+            return self.facts.may_bind
+        return self.facts.may_bind | {i.name for i in imports if i.name != "*"}
 
 
 def units_of(analysis: Analysis) -> tuple[Unit, ...]:
