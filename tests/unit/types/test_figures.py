@@ -26,6 +26,9 @@ def _changed(*cells: str) -> frozenset[str]:
         (("fig, axes = plt.subplots(2, 2)\nflat = axes.flatten()", "flat[0].hist([1])"), {"fig", "axes", "flat"}),
         # With its cell a figure ends, unless the cell takes it up again.
         (("fig, ax = plt.subplots()", "plt.title('t')"), set()),
+        (("%matplotlib inline", "fig, ax = plt.subplots()", "plt.title('t')"), set()),
+        (("%matplotlib widget", "fig, ax = plt.subplots()", "plt.title('t')"), {"fig", "ax"}),
+        (("plt.switch_backend('agg')", "fig, ax = plt.subplots()", "plt.title('t')"), {"fig", "ax"}),
         (("fig, ax = plt.subplots()", "plt.sca(ax)\nplt.title('t')"), {"fig", "ax"}),
         (("def draw():\n    plt.plot([1])", "fig = plt.figure()\ndraw()"), {"fig"}),
         (("fig = plt.figure()\nlen(df)",), set()),
