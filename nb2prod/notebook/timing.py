@@ -1,4 +1,4 @@
-"""`%timeit`: timings that a notebook goes on to use, and statements that it runs exactly once."""
+"""`%timeit`: timings that a notebook goes on to use, and statements that it runs a number of times that is said."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import re
 from nb2prod.notebook.offsets import Offsets
 from nb2prod.notebook.translation import Surroundings, Translation, fresh, left_out, module
 
+TIMED = "timed as often as it says, for what that changes"
+REPEATED = 7
+"""How often IPython repeats a timing if nothing is said."""
+
 _OPTIONS = re.compile(r"(?:-(?:[nr]\s*\d+|[tp]\s*\S+|[a-zA-Z]+|-\w[\w-]*)\s+)*")
 
 
 def time_repeatedly(argument: str, around: Surroundings) -> Translation:
-    """Translate `%timeit STATEMENT`, which is left out unless `-o` asks for the result, or it runs once by `-n1 -r1`.
+    """Translate `%timeit STATEMENT`, which is left out unless `-o` asks for the result or `-n` says how often it runs.
 
     What the statement binds is gone when it has been timed; what it changes stays changed.
 
@@ -29,12 +33,14 @@ def time_repeatedly(argument: str, around: Surroundings) -> Translation:
     options, statement = (match[0], argument[match.end() :].strip()) if match else ("", argument)
     worked_out = _worked_out(statement)
     asked = re.search(r"(?:^|\s)-[a-mo-qs-zA-Z]*o", options) is not None
-    once = _number("n", options, 0) == _number("r", options, 0) == 1
-    if not worked_out or not (asked or once):
+    said = _number("n", options, 0)
+    if not worked_out or not (asked or said):
         return left_out("timing only")
     if not asked:
-        return Translation("timed once", code=worked_out, value="None")
-    loops, repeat = _number("n", options, 1), _number("r", options, 5)
+        times = said * _number("r", options, REPEATED)
+        loop = f"for {fresh('turn')} in range({times}):\n    {worked_out}"
+        return Translation(TIMED, code=worked_out if times == 1 else loop, value="None")
+    loops, repeat = said or 1, max(_number("r", options, 5), 1)
     runs = fresh("runs")
     value = (
         f"(lambda {runs}: {module('types')}.SimpleNamespace(all_runs={runs}, loops={loops}, repeat={repeat}, "
@@ -47,7 +53,7 @@ def time_repeatedly(argument: str, around: Surroundings) -> Translation:
 
 def _number(option: str, options: str, default: int) -> int:
     found = re.search(rf"-{option}\s*(\d+)", options)
-    return max(int(found[1]), 1) if found else default
+    return int(found[1]) if found else default
 
 
 def _worked_out(statement: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from nb2prod.notebook.timing import TIMED
 from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.boundness import bound_so_far, may_fail
 from nb2prod.plan.checking import checking_names
@@ -142,11 +143,12 @@ def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[
         return None
     if (reason := _nothing(unit)) and not facts.may_bind:
         return Route(Path.OMITTED, reason)
+    if unit.statement.magic is not None and unit.statement.magic.reason == TIMED and not _clash(unit, live):
+        return Route(Path.OMITTED, "timing only")
     if unit.effects.unknown and "nb2prod:explore" not in tags:
         return None
-    touched = (unit.effects.mutates | facts.may_bind | facts.deletes) - {STDOUT}
-    clash = {n for n in touched if n in live or _prefix_live(n, live)}
-    if clash:
+    touched = _touched(unit)
+    if _clash(unit, live):
         return None
     more = unit.failed or unit.facts.reads & hooked or may_fail(unit, bound) or _uses_up(unit, types)
     display = "" if more else _is_display(unit)
@@ -161,6 +163,15 @@ def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[
         outside = {t for t in touched if t.startswith("<") and t != FIGURES and not t.startswith((RANDOM, "<options"))}
         return None if outside else Route(Path.EXPLORATION)
     return Route(Path.EXPLORATION) if "nb2prod:explore" in tags else None
+
+
+def _touched(unit: Unit) -> frozenset[str]:
+    return (unit.effects.mutates | unit.facts.may_bind | unit.facts.deletes) - {STDOUT}
+
+
+def _clash(unit: Unit, live: set[str]) -> bool:
+    """Whether a statement binds or changes what something on the path reads later."""
+    return any(n in live or _prefix_live(n, live) for n in _touched(unit))
 
 
 def _uses_up(unit: Unit, types: TypesAt) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nb2prod.types.values import Value
 
 if TYPE_CHECKING:
+    from nb2prod.notebook.model import Statement
     from nb2prod.types.heap import Heap
     from nb2prod.types.recorder import Recorder
 
 FIGURES = "<figures>"
+_CLOSES = re.compile(r"inline|close_figures\s*=\s*True|^%config (?!InlineBackend\.close_figures)")
+_SWITCHES = re.compile(r"\bswitch_backend\(|\b(?:matplotlib|mpl)\.use\((?!.*inline)")
 
 
 class OpenFigures:
-    """Objects of figures that were made or changed since the cell began.
+    """Objects of figures that were made or changed since the cell began; of any cell once figures may outlive theirs.
 
     Whatever changes figures may change each of them: `plt.title("t")` changes the axes that the line before it made.
     """
@@ -23,11 +27,18 @@ class OpenFigures:
         self.cell = -1
         self.oldest = 0
         self.touched: set[int] = set()
+        self.ended = True
 
-    def enter(self, cell: int, heap: Heap) -> None:
-        """Begin a statement; with the first one of a cell no figure is open."""
-        if cell != self.cell:
-            self.cell, self.oldest, self.touched = cell, heap.count, set()
+    def enter(self, statement: Statement, heap: Heap) -> None:
+        """Begin a statement; with the first one of a cell no figure is open, where Jupyter closes them."""
+        if statement.id.cell != self.cell and self.ended:
+            self.oldest, self.touched = heap.count, set()
+        self.cell = statement.id.cell
+        magic = statement.magic
+        if (
+            magic is not None and magic.name in ("%matplotlib", "%config") and not _CLOSES.search(magic.text)
+        ) or _SWITCHES.search(statement.source):
+            self.ended = False
 
     def settle(self, record: Recorder, heap: Heap) -> None:
         """Let a statement that changes figures change all that are open."""

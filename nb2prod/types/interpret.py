@@ -83,11 +83,11 @@ def guess_of(value: Value) -> TypeGuess:
 
 def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:
     node = fact.statement.node
+    machine.figures.enter(fact.statement, machine.heap)
     if node is None:
         return Effects()
     record = machine.record = Recorder()
     machine.shown = NOTHING
-    machine.figures.enter(fact.id.cell, machine.heap)
     machine.maybe, machine.depth, machine.scope = 0, 0, machine.notebook
     try:
         machine.execute([node])

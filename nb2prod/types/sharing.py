@@ -38,9 +38,10 @@ def place(machine: Machine, call: Call, value: Value) -> Value:
     placed = value.at(_regions(machine, call, kind, shared))
     if "figures" in call.entry.writes:
         mark_drawn(machine.heap, placed, oldest)
-    entry = machine.knowledge.type(kind.head)
-    if entry is not None and entry.channel:
-        _attach_channel(machine, call, placed, entry.channel)
+    kin = map(machine.knowledge.type, machine.knowledge.ancestors(kind.head)) if kind.head not in ("?", "|") else ()
+    channel = next((entry.channel for entry in kin if entry is not None and entry.channel), "")
+    if channel:
+        _attach_channel(machine, call, placed, channel)
     return placed
 
 

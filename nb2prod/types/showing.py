@@ -60,12 +60,16 @@ def display(machine: Machine, value: Value) -> None:
     """
     if not machine.classes and not machine.overrides:
         return
-    for representations in (("_ipython_display_",), PLAIN, *((name,) for name in RICH)):
+    for name in ("_ipython_display_", "", *RICH):
         before, machine.record = machine.record, Recorder()
         try:
-            show(machine, value, representations)
+            # Only the text of a value shows its parts.
+            if name:
+                call_dunder(machine, value, name)
+            else:
+                show(machine, value, PLAIN)
         finally:
             inner, machine.record = machine.record, before
         before.add(inner)
         if not inner.silent:
-            before.shows |= set(representations).intersection([*inner.callees, *inner.unknown])
+            before.shows |= frozenset([name] if name else PLAIN).intersection([*inner.callees, *inner.unknown])
