@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nb2prod.plan.cost import Measures, Weights
 from nb2prod.plan.marks import Mark
 
-MOST_LINES = 54
+MOST_LINES = 48
 MOST_ITEMS = 45
 
 
