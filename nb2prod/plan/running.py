@@ -16,6 +16,7 @@ from nb2prod.plan.effects import class_changes, inner_functions, outer_changes
 from nb2prod.plan.looking import mutates
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit
+from nb2prod.types.showing import RENDERED
 
 # Bases that call nothing of their subclasses.
 QUIET_BASES = frozenset("object ABC Exception ValueError Enum NamedTuple".split())
@@ -43,6 +44,8 @@ class Running:
         nodes = descendants(node)
         calls = any(isinstance(n, ast.Call) for n in nodes)
         if calls and (unit.facts.reads & (self.direct | self.carriers) or _writes_argument(nodes, types)):
+            return True
+        if RENDERED in unit.effects.shows and unit.facts.reads & self.carriers:
             return True
         looks_up = calls or any(isinstance(n, ast.Subscript) for n in nodes)
         return looks_up and (bool(_passed(node) & self.callbacks) or _has_effect_inside(node))

@@ -14,6 +14,7 @@ FILLING = "def f():\n    pass\nf.seen = []\ndef g(x):\n    f.seen.append(x)\n   
 FRAME = (
     "import pandas as pd\ndf = pd.DataFrame({'a': [1]})\nlog = []\ndef large(d):\n    log.append(1)\n    return d.a > 0"
 )
+STYLED = FRAME.replace("def large(d):", "def mark(v):").replace("return d.a > 0", "return ''")
 PIPELINE = (
     "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import FunctionTransformer\n"
     "from sklearn.linear_model import LinearRegression\nlog = []\n"
@@ -52,6 +53,8 @@ KEPT = [
     ([WATCHED, MADE, "m.predict([[1]])"], "a function of the notebook runs within"),
     ([LOUD, "m = Loud().fit([[1]], [1])", "m.score([[1]], [1])"], "the inherited method calls an overridden one"),
     ([SCALER, "s = StandardScaler(copy=False).fit(A)", "s.transform(A)"], "it works in place"),
+    ([STYLED, "st = df.style.map(mark)", "st"], "showing it runs a function with an effect"),
+    ([STYLED, "st = df.style.map(mark)", "display(st)"], "showing it runs a function with an effect"),
     ([SCALER, "scale(A, copy=False)"], "it works in place"),
 ]
 
@@ -67,6 +70,8 @@ LEFT_OUT = [
     [WATCHED, "m = LinearRegression().fit([[1]], [1])", "m.predict([[1]])"],
     [SCALER, "s = StandardScaler().fit(A)", "s.transform(A)"],
     ["import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndef large(d):\n    return d.a > 0", "df[large]"],
+    [STYLED.replace("log.append(1)", "x = 1"), "st = df.style.map(mark)", "st"],
+    [STYLED, "st = df.style.map(str)", "st"],
     [FRAME, "df.loc[lambda d: d.a > 0]"],
 ]
 
