@@ -1,4 +1,4 @@
-"""Displays that do more than show: a `__repr__` of the notebook that fits a model, or counts how often it is looked at.
+"""Displays that do more than show: a `__repr__` of the notebook that counts its calls, a styled frame's functions.
 
 A package displays nothing; of such a value it runs what Jupyter would run.
 """
@@ -12,12 +12,13 @@ from nb2prod.facts.tree import descendants
 from nb2prod.plan.edits import Offsets
 from nb2prod.plan.model import Edit
 from nb2prod.plan.unit import Unit
-from nb2prod.types.showing import RICH
+from nb2prod.types.showing import RENDERED, RICH
 
 SHOWN = "shown"
 INSTEAD = "_ipython_display_"
 PRETTY = "_repr_pretty_"
 BUNDLE = "_repr_mimebundle_"
+HTML = "_repr_html_"
 
 
 def showing_methods(units: Sequence[Unit]) -> frozenset[str]:
@@ -34,6 +35,7 @@ def display_edits(unit: Unit, units: Sequence[Unit], methods: frozenset[str]) ->
         methods: Methods that displays run.
     """
     node, source = unit.statement.node, unit.statement.source
+    methods = _run_by(unit, methods)
     if node is None or not methods:
         return []
     if unit.statement.displayed and not unit.effects.shows:
@@ -48,6 +50,12 @@ def display_edits(unit: Unit, units: Sequence[Unit], methods: frozenset[str]) ->
         # What is shown keeps its own edits: it may mention what has another name in the package.
         edits += [Edit(start, first, head), Edit(last, end, tail.replace("\n", f"\n{' ' * len(before)}"))]
     return edits
+
+
+def _run_by(unit: Unit, methods: frozenset[str]) -> frozenset[str]:
+    """Methods that displays in a statement run; a frame is rendered where a styled one is shown, or may be later."""
+    styled = RENDERED in unit.effects.shows or (RENDERED in methods and unit.facts.definition is not None)
+    return (methods | {HTML} if styled else methods) - {RENDERED}
 
 
 def _displays(unit: Unit) -> Iterator[tuple[ast.stmt, Sequence[ast.expr]]]:

@@ -15,6 +15,8 @@ REMEMBERING = frozenset("cache lru_cache cached_property memoize memoized cached
 MUTATORS = frozenset(
     "append extend insert add update pop popitem remove discard clear setdefault sort reverse write".split()
 )
+# Functions that change their first argument.
+SETTERS = frozenset({"setattr", "delattr"})
 # Methods that Python or Jupyter call without their name standing there, and those that looking does not call.
 IMPLICIT = ("__", "_repr_")
 EXPLICIT = frozenset("__init__ __post_init__ __new__ __setattr__ __setitem__ __delitem__ __enter__ __exit__".split())
@@ -71,8 +73,13 @@ def _property_functions(node: ast.expr) -> list[str]:
 
 
 def mutates(node: ast.AST) -> bool:
-    """Whether a node calls a method that changes its receiver, by the method's name."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS
+    """Whether a node calls what changes its receiver or first argument, by its name."""
+    match node:
+        case ast.Call(func=ast.Name(id=name)):
+            return name in SETTERS
+        case ast.Call(func=ast.Attribute(attr=name)):
+            return name in MUTATORS
+    return False
 
 
 def _stores(node: ast.AST) -> bool:

@@ -17,6 +17,7 @@ from nb2prod.plan.boundness import bound_so_far, may_fail
 from nb2prod.plan.checking import checking_names
 from nb2prod.plan.looking import consumes, is_checking, mutates, stateful_names
 from nb2prod.plan.opaque import opaque_names
+from nb2prod.plan.running import Running, running_names
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
@@ -94,6 +95,7 @@ def _routes(
     opaque = opaque_names(units, types.knowledge)
     open_after = cells_that_keep_figures(units)
     hooked = stateful_names(units, bindings) | checking_names(units, bindings)
+    running = running_names(units, bindings, types)
     for unit in reversed(units):
         if unit.statement.node is None:
             routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
@@ -102,9 +104,8 @@ def _routes(
             if unit.cell not in open_after:
                 live.discard(FIGURES)
             figures_in = None
-        found = Route(Path.MAIN) if unit.position in kept else _leave(unit, live, known[unit.position], hooked, types)
-        if found is None:
-            found = Route(Path.MAIN)
+        more = _does_more(unit, known[unit.position], hooked, running, types)
+        found = (None if unit.position in kept else _leave(unit, live, more=more)) or Route(Path.MAIN)
         if found.path is Path.EXPLORATION and drop_exploration:
             found = Route(Path.OMITTED, "exploration, which was to be dropped")
         routes[unit.position] = found
@@ -134,7 +135,16 @@ def _needs(unit: Unit, bindings: Bindings, opaque: frozenset[str]) -> set[str]:
     return reads
 
 
-def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[str], types: TypesAt) -> Route | None:
+def _does_more(unit: Unit, bound: frozenset[str], hooked: frozenset[str], running: Running, types: TypesAt) -> bool:
+    """Whether an expression does more than show its value."""
+    if not isinstance(unit.statement.node, ast.Expr):
+        return False
+    if unit.failed or unit.facts.reads & hooked or may_fail(unit, bound):
+        return True
+    return consumes(unit, lambda name: types.before(name, unit.position).type) or running.may_run(unit, types)
+
+
+def _leave(unit: Unit, live: set[str], *, more: bool) -> Route | None:
     facts = unit.facts
     tags = unit.tags
     if "nb2prod:skip" in tags:
@@ -150,7 +160,6 @@ def _leave(unit: Unit, live: set[str], bound: frozenset[str], hooked: frozenset[
     touched = _touched(unit)
     if _clash(unit, live):
         return None
-    more = unit.failed or unit.facts.reads & hooked or may_fail(unit, bound) or _uses_up(unit, types)
     display = "" if more else _is_display(unit)
     if display and not facts.may_bind and not {t for t in touched if not t.startswith(RANDOM)}:
         return Route(
@@ -172,10 +181,6 @@ def _touched(unit: Unit) -> frozenset[str]:
 def _clash(unit: Unit, live: set[str]) -> bool:
     """Whether a statement binds or changes what something on the path reads later."""
     return any(n in live or _prefix_live(n, live) for n in _touched(unit))
-
-
-def _uses_up(unit: Unit, types: TypesAt) -> bool:
-    return consumes(unit, lambda name: types.before(name, unit.position).type)
 
 
 def _prefix_live(name: str, live: set[str]) -> bool:

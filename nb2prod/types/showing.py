@@ -20,6 +20,10 @@ PLAIN = ("_repr_pretty_", "__repr__")
 RICH = tuple(f"_repr_{form}_" for form in "mimebundle html markdown svg png pdf jpeg latex json javascript".split())
 """What Jupyter calls besides, each that its class has."""
 
+STYLER = "pandas.io.formats.style.Styler"
+RENDERED = "<rendered>"
+"""Stands among the methods of a display for a styled frame: its functions run when it is rendered, not before."""
+
 CONTAINERS = frozenset("list tuple set frozenset dict".split())
 
 
@@ -58,6 +62,8 @@ def display(machine: Machine, value: Value) -> None:
         machine: The state.
         value: The value.
     """
+    if without_none(value.type).head == STYLER:
+        machine.record.shows.add(RENDERED)
     if not machine.classes and not machine.overrides:
         return
     for name in ("_ipython_display_", "", *RICH):

@@ -59,7 +59,7 @@ def by_syntax(machine: Machine, node: ast.Call) -> Value | None:
 
 def by_name(machine: Machine, name: str, arguments: Arguments) -> Value | None:
     """A call of a library's function that needs more than its table; `None` for all others."""
-    for value in arguments.every() if machine.classes or machine.overrides else ():
+    for value in arguments.every() if machine.classes or machine.overrides or name in DISPLAYING else ():
         if name in SHOWING:
             show(machine, value, SHOWING[name])
         elif name in DISPLAYING:

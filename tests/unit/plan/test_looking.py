@@ -10,6 +10,23 @@ from tests.unit.making import plan_of
 COUNTING = "class C:\n    n = 0\n    @classmethod\n    def up(cls):\n        cls.n += 1"
 STATEFUL = "class C:\n    n = 0\n    def __hash__(self):\n        C.n += 1\n        return 1"
 REMEMBERING = "from functools import cached_property\nclass C:\n    @cached_property\n    def t(self):\n        pass"
+FILLING = "def f():\n    pass\nf.seen = []\ndef g(x):\n    f.seen.append(x)\n    return x"
+FRAME = (
+    "import pandas as pd\ndf = pd.DataFrame({'a': [1]})\nlog = []\ndef large(d):\n    log.append(1)\n    return d.a > 0"
+)
+STYLED = FRAME.replace("def large(d):", "def mark(v):").replace("return d.a > 0", "return ''")
+PIPELINE = (
+    "from sklearn.pipeline import make_pipeline\nfrom sklearn.preprocessing import FunctionTransformer\n"
+    "from sklearn.linear_model import LinearRegression\nlog = []\n"
+)
+WATCHED = f"{PIPELINE}def watch(X):\n    log.append(1)\n    return X"
+QUIET = f"{PIPELINE}def watch(X):\n    Y = X.copy()\n    Y[0] = 1\n    return Y"
+MADE = "m = make_pipeline(FunctionTransformer(watch), LinearRegression())\nm.fit([[1]], [1])"
+LOUD = (
+    f"{PIPELINE}class Loud(LinearRegression):\n    def predict(self, X):\n        log.append(1)\n"
+    "        return super().predict(X)"
+)
+SCALER = "from sklearn.preprocessing import StandardScaler, scale\nimport numpy as np\nA = np.ones((2, 2))"
 
 KEPT = [
     # (cells, why the last line is more than a display)
@@ -24,6 +41,21 @@ KEPT = [
     (["import numpy as np", "np.random.seed(1)"], "it seeds draws that no table knows of"),
     (["it = iter([1, 2])", "1 in it"], "it uses up an iterator"),
     ([COUNTING, "C.up()", "print(C.n)"], "it changes C"),
+    (["def f():\n    pass", 'setattr(f, "n", 1)'], "it gives a function an attribute"),
+    ([FILLING, "g(1)"], "it fills an attribute of another function"),
+    ([FILLING, "def h(x):\n    return g(x)", "h(1)"], "what it calls fills an attribute of another function"),
+    (
+        ["import math\nmath.seen = []\ndef g(x):\n    s = math.seen\n    s.append(x)", "g(1)"],
+        "as of a module",
+    ),
+    ([FRAME, "df[large]"], "the callable has an effect"),
+    ([FRAME, "df.loc[lambda d: large(d)]"], "what the lambda calls has an effect"),
+    ([WATCHED, MADE, "m.predict([[1]])"], "a function of the notebook runs within"),
+    ([LOUD, "m = Loud().fit([[1]], [1])", "m.score([[1]], [1])"], "the inherited method calls an overridden one"),
+    ([SCALER, "s = StandardScaler(copy=False).fit(A)", "s.transform(A)"], "it works in place"),
+    ([STYLED, "st = df.style.map(mark)", "st"], "showing it runs a function with an effect"),
+    ([STYLED, "st = df.style.map(mark)", "display(st)"], "showing it runs a function with an effect"),
+    ([SCALER, "scale(A, copy=False)"], "it works in place"),
 ]
 
 LEFT_OUT = [
@@ -33,6 +65,14 @@ LEFT_OUT = [
     ["import pandas as pd\ndf = pd.DataFrame()", "df.merge(df)"],
     ["xs = [1, 2]", "1 in xs"],
     ["import numpy as np", "np.random.rand(3)"],
+    [QUIET, MADE, "m.predict([[1]])"],
+    [WATCHED, MADE, "m"],
+    [WATCHED, "m = LinearRegression().fit([[1]], [1])", "m.predict([[1]])"],
+    [SCALER, "s = StandardScaler().fit(A)", "s.transform(A)"],
+    ["import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndef large(d):\n    return d.a > 0", "df[large]"],
+    [STYLED.replace("log.append(1)", "x = 1"), "st = df.style.map(mark)", "st"],
+    [STYLED, "st = df.style.map(str)", "st"],
+    [FRAME, "df.loc[lambda d: d.a > 0]"],
 ]
 
 

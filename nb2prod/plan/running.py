@@ -1,0 +1,145 @@
+"""Bare lines that may run code of the notebook which changes something, though tables call them a look.
+
+`pipe.predict(X)` of a pipeline that holds a function of the notebook runs that function; so does a method that a
+subclass inherits and that calls one which it overrides.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nb2prod.facts.chains import dotted
+from nb2prod.facts.tree import descendants
+from nb2prod.plan.effects import class_changes, inner_functions, outer_changes
+from nb2prod.plan.looking import mutates
+from nb2prod.plan.types_at import TypesAt, is_plain
+from nb2prod.plan.unit import Bindings, Unit
+from nb2prod.types.showing import RENDERED
+
+# Bases that call nothing of their subclasses.
+QUIET_BASES = frozenset("object ABC Exception ValueError Enum NamedTuple".split())
+
+
+@dataclass(slots=True)
+class Running:
+    """Names through which a bare line may run code of the notebook that changes something.
+
+    Attributes:
+        direct: Functions that change what an attribute of a function or module holds: calling one is enough.
+        callbacks: Functions, classes and objects with an effect where something else calls them.
+        carriers: Values that hold such code, and code that makes them.
+    """
+
+    direct: set[str] = field(default_factory=set)
+    callbacks: set[str] = field(default_factory=set)
+    carriers: set[str] = field(default_factory=set)
+
+    def may_run(self, unit: Unit, types: TypesAt) -> bool:
+        """Whether looking at the value of a bare line may run such code, or writes into an argument."""
+        node = unit.statement.node
+        if node is None:
+            return False
+        nodes = descendants(node)
+        calls = any(isinstance(n, ast.Call) for n in nodes)
+        if calls and (unit.facts.reads & (self.direct | self.carriers) or _writes_argument(nodes, types)):
+            return True
+        if RENDERED in unit.effects.shows and unit.facts.reads & self.carriers:
+            return True
+        looks_up = calls or any(isinstance(n, ast.Subscript) for n in nodes)
+        return looks_up and (bool(_passed(node) & self.callbacks) or _has_effect_inside(node))
+
+
+def running_names(units: Sequence[Unit], bindings: Bindings, types: TypesAt) -> Running:
+    """Find those names.
+
+    Args:
+        units: All statements.
+        bindings: Who binds and reads what.
+        types: Types of names at each statement: numbers, frames and arrays hold no code.
+    """
+    found = Running()
+    owners = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.kind == "function"}
+    owners |= {i.name for u in units for i in u.facts.imports}
+    for unit in units:
+        _add_definition(unit, owners, found)
+    found.direct |= {name for name, late in bindings.late.items() if late & found.direct}
+    size = -1
+    while size != len(found.callbacks) + len(found.carriers):
+        size = len(found.callbacks) + len(found.carriers)
+        for unit in units:
+            _spread(unit, types, found)
+    return found
+
+
+def _add_definition(unit: Unit, owners: set[str], found: Running) -> None:
+    match unit.statement.node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) as node:
+            changes = outer_changes(node)
+            if changes:
+                found.callbacks.add(name)
+            if any(c.within and c.root in owners for c in changes):
+                found.direct.add(name)
+            if _has_effect_inside(node):
+                found.carriers.add(name)
+        case ast.ClassDef(name=name, bases=bases) as node if class_changes(node):
+            open_bases = any(dotted(b).rpartition(".")[2] not in QUIET_BASES for b in bases)
+            (found.carriers if open_bases else found.callbacks).add(name)
+
+
+def _spread(unit: Unit, types: TypesAt, found: Running) -> None:
+    """Carry over from what a statement reads to what it binds."""
+    node, definition = unit.statement.node, unit.facts.definition
+    if node is None:
+        return
+    if definition is not None:
+        reads = definition.free | definition.eager
+        if reads & found.carriers or _passed(node) & found.callbacks:
+            found.carriers.add(definition.name)
+        elif definition.free & found.callbacks:
+            found.callbacks.add(definition.name)
+        return
+    holds = unit.facts.reads & found.carriers or _passed(node) & found.callbacks
+    if holds or _has_effect_inside(node) or _writes_argument(descendants(node), types):
+        found.carriers |= {n for n in _changed(unit, node) if not _plain(n, unit, types)}
+    elif isinstance(node, ast.Assign) and unit.facts.reads & found.callbacks:
+        found.callbacks |= {n for n in unit.binds if types.after(n, unit.position).type in found.callbacks}
+
+
+def _plain(name: str, unit: Unit, types: TypesAt) -> bool:
+    return types.knowledge is not None and is_plain(types.after(name, unit.position), types.knowledge)
+
+
+def _changed(unit: Unit, node: ast.stmt) -> frozenset[str]:
+    """Names that a statement binds or puts something into."""
+    puts = isinstance(node, ast.Expr) and (mutates(node.value) or "set_params" in unit.statement.source)
+    return unit.binds | unit.facts.changes | (unit.effects.mutates if puts else frozenset())
+
+
+def _passed(node: ast.AST) -> set[str]:
+    """Names that are given on as values, or read in a lambda, which runs later."""
+    nodes = descendants(node)
+    called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
+    based = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
+    found = {n.id for n in nodes if isinstance(n, ast.Name) and id(n) not in called | based}
+    lambdas = [part for n in nodes if isinstance(n, ast.Lambda) for part in descendants(n.body)]
+    return found | {n.id for n in lambdas if isinstance(n, ast.Name)}
+
+
+def _has_effect_inside(node: ast.AST) -> bool:
+    return any(outer_changes(inner) for inner in inner_functions(node))
+
+
+def _writes_argument(nodes: Sequence[ast.AST], types: TypesAt) -> bool:
+    """Whether something of scikit-learn is told to work in place (`copy=False`)."""
+    for node in nodes:
+        match node:
+            case ast.Call(func=function, keywords=keywords) if keywords:
+                told = any(
+                    k.arg == "copy" and not (isinstance(k.value, ast.Constant) and k.value.value is True)
+                    for k in keywords
+                )
+                if told and types.qualified(dotted(function)).startswith("sklearn."):
+                    return True
+    return False
