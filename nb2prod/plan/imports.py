@@ -70,17 +70,24 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     bootstrap = bootstrap_positions(units, {n for n, uses in found.items() if n in {"os", "sys"}}, knowledge)
     barriers = _barriers(units, bootstrap)
     changed = patched(units)
+    forgets = any("sys.modules" in u.statement.source for u in units)
+    again = {
+        (p, n)
+        for n, uses in found.items()
+        for k, (p, i) in enumerate(uses)
+        if not forgets and _is_repeated(i, uses[:k])
+    }
     waiting = {
         (p, i.name): how
         for uses in found.values()
         for p, i in uses
-        if (how := _waits(p, i, barriers, knowledge) or _is_patched(p, i, changed))
+        if (p, i.name) not in again and (how := _waits(p, i, barriers, knowledge) or _is_patched(p, i, changed))
     }
     pure = {
         n: uses
         for n, uses in found.items()
         if _only_imports(n, uses, bindings, conditional)
-        and not any(waiting.get((p, n)) == UNKNOWN and i.member for p, i in uses)
+        and not any(waiting.get((p, n)) == UNKNOWN and (i.member or (uses[0][0], n) not in waiting) for p, i in uses)
     }
     needed = {n for u in units if u.facts.definition for n in u.facts.definition.free | u.facts.definition.eager}
     mixed = {n for n, uses in pure.items() if n in needed and len({_meaning(i) for _, i in uses}) > 1}
@@ -110,6 +117,12 @@ def _meaning(item: ImportedName) -> tuple[str, str]:
     """What an import gives: `import a.b` and `import a.c` both bind `a`."""
     plain = not item.member and f" as {item.name}" not in item.text
     return (item.name, "") if plain else (item.module, item.member)
+
+
+def _is_repeated(item: ImportedName, before: Sequence[tuple[int, ImportedName]]) -> bool:
+    """Whether an import gives once more what it gave: Python loads no module twice."""
+    fixed = not item.member and ("." not in item.module or item.text == f"import {item.module}")
+    return fixed and any(item == earlier for _, earlier in before)
 
 
 def _only_imports(

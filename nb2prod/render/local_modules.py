@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from nb2prod.notebook.beside import read_beside, read_module
 from nb2prod.notebook.model import Statement
 from nb2prod.render.model import ProjectFile
+from nb2prod.render.own_imports import rewrite_imports
 
 MOST_FILES = 200
 _FRONT = re.compile(r"\bsys\.path(?:\.insert|\[|\s*=)")
@@ -45,23 +46,7 @@ class LocalModules:
 
     def rewrite_imports(self, text: str, package: str) -> str:
         """Let imports of these modules find them in the package."""
-        for root, name in self.names:
-            target = f"{package}.{name}"
-            as_name = root if name == root else f"{name} as {root}"
-            text = re.sub(rf"^(\s*)from {root}((?:\.\w+)*) import ", rf"\1from {target}\2 import ", text, flags=re.M)
-            text = re.sub(rf"^(\s*)import {root}((?:\.\w+)+) as ", rf"\1import {target}\2 as ", text, flags=re.M)
-            plain = as_name if name == root else f"{name} as {root}"
-            text = re.sub(
-                rf"^(\s*)import {root}[ \t]*(#.*)?$", rf"\1from {package} import {plain}  \2", text, flags=re.M
-            )
-            text = re.sub(rf"^(\s*)import {root} as (\w+)", rf"\1from {package} import {name} as \2", text, flags=re.M)
-            text = re.sub(
-                rf"^(\s*)import {root}((?:\.\w+)+)[ \t]*(#.*)?$",
-                rf"\1import {target}\2\n\1from {package} import {plain}  \3",
-                text,
-                flags=re.M,
-            )
-        return text
+        return rewrite_imports(text, dict(self.names), package)
 
 
 def searched_first(statements: Iterable[Statement]) -> frozenset[str]:

@@ -17,7 +17,21 @@ from nb2prod.render.local_modules import LocalModules, find_local_modules
         ("from tools import a, b", "from pack.tools import a, b"),
         ("from tools.deep import a", "from pack.tools.deep import a"),
         ("import tools.deep as d", "import pack.tools.deep as d"),
-        ("    import tools", "    from pack import tools"),
+        ("if x:\n    import tools", "if x:\n    from pack import tools"),
+        ("import tools.deep", "import pack.tools.deep as _tools_deep  # noqa: F401\nfrom pack import tools"),
+        (
+            "if x:\n    import tools.a.b  # for x",
+            "if x:\n    import pack.tools.a.b as _tools_a_b  # noqa: F401\n    from pack import tools  # for x",
+        ),
+        (
+            "_tools_deep = 1\nimport tools.deep",
+            "_tools_deep = 1\nimport pack.tools.deep as _tools_deep_  # noqa: F401\nfrom pack import tools",
+        ),
+        ("if x: import tools.deep", 'if x: __import__("pack.tools.deep"); from pack import tools'),
+        ("import os.path as p, tools; x = 1", "import os.path as p; from pack import tools; x = 1"),
+        ("from tools import (\n    a,\n)", "from pack.tools import (\n    a,\n)"),
+        ("from .tools import a", "from .tools import a"),
+        ("x = '''\nimport tools\n'''", "x = '''\nimport tools\n'''"),
         ("import toolset", "import toolset"),
         ("from toolset import tools", "from toolset import tools"),
         ("from other.tools import a", "from other.tools import a"),
@@ -35,6 +49,10 @@ def test_imports_find_the_module_in_the_package(text: str, expected: str) -> Non
         ("import pipeline", "from pack import pipeline_module as pipeline"),
         ("import pipeline as p", "from pack import pipeline_module as p"),
         ("from pipeline import a", "from pack.pipeline_module import a"),
+        (
+            "import pipeline.a",
+            "import pack.pipeline_module.a as _pipeline_a  # noqa: F401\nfrom pack import pipeline_module as pipeline",
+        ),
     ],
 )
 def test_a_module_with_a_name_of_ours_gets_another(text: str, expected: str) -> None:

@@ -1,0 +1,7 @@
+import farm
+
+farm.loaded.append("io")
+
+
+def here():
+    return "io of farm"

@@ -1,0 +1,4 @@
+import farm
+
+farm.loaded.append("late")
+factor = 10
