@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from nb2prod.notebook.history_code import SAYS_CODE, name_code, rename
+from nb2prod.notebook.history_flow import Holder, Uses, holders, live, uses_of
+from nb2prod.notebook.history_results import Naming, may_be_none, named
 from nb2prod.notebook.history_scopes import names_of_scope
 from nb2prod.notebook.model import CellKind, Magic, ParsedNotebook, Statement, StatementId
 from nb2prod.notebook.restate import restated
 
-HISTORY = re.compile(r"^(_{1,3}|_\d+|Out)$")
+LONG = re.compile(r"^(_\d+|Out|In)$")
 SAYS_HISTORY = re.compile(r"\b(_{1,3}|_\d+|Out|In)\b")
-SILENT_CALLS = frozenset("print append extend sort show seed update remove insert clear".split())
 
 
 def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -32,11 +33,13 @@ def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tup
         return tuple(statements)
     numbers = _execution_numbers(parsed)
     statements = name_code([s if s.node is None else _plainly(s) for s in statements], numbers)
-    wanted = _history_names(statements)
-    if not wanted:
-        return tuple(statements)
-    out = [_named_result(s, wanted, numbers.get(s.id.cell, 0)) for s in statements]
-    return tuple(_with_start(out, wanted, parsed, numbers))
+    wanted = _long_names(statements)
+    plan = _plan_short(statements)
+    out = [
+        _named_result(s, _targets(wanted, numbers.get(s.id.cell, 0)), holder, plan.naming)
+        for s, holder in zip(statements, plan.holders, strict=True)
+    ]
+    return tuple(_with_start(out, (*plan.start, *_long_start(wanted)), parsed, numbers if "In" in wanted else {}))
 
 
 def _plainly(statement: Statement) -> Statement:
@@ -44,16 +47,74 @@ def _plainly(statement: Statement) -> Statement:
     return rename(statement, lambda name: {"_oh": "Out", "_ih": "In"}.get(name, ""))
 
 
-def _history_names(statements: Sequence[Statement]) -> frozenset[str]:
-    """Names of Jupyter's history that the notebook reads and does not bind at its top level itself."""
+def _long_names(statements: Sequence[Statement]) -> frozenset[str]:
+    """`_3`, `Out` and `In` that the notebook reads and does not bind at its top level itself."""
     read: set[str] = set()
     bound: set[str] = set()
     for statement in statements:
         if statement.node is not None and SAYS_HISTORY.search(statement.source):
-            found = names_of_scope(statement.node, lambda name: bool(HISTORY.match(name)) or name == "In")
+            found = names_of_scope(statement.node, lambda name: bool(LONG.match(name)))
             read |= found.read
             bound |= found.bound
     return frozenset(read - bound)
+
+
+@dataclass(frozen=True, slots=True)
+class _Short:
+    """What becomes of `_`, `__` and `___`: for each statement whose value they hold if its result gets these names."""
+
+    naming: Naming
+    holders: tuple[Holder | None, ...]
+    start: tuple[str, ...] = ()
+
+
+def _plan_short(statements: Sequence[Statement]) -> _Short:
+    uses = [uses_of(s) for s in statements]
+    text = "\n".join(s.source for s in statements)
+    defined = frozenset(re.findall(r"\bdef\s+(\w+)", text))
+    naming = Naming(0, _free("_result", text), (), defined)
+    read = frozenset(n for u in uses for n in u.exposed | u.later)
+    if not read or any(u.odd for u in uses):
+        return _Short(naming, (None,) * len(uses))
+    deep = max(map(len, read)) > 1
+    alive = [any(u.exposed | u.later for u in uses[n:]) for n in range(len(uses) + 1)] if deep else live(uses)
+    who = holders(uses)
+    shown = [_is_shown(s) for s in statements]
+    tracked = any(a and h is Holder.EITHER and s for a, h, s in zip(alive[1:], who, shown, strict=True))
+    own = frozenset(n for u in uses for n in u.bound | u.writes | u.deletes)
+    tracked = tracked or (deep and bool(own))
+    depth = max(map(len, read | own if tracked else read))
+    last = tuple(_free("_last" + str(n or ""), text) for n in range(depth)) if tracked else ()
+    naming = replace(naming, depth=depth, last=last)
+    wanted = tuple(h if s and (a or tracked) else None for h, a, s in zip(who, alive[1:], shown, strict=True))
+    return _Short(naming, wanted, _short_start(statements, uses, wanted, naming) if alive[0] else ())
+
+
+def _free(name: str, text: str) -> str:
+    while re.search(rf"\b{name}\b", text):
+        name += "_"
+    return name
+
+
+def _short_start(
+    statements: Sequence[Statement], uses: Sequence[Uses], wanted: Sequence[Holder | None], naming: Naming
+) -> tuple[str, ...]:
+    """What the short names hold before the first result, where it can be read."""
+    sure = [
+        replace(u, surely=u.surely | {"_"}) if h is Holder.JUPYTER and _has_value(s, naming.defined) else u
+        for s, u, h in zip(statements, uses, wanted, strict=True)
+    ]
+    names = [*("_" * n for n in range(1, naming.depth + 1)), *naming.last]
+    return tuple(f'{n} = ""' for n in names) if len(names) > 1 or live(sure)[0] else ()
+
+
+def _is_shown(statement: Statement) -> bool:
+    return statement.displayed and isinstance(statement.node, ast.Expr)
+
+
+def _has_value(statement: Statement, defined: frozenset[str]) -> bool:
+    node = statement.node
+    return isinstance(node, ast.Expr) and not statement.expects_error and not may_be_none(node.value, defined)
 
 
 def _execution_numbers(parsed: ParsedNotebook) -> dict[int, int]:
@@ -62,53 +123,38 @@ def _execution_numbers(parsed: ParsedNotebook) -> dict[int, int]:
     return {cell.index: number for number, cell in enumerate(cells, start=1)}
 
 
-def _named_result(statement: Statement, wanted: frozenset[str], number: int) -> Statement:
-    node = statement.node
-    if not statement.displayed or not isinstance(node, ast.Expr) or _gives_nothing(node.value):
+def _targets(wanted: frozenset[str], number: int) -> list[str]:
+    return [*([f"_{number}"] if f"_{number}" in wanted else []), *([f"Out[{number}]"] if "Out" in wanted else [])]
+
+
+def _named_result(statement: Statement, long: Sequence[str], holder: Holder | None, naming: Naming) -> Statement:
+    if not _is_shown(statement) or _gives_nothing(statement.node):
         return statement
-    short = sorted((n for n in wanted if n.strip("_") == ""), key=len)
-    targets = [f"_{number}"] if f"_{number}" in wanted else []
-    targets += [f"Out[{number}]"] if "Out" in wanted else []
-    value = statement.source
-    if short and max(map(len, short)) > 1:
-        deepest = max(map(len, short))
-        left = ", ".join("_" * n for n in range(deepest, 0, -1))
-        right = ", ".join(["_" * n for n in range(deepest - 1, 0, -1)] + [f"({value})"])
-        targets.append(left)
-        value = right
-    elif short:
-        targets.append("_")
-    if not targets:
-        return statement
-    plain = " = ".join([*targets, value]) if "," not in targets[-1] or len(targets) == 1 else ""
-    source = plain or " = ".join([*targets[:-1], "_"]) + f" = {statement.source}"
+    source = named(statement, long, holder, naming)
     try:
-        return restated(replace(statement, displayed=False), source)
+        return statement if source == statement.source else restated(replace(statement, displayed=False), source)
     except SyntaxError:
         return statement
 
 
-def _gives_nothing(node: ast.expr) -> bool:
-    if isinstance(node, ast.Constant) and node.value is None:
-        return True
-    func = node.func if isinstance(node, ast.Call) else None
-    return (isinstance(func, ast.Name) and func.id in SILENT_CALLS) or (
-        isinstance(func, ast.Attribute) and func.attr in SILENT_CALLS
-    )
+def _gives_nothing(node: ast.stmt | None) -> bool:
+    match node:
+        case ast.Expr(value=ast.Constant(value=None) | ast.Call(func=ast.Name(id="print"))):
+            return True
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id="plt"), attr="show"))):
+            return True
+    return False
+
+
+def _long_start(wanted: frozenset[str]) -> list[str]:
+    return [*(["Out = {}"] if "Out" in wanted else []), *(['In = [""]'] if "In" in wanted else [])]
 
 
 def _with_start(
-    statements: Sequence[Statement], wanted: frozenset[str], parsed: ParsedNotebook, numbers: dict[int, int]
+    statements: Sequence[Statement], lines: Sequence[str], parsed: ParsedNotebook, numbers: dict[int, int]
 ) -> list[Statement]:
     """Statements that give the history its first values, before all others."""
-    lines = []
-    short = [n for n in wanted if n.strip("_") == ""]
-    if short and max(map(len, short)) > 1:
-        lines += [f'{"_" * n} = ""' for n in range(1, max(map(len, short)) + 1)]
-    if "Out" in wanted:
-        lines.append("Out = {}")
-    if "In" in wanted:
-        lines.append('In = [""]')
+    if numbers:
         statements = _with_code(statements, parsed, numbers)
     first = next((s for s in statements if s.node is not None), None)
     if first is None or not lines:

@@ -31,16 +31,12 @@ def names_of_scope(node: ast.AST, wanted: Callable[[str], bool]) -> Names:
 
 def _visit(node: ast.AST, wanted: Callable[[str], bool], found: Names, hidden: frozenset[str] | None) -> None:
     """Go through a node; `hidden` are names that functions around it bind, `None` in the notebook's own scope."""
+    if hidden is None:
+        found.bound |= {n for n in _binds(node) if wanted(n)}
     if isinstance(node, _SCOPES):
         hidden = (hidden or frozenset()) | _bound_inside(node)
-    match node:
-        case ast.Name(id=name, ctx=ast.Load()) if wanted(name):
-            if name not in (hidden or ()):
-                found.read.add(name)
-        case ast.Name(id=name) if wanted(name) and hidden is None:
-            found.bound.add(name)
-        case ast.alias() if hidden is None and wanted(node.asname or node.name):
-            found.bound.add(node.asname or node.name)
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and wanted(node.id):
+        found.read |= {node.id} - (hidden or frozenset())
     for child in ast.iter_child_nodes(node):
         _visit(child, wanted, found, hidden)
 
@@ -48,3 +44,17 @@ def _visit(node: ast.AST, wanted: Callable[[str], bool], found: Names, hidden: f
 def _bound_inside(node: ast.AST) -> frozenset[str]:
     stored = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
     return frozenset(stored | {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)})
+
+
+def _binds(node: ast.AST) -> tuple[str, ...]:
+    """Names that a node by itself binds or deletes."""
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            return (name,)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return (name,)
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return (name,)
+        case ast.alias():
+            return (node.asname or node.name,)
+    return ()

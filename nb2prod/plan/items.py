@@ -111,7 +111,8 @@ def _waiting(item: Item, place: Placed, bindings: Bindings) -> tuple[Key, Item]:
         return key, item
     first = _sink_to(item.unit, place, bindings)
     late = any(b > position for v in place.extra for b in bindings.binders.get(v, ()))
-    if first is None and late and bindings.first_use(place.definition.name) is not None:
+    used = bindings.first_use(place.definition.name) is not None or place.definition.decorators
+    if first is None and late and used:  # what decorates it may keep it and call it without its name
         return key, replace(item, inline=place.reason or "it captures values that come later")
     return (key if first is None else (first, 0, position)), item
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from nb2prod.facts.model import Definition
 from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.checking import asks_whether_bound
@@ -33,11 +34,17 @@ def pin(
     written = {v for p in pinned for v in p.definition.global_writes}
     if not watched and not written:
         return tuple(items), frozenset()
-    carriers = _carriers(items, {p.definition.name for p in pinned} | {n for i in items if i.inline for n in i.binds})
+    own = {p.definition.name for p in pinned} | {n for p in pinned for n in _decorating(p.definition, bindings)}
+    carriers = _carriers(items, own | {n for i in items if i.inline for n in i.binds})
     watched |= written
     loose = next((n for n, i in enumerate(items) if _lets_out(i.unit, carriers, watched, uses)), len(items))
     found = _whole_groups([_pinned_item(i, watched, written, carriers, hidden=n > loose) for n, i in enumerate(items)])
     return tuple(_whole_failing(found)), frozenset(watched)
+
+
+def _decorating(definition: Definition, bindings: Bindings) -> frozenset[str]:
+    """Names of the notebook in a definition's decorators: `@size.register` lets `size` call it."""
+    return frozenset(d.partition(".")[0] for d in definition.decorators) & bindings.binders.keys()
 
 
 def _whole_failing(items: Sequence[Item]) -> list[Item]:

@@ -42,6 +42,12 @@ def _settled(*cells: str, path: Path = Path("nb.ipynb")) -> list[str]:
         (("1", "print(Out[1])"), ["Out = {}", "Out[1] = 1", "print(Out[1])"]),
         (("1;", "print(_1)"), ["1", "print(_1)"]),
         (("for _ in xs:\n    print(_)",), ["for _ in xs:\n    print(_)"]),
+        (("1 + 1", "t = _", "for _ in xs:\n    print(_)"), ["_ = 1 + 1", "t = _", "for _ in xs:\n    print(_)"]),
+        (("1 + 1", "_ = 5", "print(_)"), ["1 + 1", "_ = 5", "print(_)"]),
+        (("from t import g as _", "1", "print(_(2))"), ["from t import g as _", "1", "print(_(2))"]),
+        (("f()", "t = _"), ['_ = ""', "if (_result := f()) is not None:\n    _ = _result", "t = _"]),
+        (("f()", "t = _1"), ["if (_result := f()) is not None:\n    _1 = _result", "t = _1"]),
+        (("t = _",), ['_ = ""', "t = _"]),
         (("1 + 1", "a, _ = f()\nprint(_)"), ["1 + 1", "a, _ = f()", "print(_)"]),
         (
             ("x = 1", "print(In[1])"),
@@ -74,6 +80,30 @@ def test_history_of_three_results_holds_what_jupyter_holds() -> None:
     for source in _settled("1", "2", "3", "r = (_, __, ___)"):
         exec(source, names)
     assert names["r"] == (3, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("5 * 5", "Out[1] + 1", "r = (_, __, _1)"), (26, 25, 25)),
+        (("7 + 0", "for _ in [1, 2]:\n    pass", "8 + 0", "r = _"), 2),
+        (("7 + 0", "for _ in []:\n    pass", "8 + 0", "r = _"), 8),
+        (("7 + 0", "for _ in [6, 7]:\n    pass", "8 + 0", "r = _"), 8),
+        (("7 + 0", "_ = 3", "8 + 0", "del _", "9 + 0", "r = _"), 9),
+        (("7 + 0", "_ = 3", "8 + 0", "r = _"), 3),
+        (("7 + 0", "_ = 3", "8 + 0", "del _", "9 + 0", "r = (_, __)"), (9, 8)),
+        (("7 + 0", "{}.get(1)", "r = _"), 7),
+        (("7 + 0", "8 + 0", "{}.get(1)", "r = (_, __)"), (8, 7)),
+        (("{}.get(1)", "r = (_, len(Out))"), ("", 0)),
+        (("def f():\n    global _\n    _ = 3", "7 + 0", "r = [_]", "f()", "8 + 0", "r += [_]"), [7, 3]),
+        (("def f():\n    return _", "7 + 0", "r = [f()]", "_ = 3", "8 + 0", "r += [f()]"), [7, 3]),
+    ],
+)
+def test_short_names_hold_what_jupyter_gives_them(cells: Sequence[str], expected: object) -> None:
+    names: dict[str, object] = {}
+    for source in _settled(*cells):
+        exec(source, names)
+    assert names["r"] == expected
 
 
 def test_statements_are_numbered_anew_and_their_trees_fit_their_text() -> None:
