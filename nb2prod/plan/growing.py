@@ -10,6 +10,8 @@ from nb2prod.plan.marks import Mark
 
 MOST_LINES = 48
 MOST_ITEMS = 45
+# Parameters that fit on a line or two.
+FITTING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,10 @@ class Growing:
             return False
         if mark.absent & self.stores or mark.stores & self.absent:
             return False
-        return mark.tied or (self.lines + mark.lines <= MOST_LINES and self.count < MOST_ITEMS)
+        # An empty line stands between cells, and each of many parameters has a line of its own.
+        taken = self.reads.bit_count()
+        lines = self.lines + mark.lines + self.borders + mark.border + (taken if taken > FITTING else 0)
+        return mark.tied or (lines <= MOST_LINES and self.count < MOST_ITEMS)
 
     def take(self, mark: Mark) -> None:
         """Let an item join."""
