@@ -82,7 +82,7 @@ def arrange(parts: Parts) -> Arranged:
     )
     steps = tuple(_with_local_imports(s, by_id, lookup) for s in parts.steps)
     bootstrap = [parts.units[p] for p in sorted(parts.imports.bootstrap)]
-    early = needs_of(bootstrap, lookup).imports | registering_imports(parts.units)
+    early = _imports_at_start(needs_of(bootstrap, lookup)) | registering_imports(parts.units)
     everything = [*(i for m in modules for i in m.imports), *inline.imports, *early]
     return Arranged(
         modules=modules,
@@ -94,6 +94,11 @@ def arrange(parts: Parts) -> Arranged:
         pipeline_hoisted=tuple(sorted((_name(parts, p), homes[p]) for p in inline.definitions)),
         imports=imported_modules(parts.units, parts.imports, everything),
     )
+
+
+def _imports_at_start(needs: Needs) -> frozenset[Import]:
+    """What the bootstrap imports: it runs before anything that an import elsewhere has to wait for."""
+    return needs.imports | {Import("", text) for text in needs.local_imports}
 
 
 def _future(imports: Imports) -> frozenset[Import]:

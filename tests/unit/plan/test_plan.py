@@ -283,3 +283,11 @@ def test_top_level_await_makes_the_pipeline_a_coroutine() -> None:
     made = plan_of("import asyncio\nawait asyncio.sleep(0)", "print(1)")
     assert made.awaits
     assert functions_of(made)[0].awaits
+
+
+def test_what_runs_before_all_imports_imports_what_it_needs() -> None:
+    """A star import further down makes other statements wait for theirs, but not those at the very start."""
+    made = plan_of("import sys\nsys.path.append('../tools')", "from measures import *", "print(total([1, 2]))")
+
+    assert len(made.bootstrap) == 1
+    assert "import sys" in {i.text for i in made.bootstrap_imports}
