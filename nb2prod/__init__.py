@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook, record, verify
+    from nb2prod.execution import record, verify
+    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook
 
 __all__ = ["Conversion", "__version__", "analyze", "convert", "plan_notebook", "record", "verify"]
+# Those that run a notebook's code.
+_EXECUTING = frozenset({"record", "verify"})
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     """Load the API when it is first used, so that importing the package costs nothing."""
     if name in __all__:
-        from nb2prod import pipeline
+        from nb2prod import execution, pipeline
 
-        return getattr(pipeline, name)
+        return getattr(execution if name in _EXECUTING else pipeline, name)
     raise AttributeError(f"module 'nb2prod' has no attribute {name!r}")
 
 

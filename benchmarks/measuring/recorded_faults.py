@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from measuring.mutants import Mutant, mutants_of
-from nb2prod.pipeline import convert, record
+from nb2prod.execution import record
+from nb2prod.pipeline import convert
 from nb2prod.record.model import Recording
 from nb2prod.verify.model import Options
 

@@ -112,7 +112,8 @@ def _check_options(options: argparse.Namespace) -> None:
 def _written(notebooks: list[Path], options: argparse.Namespace, config: Config, progress: Progress) -> Converted:
     from dataclasses import replace
 
-    from nb2prod.pipeline import convert, record_conversion, verify_conversion
+    from nb2prod.execution import record_conversion, verify_conversion
+    from nb2prod.pipeline import convert
     from nb2prod.report.model import Converted
 
     done = convert(notebooks, options.output, config, force=options.force, progress=progress)

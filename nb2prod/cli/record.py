@@ -47,7 +47,7 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Record a notebook."""
-    from nb2prod.pipeline import record
+    from nb2prod.execution import record
     from nb2prod.report.formats import writer
 
     config = config_for(options.notebook, options)

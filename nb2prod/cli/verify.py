@@ -101,7 +101,7 @@ def options_of(options: argparse.Namespace) -> Options:
 
 def run(options: argparse.Namespace) -> int:
     """Compare a notebook with its package."""
-    from nb2prod.pipeline import verify
+    from nb2prod.execution import verify
     from nb2prod.report.formats import writer
 
     config = config_for(options.notebook, options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nb2prod.notebook.restate import indented
+from nb2prod.notebook.indentation import indent
 from nb2prod.notebook.translation import Surroundings, fresh, module
 
 
@@ -49,9 +49,9 @@ def with_capture(name: str, argument: str, body: str, around: Surroundings) -> s
     head = f"with {opened}:" if opened else "if True:"
     if not _is_plain(name, around):
         given = ", ".join(fresh(f"{name}_{s}") if s in streams else "None" for s in ("stdout", "stderr"))
-        return f"{head}\n{indented(body, '    ')}\n{name} = {module('CapturedIO')}({given})"
+        return f"{head}\n{indent(body)}\n{name} = {module('CapturedIO')}({given})"
     return (
-        f"{head}\n{indented(body, '    ')}\n"
+        f"{head}\n{indent(body)}\n"
         f"{name} = {module('types')}.SimpleNamespace(stdout={out}, stderr={err}, outputs=[])\n"
         f'{name}.show = lambda shown={name}: print(shown.stdout, end="")'
     )
@@ -69,4 +69,4 @@ def quietly(body: str, argument: str) -> str:
     """
     streams = [stream for stream in ("stdout", "stderr") if not re.search(rf"--no-{stream}\b", argument)]
     opened = ", ".join(f"{module('contextlib')}.redirect_{stream}({module('io')}.StringIO())" for stream in streams)
-    return f"with {opened}:\n{indented(body, '    ')}" if opened else body
+    return f"with {opened}:\n{indent(body)}" if opened else body

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nb2prod.notebook.history_flow import Holder
+from nb2prod.notebook.indentation import indent
 from nb2prod.notebook.model import Statement
-from nb2prod.notebook.restate import indented
 
 _NEVER_NONE = (
     ast.BinOp,
@@ -85,7 +85,7 @@ def named(statement: Statement, long: Sequence[str], holder: Holder | None, nami
         return source
     if may_be_none(node.value, naming.defined) or naming.last:
         value = f"({source})" if isinstance(node.value, ast.Tuple | ast.NamedExpr) else source
-        return f"if ({naming.result} := {value}) is not None:\n{indented(chr(10).join(after), '    ')}"
+        return f"if ({naming.result} := {value}) is not None:\n{indent(chr(10).join(after))}"
     left = ["_" * n for n in range(naming.depth, 0, -1)]
     value = f"({naming.result} := ({source}))" if long else f"({source})"
     return f"{', '.join([*left, *long])} = {', '.join([*left[1:], value, *[naming.result] * len(long)])}"

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nb2prod.notebook.indentation import indent
 from nb2prod.notebook.ipython import PLACEHOLDERS, Piece
 from nb2prod.notebook.model import Magic
 from nb2prod.notebook.parts import NotPythonError, Part, plain_part
 from nb2prod.notebook.pieces import merged, record, translate
-from nb2prod.notebook.restate import indented
 from nb2prod.notebook.slicing import Slice, parse_python, slice_statements
 from nb2prod.notebook.translation import Surroundings, settle
 
@@ -97,7 +97,7 @@ def _filled(cut: Slice, pieces: list[Piece], around: Surroundings) -> Part:
         code, needed = settle(written, around)
         imports.update(dict.fromkeys(needed))
         magics.append(record(piece, translation, translated=True))
-        return indented(code, match["indent"]) if alone else code
+        return indent(code, match["indent"]) if alone else code
 
     source = _PLACES.sub(replacement, cut.source)
     parsed = _parsed(source, pieces[0])

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from nb2prod.plan.cost import Measures, Weights
 from nb2prod.plan.marks import Mark
 
-MOST_LINES = 48
+MOST_LINES = 54
 MOST_ITEMS = 45
-# Parameters that fit on a line or two.
-FITTING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +58,7 @@ class Growing:
             return False
         if mark.absent & self.stores or mark.stores & self.absent:
             return False
-        # An empty line stands between cells, and each of many parameters has a line of its own.
-        taken = self.reads.bit_count()
-        lines = self.lines + mark.lines + self.borders + mark.border + (taken if taken > FITTING else 0)
-        return mark.tied or (lines <= MOST_LINES and self.count < MOST_ITEMS)
+        return mark.tied or (self.lines + mark.lines <= MOST_LINES and self.count < MOST_ITEMS)
 
     def take(self, mark: Mark) -> None:
         """Let an item join."""

@@ -47,7 +47,6 @@ class Choice:
         group: The group.
         text: That piece as it is written.
         comment: The author's comment right above it.
-        spared: Lines that the step loses.
         score: How good it is.
     """
 
@@ -55,7 +54,6 @@ class Choice:
     group: Group
     text: str
     comment: str
-    spared: int
     score: float
 
 
@@ -136,7 +134,7 @@ def _choice(index: int, group: Group, text: str, lines: int) -> Choice | None:
         return None
     comment = _comment_above(text, group.statements[0])
     score = min(spared, lines - MOST + BEYOND) - PARAMETER * len(group.parameters) - RETURNED * len(group.returns)
-    return Choice(index, group, text, comment, spared, score - (0 if comment else UNTITLED))
+    return Choice(index, group, text, comment, score - (0 if comment else UNTITLED))
 
 
 def _comment_above(text: str, statement: ast.stmt) -> str:

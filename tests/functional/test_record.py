@@ -15,7 +15,8 @@ import pytest
 
 from nb2prod.cli import main
 from nb2prod.cli.exit_codes import ExitCode
-from nb2prod.pipeline import convert, record
+from nb2prod.execution import record
+from nb2prod.pipeline import convert
 from nb2prod.record.model import Recording
 from nb2prod.verify.model import Options
 from tests.unit.cli.notebooks import write_notebook

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from nb2prod.cli.exit_codes import ExitCode
-from nb2prod.pipeline import convert, verify
+from nb2prod.execution import verify
+from nb2prod.pipeline import convert
 from nb2prod.verify import copies
 from nb2prod.verify.model import Options, Side, Value, Verdict, Verification
 from tests.unit.cli.notebooks import write_notebook
