@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +12,7 @@ from nb2prod.notebook.history_scopes import names_of_scope
 from nb2prod.notebook.model import Statement
 
 SHORT = frozenset({"_", "__", "___"})
+_SAID = re.compile(r"(?<!\w)_{1,3}(?!\w)")
 
 
 class Holder(Enum):
@@ -49,7 +51,7 @@ class Uses:
 def uses_of(statement: Statement) -> Uses:
     """What a statement does with `_`, `__` and `___`."""
     node = statement.node
-    if node is None or "_" not in statement.source:
+    if node is None or not _SAID.search(statement.source):
         return Uses()
     found = names_of_scope(node, SHORT.__contains__)
     read, own = frozenset(found.read), frozenset(found.bound)

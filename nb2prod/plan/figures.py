@@ -119,7 +119,8 @@ def _with_lines(step: Step, before: _Lines, after: _Lines) -> Step:
     pieces = tuple(
         replace(
             p,
-            before=(*before.get(p.statement.id, ()), *p.before),
+            # Behind the imports that the statement makes itself: what closes may be one of them.
+            before=(*p.before, *before.get(p.statement.id, ())),
             after=(*p.after, *after.get(p.statement.id, ())),
         )
         for p in _pieces(step)
