@@ -11,7 +11,7 @@ from nb2prod.flow import BUILTINS
 from nb2prod.plan.data import long_literals
 from nb2prod.plan.dynamic import REASON, whole_scope
 from nb2prod.plan.headers import CHANGED_BEFORE
-from nb2prod.plan.height import written_lines
+from nb2prod.plan.height import lengthened_lines, written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
@@ -152,7 +152,8 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], r
     facts, variables = unit.facts, lookup.variables
     reads = facts.exposed & variables & reaching
     for name in facts.reads & threaded.keys():
-        passed = variables & reaching.intersection(threaded[name])
+        found = lookup.version(name, unit)
+        passed = variables & reaching.intersection(threaded[name] if found is None else found.extra)
         reads |= {v for v in passed if v in facts.exposed or not _bound_first(unit, v)}
     reads |= text_names(unit, lookup.bindings) & variables & reaching
     binds = facts.may_bind & variables
@@ -166,8 +167,15 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], r
         deletes=facts.deletes & variables,
         assured=reads & facts.exposed if certain else frozenset(),
         absent=(facts.exposed & variables) - reaching - BUILTINS,
-        lines=_lines(unit),
+        lines=_lines(unit) + _gained(unit, threaded),
     )
+
+
+def _gained(unit: Unit, threaded: Mapping[str, tuple[str, ...]]) -> int:
+    """Lines that a statement's calls gain, since functions take what they read of the notebook as parameters."""
+    called = {n: len(threaded[n]) for n in unit.facts.reads & threaded.keys()}
+    node = unit.statement.node
+    return lengthened_lines(unit.statement.source, node, called) if called and node is not None else 0
 
 
 def _lines(unit: Unit) -> int:
