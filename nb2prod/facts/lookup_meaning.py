@@ -55,7 +55,6 @@ class Place:
             return None if name in self.hidden else True
         return None if name in self.possible else False
 
-
     def may_say(self, name: str) -> bool:
         """Whether the notebook may bind a name by saying it."""
         return name.isidentifier() and not iskeyword(name) and not _INTERACTIVE.fullmatch(name)

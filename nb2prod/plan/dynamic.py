@@ -45,7 +45,8 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
             read = before if own.looks is None else before & own.looks
             facts = replace(
                 unit.facts,
-                deletes=unit.facts.deletes | (known & before & own.unbinds if own.unbinds is not None else known & before),
+                deletes=unit.facts.deletes
+                | (known & before & own.unbinds if own.unbinds is not None else known & before),
                 reads=unit.facts.reads | read,
                 exposed=unit.facts.exposed | read,
                 may_bind=unit.facts.may_bind | missing | known,

@@ -35,7 +35,7 @@ KEPT = [
     (['def f():\n    return globals().get("a")', "a = 1"], "bound before or after a call"),
     (["for i in y:\n    x = 'a' in globals()\n    a = 1"], "bound from the second round on"),
     (["exec(text)", 'x = globals().get("a")'], "code from text may bind it"),
-    (['globals()[n] = 1', 'x = globals().get("a")'], "a name that nothing tells is stored by text"),
+    (["globals()[n] = 1", 'x = globals().get("a")'], "a name that nothing tells is stored by text"),
     (['def f():\n    globals()["a"] = 1', 'x = globals().get("a")'], "a function may bind it by text"),
     (["from m import *", 'x = globals().get("a")'], "a star import may bind it"),
     (['x = globals().get("_")'], "IPython binds it"),
