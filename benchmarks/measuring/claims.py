@@ -61,7 +61,8 @@ def _same(head: str, name: str, knowledge: Knowledge) -> bool:
     name = _UNNAMED.get(name, name)
     if head == name or knowledge.canonical(head) == knowledge.canonical(name):
         return True
-    mine, other = head.split("."), name.split(".")
+    # Some modules are written in C, under the same name with an underscore: `_io`.
+    mine, other = head.lstrip("_").split("."), name.lstrip("_").split(".")
     return len(mine) > 1 and len(other) > 1 and (mine[0], mine[-1]) == (other[0], other[-1])
 
 
