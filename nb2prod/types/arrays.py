@@ -19,6 +19,12 @@ BOOL_ = TypeExpression("numpy.bool_")
 SHAPE = TypeExpression("numpy._shape")
 """A tuple of numbers whose length is not known."""
 
+_INTERNAL = {SHAPE: TypeExpression("tuple"), TypeExpression("scipy.io._variables"): TypeExpression("dict")}
+_WITH_PARTS = frozenset(
+    "| list dict set frozenset tuple iterator generator coroutine deque collections.deque collections.defaultdict "
+    "collections.OrderedDict collections.Counter".split()
+)
+
 DEEPEST = 6
 _ELEMENTS = {"float": FLOAT64, "int": INT64, "bool": BOOL_, "numpy.float64": FLOAT64, "numpy.int64": INT64}
 _NUMBERS = {"bool": 0, "numpy.bool_": 0, "int": 1, "numpy.int64": 1, "float": 2, "numpy.float64": 2}
@@ -61,9 +67,11 @@ def plain(kind: TypeExpression) -> TypeExpression:
     if kind.head == ARRAY.head:
         element = element_of(kind)
         return ARRAY if element.head == "?" or element.head in _SCALARS else TypeExpression(ARRAY.head, (element,))
-    if kind == SHAPE:
-        return TypeExpression("tuple")
-    return TypeExpression(kind.head, tuple(map(plain, kind.arguments))) if kind.arguments else kind
+    if not kind.arguments:
+        return _INTERNAL.get(kind, kind)
+    if kind.head not in _WITH_PARTS:
+        return TypeExpression(kind.head)
+    return TypeExpression(kind.head, tuple(map(plain, kind.arguments)))
 
 
 # --- making ---------------------------------------------------------------------------------------------------------
@@ -208,6 +216,8 @@ def indexed(kind: TypeExpression, key: Value) -> TypeExpression:
 def _changed_dimensions(keys: list[TypeExpression]) -> int | None:
     """How many dimensions an index adds or takes; `None` if that can't be known."""
     change, picks = 0, 0
+    if len(keys) > 1 and all(part == array(INT64, 1) for part in keys):
+        return 1 - len(keys)
     for part in keys:
         if part.head in _PICKS or (part.head == "tuple" and len(keys) > 1):
             picks += 1
@@ -234,6 +244,12 @@ def _picked(key: TypeExpression) -> int | None:
     if element == BOOL_:
         return 1 - size
     return size - 1 if element == INT64 else None
+
+
+def indices_of(kind: TypeExpression) -> TypeExpression:
+    """A tuple with the positions of elements along each dimension."""
+    dimensions = dimensions_of(kind)
+    return TypeExpression("tuple", (array(INT64, 1),) * dimensions) if dimensions else TypeExpression("tuple")
 
 
 def iterated_array(kind: TypeExpression) -> TypeExpression:

@@ -105,6 +105,8 @@ def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowled
     scalar = resolve(expression.arguments[0], call, knowledge) if expression.arguments else None
     if function == "counted":
         return arrays.counted(given, scalar or UNKNOWN_TYPE)
+    if function in _OF_MANY and not call.arguments.spread:
+        return _several(function, given, knowledge)
     if not given:
         return UNKNOWN_TYPE
     kind = shapes.without_none(given[0].type)
@@ -121,6 +123,16 @@ def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowled
             return arrays.shape_of(kind)
         case "ranked":
             return arrays.array(scalar or UNKNOWN_TYPE, arrays.dimensions_of(kind))
+        case "indices":
+            return arrays.indices_of(kind)
+        case "table":
+            return arrays.array(dimensions=2 if arrays.dimensions_of(kind) == 2 else None)  # noqa: PLR2004
+        case "total":
+            item = shapes.part(kind, "item", knowledge)
+            return shapes.INT if item == shapes.BOOL else item
+        case "first" | "second" | "third":
+            position = ("first", "second", "third").index(function)
+            return kind.arguments[position] if position < len(kind.arguments) else UNKNOWN_TYPE
         case "flat":
             return arrays.array(arrays.element_of(kind), 1)
         case "reshaped":
@@ -152,6 +164,17 @@ def _elementwise(kind: TypeExpression, scalar: TypeExpression | None, knowledge:
     if entry.kind != "scalar":
         return UNKNOWN_TYPE
     return scalar if scalar is not None else kind
+
+
+_OF_MANY = frozenset({"every", "one_of"})
+
+
+def _several(function: str, given: tuple[Value, ...], knowledge: Knowledge) -> TypeExpression:
+    """What a function of any number of values gives: one of them or all; of a lone one its elements, or itself."""
+    kinds = [value.type for value in given]
+    if function == "one_of":
+        return shapes.join_all(kinds) if len(kinds) > 1 else shapes.join_all([shapes.iterated(k, knowledge) for k in kinds])
+    return kinds[0] if len(kinds) == 1 else TypeExpression("tuple", tuple(kinds))
 
 
 def _joined(kind: TypeExpression, knowledge: Knowledge) -> TypeExpression:

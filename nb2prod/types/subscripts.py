@@ -82,6 +82,11 @@ def _type(machine: Machine, base: Value, key: Value) -> TypeExpression:
             return value
         case TypeExpression("numpy.ndarray"):
             return indexed(kind, key)
+    if isinstance(key.literal, str) and kind.arguments:
+        # Some dictionaries give their items as attributes, too.
+        known = machine.knowledge.attribute(kind.head, key.literal)
+        if known is not None:
+            return resolve(parse(known), Call(_NO_ENTRY, machine.no_arguments, base), machine.knowledge)
     text = machine.knowledge.item(kind.head, text_of(key.type) if key.known else "*")
     if text is None:
         return UNKNOWN_TYPE
