@@ -11,7 +11,7 @@ from nb2prod.knowledge.model import CallEntry
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types import arrays, shapes
 from nb2prod.types.arguments import Arguments, named, truth
-from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Value
+from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Library, Value
 
 KEEPS = frozenset({"frame", "series", "array", "index", "tensor"})
 """Kinds on which an operation for each element gives the same kind."""
@@ -100,7 +100,7 @@ def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowled
     function, _, name = head.partition(":")
     if function == "result":
         found = call.results.get(name) or call.results.get("")
-        return found.type if found else UNKNOWN_TYPE
+        return found.type if found else _made_by(call.given(name), knowledge)
     given = call.given(name)
     scalar = resolve(expression.arguments[0], call, knowledge) if expression.arguments else None
     if function == "counted":
@@ -123,6 +123,10 @@ def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowled
             return arrays.shape_of(kind)
         case "ranked":
             return arrays.array(scalar or UNKNOWN_TYPE, arrays.dimensions_of(kind))
+        case "shuffled":
+            return arrays.array(arrays.INT64, 1) if kind.head == "int" else _elementwise(kind, None, knowledge)
+        case "observed":
+            return _observed(kind)
         case "indices":
             return arrays.indices_of(kind)
         case "table":
@@ -164,6 +168,23 @@ def _elementwise(kind: TypeExpression, scalar: TypeExpression | None, knowledge:
     if entry.kind != "scalar":
         return UNKNOWN_TYPE
     return scalar if scalar is not None else kind
+
+
+def _observed(kind: TypeExpression) -> TypeExpression:
+    """What a model tells of each observation: as a series if it got pandas, else as an array."""
+    if kind in (shapes.FRAME, shapes.SERIES):
+        return shapes.SERIES
+    return arrays.array(arrays.FLOAT64, 1) if kind.head in ("list", arrays.ARRAY.head) else UNKNOWN_TYPE
+
+
+def _made_by(given: tuple[Value, ...], knowledge: Knowledge) -> TypeExpression:
+    """What a class or function of a library gives that is called for each element."""
+    match [value.refers for value in given]:
+        case [Library(name)]:
+            entry = knowledge.call(name)
+            kind = shapes.parse(entry.returns) if entry is not None else UNKNOWN_TYPE
+            return UNKNOWN_TYPE if kind.arguments or kind.head == "self" or ":" in kind.head else kind
+    return UNKNOWN_TYPE
 
 
 _OF_MANY = frozenset({"every", "one_of"})
