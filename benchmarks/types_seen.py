@@ -11,8 +11,9 @@ and so are the classes of all parts that the claim speaks of (`list[int]`, `tupl
 it holds, but the class is a subclass, or one member of a union; *wrong* if it does not hold; else *unknown*.
 
 *Changes*: every value that a statement may have reached is hashed behind it. A change is *missed* if a value differs
-from before, under a name that the statement neither binds nor is claimed to change, and a later statement reads it. A
-claim is *unfounded* if none of the claimed names changed and the statement holds no call or store that can change
+from before, under a name that the statement neither binds nor is claimed to change, and a later statement reads it.
+Where a library's object has all that it had, and attributes besides, it has kept what it was asked for (`res.summary()`
+computes it once): that is counted apart. A claim is *unfounded* if none of the claimed names changed and the statement holds no call or store that can change
 anything, its own functions included; names whose values can't be compared (figures) are left out of that.
 """
 
@@ -84,6 +85,7 @@ class Found:
         unfounded: Claims of changes that nothing can make, likewise.
         changing: Executed statements that are claimed to change a name.
         statements: Executed statements.
+        grown: Unclaimed changes of libraries' objects that only have more attributes than before.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Found:
     unfounded: tuple[str, ...] = ()
     changing: int = 0
     statements: int = 0
+    grown: int = 0
 
 
 @dataclass(slots=True)
@@ -207,7 +210,7 @@ def _compared(name: str, analysis: Analysis, run: Run) -> Found:
     functions = definitions_of(facts.statement.node for facts in analysis.facts)
     missed: list[str] = []
     unfounded: list[str] = []
-    changing = 0
+    changing, grown = 0, 0
     for facts in analysis.facts:
         event = run.events.get(facts.id)
         if event is None or facts.statement.node is None:
@@ -215,13 +218,14 @@ def _compared(name: str, analysis: Analysis, run: Run) -> Found:
         effects = analysis.interpretation.effects.get(facts.id, Effects())
         claimed = {n for n in effects.mutates if not n.startswith("<")} - facts.may_bind
         changed = set(event["changed"]) - set(event["opaque"])
-        lost = changed - claimed - facts.may_bind
-        missed += [_said(facts, n) for n in sorted(lost) if _read_later(n, facts.id, analysis, run)]
+        lost = changed - claimed - facts.may_bind - set(event["grown"])
+        grown += len(set(event["grown"]) - claimed - facts.may_bind)
+        missed += [f"{_said(facts, n)} ({event['changed'][n]})" for n in sorted(lost) if _read_later(n, facts.id, analysis, run)]
         compared = claimed - set(event["opaque"])
         changing += bool(compared)
         if compared and not compared & changed and not holds_change(facts.statement.node, functions):
             unfounded.append(_said(facts, ", ".join(sorted(compared))))
-    return Found(name, run.message, claims, tuple(missed), tuple(unfounded), changing, len(run.events))
+    return Found(name, run.message, claims, tuple(missed), tuple(unfounded), changing, len(run.events), grown)
 
 
 def _said(facts: Any, name: str) -> str:
@@ -290,6 +294,7 @@ def _report(found: Sequence[Found]) -> list[str]:
         ("functions and classes that cross", str(len(defined))),
         ("of these exact", _share(defined, Worth.EXACT)),
         ("changes missed that are read later", str(len(missed))),
+        ("objects of libraries that kept what they were asked", str(sum(one.grown for one in found))),
         ("statements claimed to change a name", str(changing)),
         ("of these unfounded", f"{len(unfounded)} ({100 * len(unfounded) / max(1, changing):.1f} %)"),
     ]
