@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.arrays import ARRAY, array, dimensions_of
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS
@@ -98,8 +99,26 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     if kind == FRAME and (entry is None or entry.unlisted):
         regions = machine.heap.content(base.regions) if base.regions else EMPTY
         return Value(SERIES, regions, TypeSource.CONVENTION, 0.85)
+    if name.endswith("_") and name[0] != "_" and not kind.head.startswith(_PLAIN_ROOTS):
+        fitted = _fitted(machine, base, name)
+        if fitted is not None:
+            return fitted
     regions = base.regions if kind.head != "?" else base.regions | machine.heap.parts(base.regions)
     return Value(regions=regions, refers=Method(base, name), channel=base.channel)
+
+
+_ESTIMATOR = "sklearn.base.BaseEstimator"
+_PLAIN_ROOTS = ("pandas.", "numpy.")
+
+
+def _fitted(machine: Machine, base: Value, name: str) -> Value | None:
+    """What fitting leaves in an estimator of any library, where its name says enough (`feature_importances_`)."""
+    text = machine.knowledge.attribute(_ESTIMATOR, name)
+    kind = parse(text) if text is not None else UNKNOWN_TYPE
+    if kind.head != ARRAY.head:
+        return None
+    held = base.regions | machine.heap.parts(base.regions)
+    return Value(array(dimensions=dimensions_of(kind)), held, TypeSource.CONVENTION, 0.7)
 
 
 def _possible_properties(machine: Machine, base: Value, name: str) -> None:
