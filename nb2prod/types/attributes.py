@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from nb2prod.knowledge.model import CallEntry
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arrays import ARRAY, array, dimensions_of
+from nb2prod.types.call import Call
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS
 from nb2prod.types.join import join_values
 from nb2prod.types.model import TypeSource
 from nb2prod.types.overrides import ANY, override, overriding_attribute
-from nb2prod.types.returns import Call, resolve
+from nb2prod.types.returns import resolve
 from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, immutable, parse, without_none
 from nb2prod.types.values import UNKNOWN_TYPE, Class, Library, Method, Value
 

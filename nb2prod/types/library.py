@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from nb2prod.knowledge.model import CallEntry
 from nb2prod.types import callbacks, columns, sharing
 from nb2prod.types.arguments import Arguments, happens, loosely_named, named, text_argument, truth
+from nb2prod.types.call import Call
 from nb2prod.types.figures import FIGURES
 from nb2prod.types.iteration import consume
 from nb2prod.types.model import TypeSource
-from nb2prod.types.returns import Call, returned_type
+from nb2prod.types.returns import returned_type
 from nb2prod.types.scope_text import names_in_text
 from nb2prod.types.shapes import generic, immutable
 from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Value

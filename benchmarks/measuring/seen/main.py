@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import traceback
-from typing import Any, Dict, List, Optional, Set
+from typing import Any
 
 from nb2prod_agent import reading, seeds, shell, statements
 from nb2prod_agent.digest import Digester
@@ -18,7 +18,6 @@ from nb2prod_agent.nodes import Node
 from nb2prod_agent.notebook import close_figures
 from nb2prod_agent.store import Store
 from nb2prod_agent.watching import Watch, mentioned
-
 from nb2prod_seen.describe import describe
 
 _TURNS_BETWEEN_CELLS = 10
@@ -31,7 +30,7 @@ def main(path: str) -> None:
         path: A JSON file with the task.
     """
     with open(path, encoding="utf-8") as file:
-        task: Dict[str, Any] = json.load(file)
+        task: dict[str, Any] = json.load(file)
     reporter = Reporter(task["events"])
     confine(task)
     seeds.seed_all()
@@ -61,14 +60,14 @@ class Run:
         statements: What to run, in order.
     """
 
-    def __init__(self, reporter: Reporter, task: Dict[str, Any]) -> None:
+    def __init__(self, reporter: Reporter, task: dict[str, Any]) -> None:
         self.reporter = reporter
-        self.statements: List[Dict[str, Any]] = task["statements"]
+        self.statements: list[dict[str, Any]] = task["statements"]
         self._digester = Digester(Naming("", frozenset(), {}), _Nowhere(task["store"]), {})
         self._watch = Watch(self._digester)
-        self._nodes: Dict[str, Node] = {}
-        self._objects: Dict[str, int] = {}
-        self._opaque: Set[str] = set()
+        self._nodes: dict[str, Node] = {}
+        self._objects: dict[str, int] = {}
+        self._opaque: set[str] = set()
 
     async def all(self) -> None:
         """Run all statements, until one fails that is not expected to."""
@@ -86,10 +85,10 @@ class Run:
                 close_figures()
             self._look(statement, reading.user_names(names, before))
 
-    def _look(self, statement: Dict[str, Any], names: Dict[str, Any]) -> None:
+    def _look(self, statement: dict[str, Any], names: dict[str, Any]) -> None:
         old, objects, opaque = dict(self._nodes), self._objects, set(self._opaque)
         todo = self._watch.touched(names, mentioned({"is_known": True, "statements": [(1, statement["source"])]}))
-        done: Set[str] = set()
+        done: set[str] = set()
         while todo:
             for name in todo:
                 node = self._digester.digest(names[name])
@@ -138,7 +137,7 @@ def _only_grew(old: Node, new: Node) -> bool:
     return all(_only_grew(before[name], after[name]) for name in differ)
 
 
-async def _run(kernel: Any, names: Dict[str, Any], statement: Dict[str, Any]) -> Optional[BaseException]:
+async def _run(kernel: Any, names: dict[str, Any], statement: dict[str, Any]) -> BaseException | None:
     cell = {"index": 0, "source": statement["source"], "statements": [(1, statement["source"])]}
     if kernel is None:
         failed = await statements.run_statements(names, cell)
@@ -146,4 +145,3 @@ async def _run(kernel: Any, names: Dict[str, Any], statement: Dict[str, Any]) ->
         kernel.ast_node_interactivity = "last_expr" if statement["displayed"] else "none"
         failed = await shell.run_in_shell(kernel, cell)
     return None if failed is None else failed[0]
-

@@ -36,7 +36,8 @@ ELSEWHERE = frozenset({"self", "*", "**"})
 NAMELESS = frozenset(
     "none iterator generator function module dict_keys dict_values dict_items csv.writer hashlib._Hash "
     "pandas.core.indexing.SeriesLocIndexer pandas.options sklearn.metrics.Display "
-    "sklearn.model_selection.BaseSearchCV numpy._shape numpy._columns numpy._rows numpy._slices scipy.io._variables".split()
+    "sklearn.model_selection.BaseSearchCV numpy._shape "
+    "numpy._columns numpy._rows numpy._slices scipy.io._variables".split()
 )
 """Classes that no import path leads to; the tables name them themselves."""
 
