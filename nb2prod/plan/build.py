@@ -27,6 +27,7 @@ from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.outputs import choose_outputs
 from nb2prod.plan.paths import Route, route
+from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
 from nb2prod.plan.scope_texts import settle_texts
@@ -156,7 +157,8 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     constants = find_constants(units, bindings, imports)
     types = TypesAt(units, analysis.interpretation, imports, knowledge)
     uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds)
-    placer = Placer(Scene(units, bindings, imports, constants, uses))
+    stored = stored_names(units, bindings.late, knowledge)
+    placer = Placer(Scene(units, bindings, imports, constants, uses, stored))
     placed = placer.run()
     flow = analysis.flow
     if any(whole_scope(u) for u in units):

@@ -49,6 +49,7 @@ class Lookup:
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
         pickles: Whether the notebook uses what stores functions and classes by name.
+        stored: Functions and classes that may be stored so.
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
@@ -69,6 +70,7 @@ class Lookup:
     flow: Flow
     builtin_names: frozenset[str]
     pickles: bool
+    stored: frozenset[str]
     shows_names: bool
     loaded: frozenset[str]
     renamed: frozenset[str]
@@ -181,7 +183,8 @@ class Lookup:
                 outer, more = class_prelude(node, source)
                 before += outer
                 edits += more
-                after += findable(place.definition.name) if self.pickles else plain_name(node)
+                name = place.definition.name
+                after += findable(name) if name in self.stored else plain_name(node)
         elif self.pickles and (made := makes_class(node)):
             after += findable(made)
         if unit.facts.imports and source.rstrip().endswith("*"):
@@ -217,6 +220,7 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         flow=flow,
         builtin_names=builtin_names,
         pickles=stores_by_name(units),
+        stored=scene.stored,
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),
