@@ -36,7 +36,9 @@ from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
 from nb2prod.plan.shared_scope import shared_scope
 from nb2prod.plan.star_names import star_meanings
-from nb2prod.plan.steps import FunctionMaker, Headings, headings_of
+from nb2prod.plan.step_names import StepNames
+from nb2prod.plan.steps import FunctionMaker
+from nb2prod.plan.titles import Headings, headings_of
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
 from nb2prod.plan.uses import Uses
@@ -100,7 +102,8 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     fallbacks = _fallbacks(items, ground.lookup)
     context = _context(items, outputs, headings, options.weights, fallbacks)
     segments = cut(items, context)
-    maker = FunctionMaker(ground.lookup, lifter, headings, types, set(reserved))
+    names = StepNames(ground.units, knowledge, headings)
+    maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
     steps = close_figures(steps, ground.units, ground.imports)
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)

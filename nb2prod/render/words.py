@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from nb2prod.plan.model import Function
+from nb2prod.plan.phrases import without_number
 
 SENTENCES = {
     "load": "Load {things}.",
@@ -48,9 +49,7 @@ def plain_text(markdown: str) -> str:
 
 def summary_of(function: Function) -> str:
     """One sentence that says what a step does: the author's, where there is one."""
-    title = re.sub(
-        r"^(step|part|section|chapter)?\s*[\d.]+\s*[:.)\-]?\s*", "", plain_text(function.title), flags=re.IGNORECASE
-    )
+    title = without_number(plain_text(function.title))
     if len(title) >= SHORTEST_TITLE:
         return sentence_of(title)
     returned = [f"`{r.name}`" for r in function.returns]
