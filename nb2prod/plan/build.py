@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod.analysis import Analysis
+from nb2prod.collector import collector_paused
 from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.model import OutputKind
@@ -73,6 +74,7 @@ class Ground:
     uses: Uses
 
 
+@collector_paused()
 def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options()) -> Plan:
     """Plan the package of a notebook.
 
