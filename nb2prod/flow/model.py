@@ -48,4 +48,3 @@ class Flow:
             for name, found in self.reaching[target].items()
             for source in found
         )
-

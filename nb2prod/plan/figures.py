@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nb2prod.notebook.model import StatementId
-from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.model import Piece, Step, StepKind
 from nb2prod.plan.unit import Unit
 
@@ -40,7 +39,7 @@ class _Drawing:
         return any(e.end == len(source) and e.text.endswith(_CLOSE) for e in edits)
 
 
-def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, ...]:
+def close_figures(steps: Sequence[Step], units: Sequence[Unit], open_figures: frozenset[int]) -> tuple[Step, ...]:
     """Close figures after the last statement of a cell that draws, where a statement of another cell draws next.
 
     What is drawn on the path must be closed whether or not exploration runs, and exploration closes what it has drawn.
@@ -48,6 +47,7 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
     Args:
         steps: The steps.
         units: All statements.
+        open_figures: Cells after which figures are as they were.
 
     Exploration that runs is closed likewise, as what the path asks of figures must not depend on it.
 
@@ -55,8 +55,7 @@ def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, .
         The steps, with the closing added.
     """
     touching = {u.facts.id: u for u in units if FIGURES in u.effects.mutates or FIGURES in u.effects.reads}
-    kept = cells_that_keep_figures(units)
-    every = [d for d in _drawings(steps, touching) if d.id.cell not in kept]
+    every = [d for d in _drawings(steps, touching) if d.id.cell not in open_figures]
     names = _Names(units)
     after = {d.id: names.closing(touching[d.id]) for d in _ends([d for d in every if not d.explores])}
     before: dict[StatementId, tuple[str, ...]] = {}

@@ -13,8 +13,8 @@ from nb2prod.plan.dynamic import REASON, whole_scope
 from nb2prod.plan.headers import CHANGED_BEFORE
 from nb2prod.plan.height import written_lines
 from nb2prod.plan.lookup import Lookup
-from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
+from nb2prod.plan.routes import Path, Route
 from nb2prod.plan.scope_texts import TEXT, TEXT_REASON
 from nb2prod.plan.unit import Bindings, Unit, text_names
 
