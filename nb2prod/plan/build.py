@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod.analysis import Analysis
+from nb2prod.collector import collector_paused
 from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.model import OutputKind
@@ -26,10 +27,11 @@ from nb2prod.plan.model import Import, Plan, Returned, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.outputs import choose_outputs
-from nb2prod.plan.paths import Route, route
+from nb2prod.plan.paths import route
 from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
+from nb2prod.plan.routes import Route
 from nb2prod.plan.scope_texts import settle_texts
 from nb2prod.plan.sections import make_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
@@ -76,6 +78,7 @@ class Ground:
     uses: Uses
 
 
+@collector_paused()
 def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options()) -> Plan:
     """Plan the package of a notebook.
 
@@ -105,7 +108,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     names = StepNames(ground.units, knowledge, headings)
     maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
-    steps = close_figures(steps, ground.units, ground.imports)
+    steps = close_figures(steps, ground.lookup)
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)
@@ -170,7 +173,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
     kept |= failing_looks(units, bindings, types)
-    routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
+    routes = route(lookup, kept, types, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nb2prod.notebook.model import StatementId
-from nb2prod.plan.backends import cells_that_keep_figures
 from nb2prod.plan.imports import Imports
+from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Import, Piece, Step, StepKind
 from nb2prod.plan.unit import Unit
 
@@ -56,25 +56,24 @@ class _Closing:
     needs: tuple[Import, ...] = ()
 
 
-def close_figures(steps: Sequence[Step], units: Sequence[Unit], imports: Imports) -> tuple[Step, ...]:
+def close_figures(steps: Sequence[Step], lookup: Lookup) -> tuple[Step, ...]:
     """Close figures after the last statement of a cell that draws, where a statement of another cell draws next.
 
     What is drawn on the path must be closed whether or not exploration runs, and exploration closes what it has drawn.
 
     Args:
         steps: The steps.
-        units: All statements.
-        imports: How imports are reached.
+        lookup: What every name is, and which cells leave figures as they are.
 
     Exploration that runs is closed likewise, as what the path asks of figures must not depend on it.
 
     Returns:
         The steps, with the closing added.
     """
+    units = lookup.units
     touching = {u.facts.id: u for u in units if FIGURES in u.effects.mutates or FIGURES in u.effects.reads}
-    kept = cells_that_keep_figures(units)
-    every = [d for d in _drawings(steps, touching) if d.id.cell not in kept]
-    names = _Names(units, imports)
+    every = [d for d in _drawings(steps, touching) if d.id.cell not in lookup.open_figures]
+    names = _Names(units, lookup.imports)
     after = {d.id: names.closing(touching[d.id], d) for d in _ends([d for d in every if not d.explores])}
     before: dict[StatementId, _Closing] = {}
     for one, following in pairwise(every):
