@@ -31,6 +31,7 @@ class Uses:
         self.is_plain = is_plain
         self._known: dict[frozenset[str], tuple[int, ...]] = {}
         self._plain: dict[str, bool] = {}
+        self._defined = {u.facts.definition.name: u.position for u in reversed(units) if u.facts.definition is not None}
 
     def of(self, name: str) -> tuple[int, ...]:
         """Positions of statements that may call a function or class of the notebook."""
@@ -45,6 +46,8 @@ class Uses:
 
     def _walk(self, holders: set[str], start: int) -> list[int]:
         found: list[int] = []
+        earlier = self._defined_before(start)
+        holders |= self._reading(holders, earlier)
         for unit in self.units[start:]:
             definition = unit.facts.definition
             if self.sight.escapes(unit, holders):
@@ -63,8 +66,16 @@ class Uses:
                 continue
             found.append(unit.position)
             if not self._only_called(unit, seen):
-                holders |= {n for n in self._filled(unit) if not self.is_plain(n, unit.position)}
+                fresh = {n for n in self._filled(unit) if not self.is_plain(n, unit.position)} - holders
+                holders |= fresh | self._reading(fresh, earlier)
         return found
+
+    def _defined_before(self, start: int) -> frozenset[str]:
+        return frozenset(n for n, p in self._defined.items() if p < start) if start else frozenset()
+
+    def _reading(self, holders: set[str], defined: frozenset[str]) -> set[str]:
+        """Definitions that the walk does not meet since they stand before its start, and that read what holds code."""
+        return {n for n in defined if not holders.isdisjoint(self.bindings.late.get(n, ()))} if holders else set()
 
     @staticmethod
     def _filled(unit: Unit) -> frozenset[str]:
