@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -9,9 +10,20 @@ from nb2prod.roles.activities import role_of
 from nb2prod.roles.draft import FAINT, LIKELY, LOW, MAYBE, Draft
 from nb2prod.roles.model import Role
 from nb2prod.roles.parts import Part
+from nb2prod.roles.scope import PREDICTION, SUBMISSION, kind_by_name
 from nb2prod.roles.vocabulary import WEAK
 
 FEEDS = {"train": "fitted", "tune": "tuned on", "predict": "predicted on", "split": "split", "evaluate": "evaluated"}
+
+RESULTS = frozenset({PREDICTION, SUBMISSION})
+RESULT_FILE = re.compile(r"submi|predict|(^|[/_-])sub([_-].*)?\.csv", re.I)
+"""File names of results that are handed in."""
+
+SERVING = frozenset({"load", "make", "filter", "engineer", "join"})
+"""Activities that may serve nothing but a plot or a file of the same cell, whatever the names of their values."""
+
+GETTING = frozenset({"load", "query", "connect", "configure"})
+"""Activities that get data, and what they need: renaming is preparation, too, but of data that is there."""
 
 
 @dataclass(slots=True)
@@ -67,7 +79,7 @@ def settle(drafts: Sequence[Draft], steps: Sequence[Step]) -> None:
     uses = later_uses(steps)
     for index in range(len(drafts) - 1, -1, -1):
         draft = drafts[index]
-        if not (draft.weak or draft.stored or draft.activity == "load"):
+        if draft.definition or not (draft.weak or draft.stored or draft.activity in SERVING):
             continue
         users = [user for user in uses[index] if drafts[user].activity not in {"", "import"}]
         if not users:
@@ -78,7 +90,10 @@ def settle(drafts: Sequence[Draft], steps: Sequence[Step]) -> None:
             _change(draft, "plot", f"{steps[index].column} is only plotted")
             continue
         together = all(steps[user].cell == steps[index].cell for user in users)
-        if not (together and not draft.setting and _only_saved(draft, readers, name)) and draft.weak:
+        if together and not draft.stored and _all_drawn(draft, readers):
+            _change(draft, "plot", f"{name} is only plotted")
+            continue
+        if not (together and not draft.setting and _only_saved(index, users, drafts, steps)) and draft.weak:
             _decide(draft, readers, name)
 
 
@@ -91,13 +106,33 @@ def _only_drawn(index: int, users: Sequence[int], drafts: Sequence[Draft], steps
     )
 
 
-def _only_saved(draft: Draft, readers: Sequence[Draft], name: str) -> bool:
-    """Reading a template, filling it and saving it in one cell belongs together."""
-    roles = {role_of(reader.activity) for reader in readers}
+def _all_drawn(draft: Draft, readers: Sequence[Draft]) -> bool:
+    """Whether data is brought in form for the plots of its own cell and for nothing else, whatever its name."""
+    return role_of(draft.activity) is Role.PREPROCESSING and all(reader.activity == "plot" for reader in readers)
+
+
+def _only_saved(index: int, users: Sequence[int], drafts: Sequence[Draft], steps: Sequence[Step]) -> bool:
+    """Reading a template, filling it and saving it in one cell belongs together; changing data that was there does not."""
+    roles = {role_of(drafts[user].activity) for user in users}
     if Role.OUTPUT not in roles or not roles <= {Role.OUTPUT, Role.EXPLORATION}:
         return False
-    _change(draft, "submit", f"{name} is only saved")
+    step = steps[index]
+    names = {*step.reads, *step.binds, *step.changes}
+    files = {text for user in users for text in steps[user].mentions}
+    results = any(kind_by_name(name) in RESULTS for name in names) or any(map(RESULT_FILE.search, files))
+    if not results and not _begun(index, steps):
+        return False
+    name = min({*step.binds, *step.changes}, default="the value")
+    _change(drafts[index], "submit" if results or drafts[index].activity == "load" else "export", f"{name} is only saved")
     return True
+
+
+def _begun(index: int, steps: Sequence[Step]) -> bool:
+    """Whether what a statement changes was made in its own cell, or is made by it."""
+    step = steps[index]
+    changed = {*step.changes, *(name for name in step.binds if name in step.reads)}
+    made = {name for other in steps[:index] if other.cell == step.cell for name in other.binds}
+    return changed <= made
 
 
 def _decide(draft: Draft, readers: Sequence[Draft], name: str) -> None:
@@ -113,7 +148,7 @@ def _decide(draft: Draft, readers: Sequence[Draft], name: str) -> None:
             _change(draft, "evaluate", f"{name} is only evaluated")
         else:
             _support(draft, readers, name)
-    elif roles == {Role.PREPARATION}:
+    elif {reader.activity for reader in readers} <= GETTING:
         _change(draft, "configure", f"{name} is for loading")
     elif draft.activity == "inspect" and not draft.parts:
         _change(draft, "engineer", f"{name} is used later: {readers[0].activity}")
