@@ -73,7 +73,7 @@ def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:
 
 def _is_empty_frame(value: ast.expr) -> bool:
     match value:
-        case ast.Call(func=func, args=[], keywords=[]):
+        case ast.Call(func=func, args=[], keywords=keywords) if {k.arg for k in keywords} <= {"columns", "index", "dtype"}:
             return dotted(func).rpartition(".")[2] in {"DataFrame", "Series", "copy"}
     return False
 

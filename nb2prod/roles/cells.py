@@ -60,6 +60,8 @@ def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
     ordered = sorted(clear, key=lambda guess: group_rank(guess.activity)) + sorted(
         faint, key=lambda guess: group_rank(guess.activity)
     )
+    if _is_configuration(known):
+        ordered = sorted(ordered, key=lambda guess: guess.activity != "configure")
     first = ordered[0]
     return CellRole(
         cell=cell,
@@ -70,6 +72,15 @@ def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
         definition=_defines(guesses),
         confidence=first.confidence,
     )
+
+
+def _is_configuration(guesses: Sequence[RoleGuess]) -> bool:
+    """Whether a cell binds constants of all kinds, few of them hyperparameters: those alone would decide nothing."""
+    settings = [guess for guess in guesses if guess.setting]
+    if len(settings) + sum(guess.activity in {"import", "configure"} and not guess.setting for guess in guesses) < len(guesses):
+        return False
+    tuned = sum(guess.role is Role.ML and guess.confidence >= MAYBE for guess in settings)
+    return 0 < 2 * tuned < len(settings) and any(guess.activity == "configure" for guess in guesses)
 
 
 def _defines(guesses: Sequence[RoleGuess]) -> bool:

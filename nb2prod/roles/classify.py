@@ -10,6 +10,7 @@ from nb2prod.notebook.model import Cell, CellKind, ParsedNotebook
 from nb2prod.roles.activities import DEFAULT_ACTIVITY, role_of
 from nb2prod.roles.bodies import draft_statement
 from nb2prod.roles.context import Step, settle
+from nb2prod.roles.echoes import hush_echoes
 from nb2prod.roles.draft import LOW, SURE, Draft
 from nb2prod.roles.headings import lean_on_headings
 from nb2prod.roles.magics import SETTING_UP, magic_draft
@@ -44,6 +45,7 @@ def classify(
         drafts.append(draft)
         steps.append(step)
     settle(drafts, steps)
+    hush_echoes(drafts, steps)
     lean_on_headings(parsed.notebook, facts, drafts)
     tags = {cell.index: role for cell in parsed.notebook.cells if (role := _tagged(cell)) is not None}
     return tuple(_guess(fact, draft, tags.get(fact.id.cell)) for fact, draft in zip(facts, drafts, strict=True))
@@ -90,8 +92,8 @@ def _tagged(cell: Cell) -> Role | None:
 def _guess(fact: Facts, draft: Draft, tagged: Role | None) -> RoleGuess:
     role = role_of(draft.activity)
     if tagged is None or fact.imports:
-        return RoleGuess(
-            fact.id, role, draft.activity, round(draft.confidence, 2), tuple(draft.evidence[:4]), draft.definition
-        )
+        evidence = tuple(draft.evidence[:4])
+        confidence = round(draft.confidence, 2)
+        return RoleGuess(fact.id, role, draft.activity, confidence, evidence, draft.definition, draft.setting)
     activity = draft.activity if role is tagged else DEFAULT_ACTIVITY[tagged]
     return RoleGuess(fact.id, tagged, activity, 1.0, ("cell tag", *draft.evidence[:3]), draft.definition)

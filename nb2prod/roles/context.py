@@ -94,7 +94,7 @@ def settle(drafts: Sequence[Draft], steps: Sequence[Step]) -> None:
             _change(draft, "plot", f"{name} is only plotted")
             continue
         if not (together and not draft.setting and _only_saved(index, users, drafts, steps)) and draft.weak:
-            _decide(draft, readers, name)
+            _decide(draft, readers, [drafts[user] for user in users if steps[user].cell == steps[index].cell], name)
 
 
 def _only_drawn(index: int, users: Sequence[int], drafts: Sequence[Draft], steps: Sequence[Step]) -> bool:
@@ -135,17 +135,19 @@ def _begun(index: int, steps: Sequence[Step]) -> bool:
     return changed <= made
 
 
-def _decide(draft: Draft, readers: Sequence[Draft], name: str) -> None:
+def _decide(draft: Draft, readers: Sequence[Draft], near: Sequence[Draft], name: str) -> None:
     roles = {role_of(reader.activity) for reader in readers}
     if draft.setting or not draft.activity:
         _as_reader(draft, readers[0], name)
     elif roles == {Role.EXPLORATION}:
+        if draft.stored and not near:
+            return
         if role_of(draft.activity) in {Role.PREPROCESSING, Role.EXPLORATION}:
             plotted = any(reader.activity == "plot" for reader in readers)
             _change(draft, "plot" if plotted else "inspect", f"{name} is only {'plotted' if plotted else 'looked at'}")
     elif draft.activity == "train":
-        if {reader.activity for reader in readers} == {"evaluate"}:
-            _change(draft, "evaluate", f"{name} is only evaluated")
+        if {reader.activity for reader in near or readers} == {"evaluate"}:
+            _change(draft, "evaluate", f"{name} is {'only ' if near == readers else ''}evaluated")
         else:
             _support(draft, readers, name)
     elif {reader.activity for reader in readers} <= GETTING:

@@ -11,7 +11,7 @@ from nb2prod.roles.combine import activities, merged, primary
 from nb2prod.roles.draft import LIKELY, MAYBE, Draft
 from nb2prod.roles.parts import BLOCKS, Part, blocks_of
 from nb2prod.roles.patterns import activity_of_class, activity_of_function
-from nb2prod.roles.scope import Scope
+from nb2prod.roles.scope import METRIC, Scope, is_seen
 
 Drafter = Callable[[Sequence[ast.stmt], Scope], tuple[list[Draft], list[Part]]]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -24,6 +24,8 @@ BASES: dict[str, str] = {
     **dict.fromkeys(("Dataset", "Sequence", "IterableDataset"), "make"),
 }
 """What a class is for, by the last name of a base."""
+
+FITTING = frozenset({"train", "tune"})
 
 VAGUE = frozenset({"make", "engineer", "filter", "compute", "inspect", "replace", "configure", ""})
 
@@ -69,7 +71,17 @@ def _class(node: ast.ClassDef, scope: Scope, draft_block: Drafter) -> Draft:
         activity = BASES.get(last) or scope.functions.get(last) or activity_of_class(last)
         if activity:
             return Draft(activity, LIKELY, [f"derives from {dotted(base)}"], parts=methods.parts)
-    return methods
+    return _by_convention(node) or methods
+
+
+def _by_convention(node: ast.ClassDef) -> Draft | None:
+    """Whatever can be fitted is an estimator, or a transformer, with or without a base that says so."""
+    names = {inner.name for inner in node.body if isinstance(inner, Function)}
+    if not names & {"fit", "train"}:
+        return None
+    if names & {"predict", "predict_proba"}:
+        return Draft("train", LIKELY, [f"{node.name} can be fitted and predicts"])
+    return Draft("engineer", LIKELY, [f"{node.name} can be fitted and transforms"]) if "transform" in names else None
 
 
 def _learn_methods(node: ast.ClassDef, local: Scope, scope: Scope) -> None:
@@ -85,6 +97,8 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
     named = activity_of_function(node.name)
     best = primary(drafts)
     returns = _gives_back(node)
+    if returns and not FITTING.intersection(inside) and _measures(node, scope):
+        return Draft("evaluate", LIKELY, ["returns a measured value"], parts=inside)
     if named and (named in inside or best is None or (named == "evaluate" and best.activity in VAGUE)):
         return Draft(named, LIKELY if inside else MAYBE, [f"{node.name} says so"], parts=inside)
     if "plot" in inside and not returns and not {"train", "tune", "save"}.intersection(inside):
@@ -94,6 +108,16 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
     if best.activity == "inspect" and returns and "plot" not in inside:
         return Draft("engineer", MAYBE, ["computes what it returns"], parts=inside)
     return Draft(best.activity, best.confidence, [f"its body: {text}" for text in best.evidence[:2]], parts=inside)
+
+
+def _measures(node: Function, scope: Scope) -> bool:
+    """Whether all that a function returns are values that its body measured."""
+    for statement in node.body:
+        if isinstance(statement, ast.Return) and statement.value is not None:
+            value = statement.value
+            parts = value.elts if isinstance(value, ast.Tuple) else [value]
+            return all(isinstance(part, ast.Name) and is_seen(scope, part.id, METRIC) for part in parts)
+    return False
 
 
 def _gives_back(node: Function) -> bool:

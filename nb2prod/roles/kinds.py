@@ -49,11 +49,14 @@ def remember(part: Part, draft: Draft, scope: Scope) -> None:
         return
     value = getattr(part.node, "value", None)
     kind = _kind(value, draft, scope) if isinstance(value, ast.expr) else ""
+    measured = isinstance(value, ast.Call) and (kind == "" or dotted(value.func) in scope.functions)
     for name in part.binds:
         scope.functions.pop(name, None)
         scope.imports.pop(name, None)
         scope.types.pop(name, None)
-        if kind:
+        if measured and scope.suggested(name) == METRIC:
+            scope.kinds[name] = METRIC
+        elif kind:
             scope.kinds[name] = kind
         else:
             scope.kinds.pop(name, None)

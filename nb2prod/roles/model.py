@@ -30,6 +30,7 @@ class RoleGuess:
         confidence: Between 0 and 1.
         evidence: Reasons, most telling first (`pandas.read_csv loads`).
         definition: Whether it is a definition, whose role comes from its body.
+        setting: Whether it only binds a constant, whose role comes from what reads it.
     """
 
     statement: StatementId
@@ -38,6 +39,7 @@ class RoleGuess:
     confidence: float
     evidence: tuple[str, ...]
     definition: bool = False
+    setting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

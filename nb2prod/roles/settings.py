@@ -19,7 +19,7 @@ HYPERPARAMETERS = frozenset(
     "nthread silent scale_pos_weight max_iter solver depth iterations l2_leaf_reg loss_function".split()
 )
 TRAINING_NAMES = re.compile(
-    r"^(n_)?(epochs?|batch_?size|bs|lr|learning_rate|n_estimators|max_depth|num_(epochs?|rounds|leaves|boost_round)|"
+    r"^(n_)?(epochs?|batch_?size|bs|lr|learning_rate|n_estimators|max_depth|num_(epochs?|rounds|leaves|boost_rounds?)|"
     r"n_?(folds|splits|rounds)|hidden_?(size|dim|units|layers)|embed(ding)?_(size|dim)|dropout|weight_decay|momentum|"
     r"nfolds|early_stopping\w*|max_iter|k_?folds?|optimizer|loss|criterion)$",
     re.I,
@@ -71,7 +71,7 @@ def _has_choices(value: ast.expr) -> bool:
     """Whether a dictionary gives several values for its keys: a space to search."""
     match value:
         case ast.Dict(values=values):
-            return any(isinstance(v, ast.List | ast.Tuple | ast.Call) for v in values)
+            return 2 * sum(isinstance(v, ast.List | ast.Tuple | ast.Call) for v in values) > len(values)
         case ast.List():
             return True
     return False
