@@ -59,7 +59,8 @@ def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:
     if best.activity in WEAK and (known := special(part, value, scope)) is not None:
         return known
     if best.activity == "inspect" and (best.name in TAKING or part.binds & part.reads):
-        return Draft("filter", LIKELY, [best.text], weak=depends(part, "filter", scope))
+        text = f"takes a part of {root_name(value)}" if isinstance(value, ast.Subscript) else best.text
+        return Draft("filter", LIKELY, [text], weak=depends(part, "filter", scope))
     found = drafted(best)
     found.weak = depends(part, best.activity, scope)
     if found.weak and best.activity == "inspect":

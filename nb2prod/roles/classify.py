@@ -58,8 +58,8 @@ def _draft(fact: Facts, scope: Scope, interpretation: Interpretation) -> tuple[D
     part = collect(node)
     draft = draft_statement(part, scope)
     translated = fact.statement.magic
-    if translated is not None and translated.name.startswith(SETTING_UP):
-        draft = Draft("configure", SURE, [f"{translated.name} sets up"])
+    if translated is not None and (translated.name.startswith("!") or translated.name.startswith(SETTING_UP)):
+        draft = magic_draft(fact.statement)
     effects = interpretation.effects.get(fact.id)
     if not draft.activity and draft.evidence and fact.statement.displayed and effects is not None and effects.harmless:
         draft = Draft("inspect", LOW, ["its value is shown, and it changes nothing"])

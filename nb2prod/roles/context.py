@@ -137,7 +137,12 @@ def _begun(index: int, steps: Sequence[Step]) -> bool:
 
 def _decide(draft: Draft, readers: Sequence[Draft], near: Sequence[Draft], name: str) -> None:
     roles = {role_of(reader.activity) for reader in readers}
-    if draft.setting or not draft.activity:
+    if draft.setting and draft.activity == "train":
+        if roles == {Role.EXPLORATION}:
+            _change(draft, readers[0].activity, f"{name} is only for what shows data")
+    elif draft.activity == "submit" and not roles.isdisjoint({Role.ML, Role.PREPROCESSING}):
+        _change(draft, "make", f"{name} is used later: {readers[0].activity}")
+    elif draft.setting or not draft.activity:
         _as_reader(draft, readers[0], name)
     elif roles == {Role.EXPLORATION}:
         if draft.stored and not near:

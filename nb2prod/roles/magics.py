@@ -9,7 +9,7 @@ SHOWING = frozenset({"?", "??", "%who", "%whos", "%%html", "%%latex", "%%markdow
 QUERYING = frozenset({"%%sql", "%sql", "%%bigquery", "%bigquery"})
 TIMING = frozenset({"%time", "%timeit", "%%time", "%%timeit", "%%capture", "%prun", "%%prun", "%debug"})
 LISTING = ("!ls", "!tree", "%ls", "!unzip", "!wget", "!curl", "!kaggle", "!gdown", "!tar", "!7z")
-LOOKING = ("!head", "!cat", "!wc", "!tail", "!nvidia-smi", "!pwd", "%pwd", "!less")
+LOOKING = ("!head", "!cat", "!wc", "!tail", "!nvidia-smi", "!pygmentize", "!echo", "!pwd", "%pwd", "!less")
 SETTING_UP = (
     "%matplotlib",
     "%pylab",

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from nb2prod.facts.model import Call
-from nb2prod.facts.walk import dotted
+from nb2prod.facts.walk import dotted, root_name
 from nb2prod.roles.activities import STRENGTH
 from nb2prod.roles.draft import LIKELY, SURE, Draft
 from nb2prod.roles.libraries import library_activity
@@ -150,7 +150,7 @@ def _method(call: Call, scope: Scope) -> Signal | None:
         activity = by_kind(receiver_kind(func.value, scope), call.method)
     if activity is None:
         activity = by_method(call.method)
-    return _made(activity, call.method, call.path or f"….{call.method}")
+    return _made(activity, call.method, call.path or f"{root_name(func.value)}….{call.method}")
 
 
 def receiver_kind(node: ast.expr, scope: Scope) -> str:

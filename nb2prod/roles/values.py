@@ -82,7 +82,7 @@ def value_draft(part: Part, value: ast.expr, scope: Scope, best: Signal | None) 
         return found
     computed = sorted(name for name in part.binds if TRAINING_NAMES.match(name) and name not in RESULTS_OF_STEPS)
     if computed:
-        return Draft("train", MAYBE, [f"{computed[0]} is a hyperparameter by its name"])
+        return Draft("train", MAYBE, [f"{computed[0]} is a hyperparameter by its name"], weak=True, setting=True)
     if any(is_seen(scope, name, METRIC) for name in part.reads):
         return Draft("evaluate", MAYBE, ["calculates with a measured value"], weak=True)
     if any(is_seen(scope, name, PREDICTION) for name in part.reads):

@@ -15,7 +15,7 @@ METHODS: dict[str, str] = index(
         "iterdir from_csv from_folder from_df load_model load_weights from_pretrained imread read_image "
         "load_img load_files load_state_dict reader DictReader safe_load open ZipFile download list_files "
         "image_dataset_from_directory readlines check_output DataReader load_workbook "
-        "as_dataset as_dataframe download_and_prepare competition_download_files competition_download_file make_classification make_regression make_blobs "
+        "read_data_sets as_dataset as_dataframe download_and_prepare competition_download_files competition_download_file make_classification make_regression make_blobs "
         "make_moons make_circles get_data_yahoo export_csv",
         "query": "read_sql read_sql_query read_sql_table read_gbq execute to_dataframe run_query query_to_pandas "
         "query_to_pandas_safe",
