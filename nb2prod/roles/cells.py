@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nb2prod.notebook.model import CellKind, ParsedNotebook
 from nb2prod.roles.activities import group_rank, role_of, unique
@@ -52,7 +53,7 @@ def _unparsed(cell: int, source: str) -> CellRole:
 
 
 def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
-    known = [guess for guess in guesses if guess.activity]
+    known = [guess for guess in _for_themselves(guesses) if guess.activity]
     if not known:
         return CellRole(cell, Role.NONE, "", (), (), _defines(guesses), 0.0)
     clear = [guess for guess in known if guess.confidence >= MAYBE]
@@ -72,6 +73,16 @@ def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
         definition=_defines(guesses),
         confidence=first.confidence,
     )
+
+
+def _for_themselves(guesses: Sequence[RoleGuess]) -> Sequence[RoleGuess]:
+    """In a cell that shows nothing itself, what makes data for the plots of other cells still makes data."""
+    if not any(guess.alone for guess in guesses):
+        return guesses
+    if any(guess.role is Role.EXPLORATION and not guess.alone for guess in guesses):
+        return guesses
+    made = [replace(guess, role=role_of(guess.alone), activity=guess.alone) for guess in guesses if guess.alone]
+    return [*made, *guesses]
 
 
 def _is_configuration(guesses: Sequence[RoleGuess]) -> bool:

@@ -148,6 +148,7 @@ def _decide(draft: Draft, readers: Sequence[Draft], near: Sequence[Draft], name:
         if draft.stored and not near:
             return
         if role_of(draft.activity) in {Role.PREPROCESSING, Role.EXPLORATION}:
+            draft.alone = "" if near or draft.activity == "inspect" else draft.activity
             plotted = any(reader.activity == "plot" for reader in readers)
             _change(draft, "plot" if plotted else "inspect", f"{name} is only {'plotted' if plotted else 'looked at'}")
     elif draft.activity == "train":

@@ -25,6 +25,7 @@ class Draft:
         setting: Whether it only binds a constant, so that what reads it decides.
         stored: Whether it stores into data that exists.
         parts: Activities of the statements inside, if there are any.
+        alone: Activity by the statement alone, where other cells that read its value have changed it.
     """
 
     activity: str
@@ -35,3 +36,4 @@ class Draft:
     setting: bool = False
     stored: bool = False
     parts: tuple[str, ...] = ()
+    alone: str = ""

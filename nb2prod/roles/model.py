@@ -31,6 +31,7 @@ class RoleGuess:
         evidence: Reasons, most telling first (`pandas.read_csv loads`).
         definition: Whether it is a definition, whose role comes from its body.
         setting: Whether it only binds a constant, whose role comes from what reads it.
+        alone: Activity by the statement alone, where other cells that read its value have changed it; else empty.
     """
 
     statement: StatementId
@@ -40,6 +41,7 @@ class RoleGuess:
     evidence: tuple[str, ...]
     definition: bool = False
     setting: bool = False
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
