@@ -61,6 +61,7 @@ def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
     ordered = sorted(clear, key=lambda guess: group_rank(guess.activity)) + sorted(
         faint, key=lambda guess: group_rank(guess.activity)
     )
+    ordered.sort(key=_only_defines if _runs(known) else bool)
     if _is_configuration(known):
         ordered = sorted(ordered, key=lambda guess: guess.activity != "configure")
     first = ordered[0]
@@ -83,6 +84,19 @@ def _for_themselves(guesses: Sequence[RoleGuess]) -> Sequence[RoleGuess]:
         return guesses
     made = [replace(guess, role=role_of(guess.alone), activity=guess.alone) for guess in guesses if guess.alone]
     return [*made, *guesses]
+
+
+def _runs(guesses: Sequence[RoleGuess]) -> bool:
+    """Whether a cell does something itself, beside defining, importing and setting."""
+    return any(
+        not guess.definition and not guess.setting and group_rank(guess.activity) < group_rank("configure")
+        and guess.confidence >= MAYBE
+        for guess in guesses
+    )
+
+
+def _only_defines(guess: RoleGuess) -> bool:
+    return guess.definition
 
 
 def _is_configuration(guesses: Sequence[RoleGuess]) -> bool:
