@@ -68,7 +68,7 @@ def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:
     if best.activity == "train" and isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2][:1].isupper():
         found.weak = True
     if best.name in ARRANGING or _is_empty_frame(value):
-        found.confidence = LOW
+        found.confidence = MAYBE if part.binds & part.reads and not found.weak else LOW
     return found
 
 

@@ -94,7 +94,7 @@ def settle(drafts: Sequence[Draft], steps: Sequence[Step]) -> None:
             _change(draft, "plot", f"{name} is only plotted")
             continue
         if not (together and not draft.setting and _only_saved(index, users, drafts, steps)) and draft.weak:
-            _decide(draft, readers, [drafts[user] for user in users if steps[user].cell == steps[index].cell], name)
+            _decide(draft, readers, [drafts[u] for u in users if steps[u].cell == steps[index].cell and not drafts[u].alone], name)
 
 
 def _only_drawn(index: int, users: Sequence[int], drafts: Sequence[Draft], steps: Sequence[Step]) -> bool:
@@ -172,6 +172,7 @@ def _as_reader(draft: Draft, reader: Draft, name: str) -> None:
         activity = "configure"
     elif activity in WEAK and activity != "inspect":
         activity = "make"
+    draft.alone = "make" if reader.alone else ""
     draft.activity = activity
     draft.confidence = max(draft.confidence, FAINT if reader.confidence < MAYBE or activity == "configure" else LOW)
     draft.evidence.append(f"{name} is used by what follows: {reader.activity}")

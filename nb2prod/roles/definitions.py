@@ -29,6 +29,9 @@ FITTING = frozenset({"train", "tune"})
 
 VAGUE = frozenset({"make", "engineer", "filter", "compute", "inspect", "replace", "configure", ""})
 
+SHOWN = VAGUE | {"plot", "predict"}
+"""What a function that is named after a measure may do beside measuring."""
+
 
 def draft_definition(node: Function | ast.ClassDef, scope: Scope, draft_block: Drafter) -> Draft:
     """Draft a definition; the scope learns what a call of it is for.
@@ -99,7 +102,7 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
     returns = _gives_back(node)
     if returns and not FITTING.intersection(inside) and _measures(node, scope):
         return Draft("evaluate", LIKELY, ["returns a measured value"], parts=inside)
-    if named and (named in inside or best is None or (named == "evaluate" and best.activity in VAGUE)):
+    if named and (named in inside or best is None or (named == "evaluate" and best.activity in SHOWN)):
         return Draft(named, LIKELY if inside else MAYBE, [f"{node.name} says so"], parts=inside)
     if "plot" in inside and not returns and not {"train", "tune", "save"}.intersection(inside):
         return Draft("plot", LIKELY, ["its body plots and returns nothing"], parts=inside)

@@ -23,6 +23,7 @@ from nb2prod.roles.scope import (
     PLAIN,
     PREDICTION,
     SUBMISSION,
+    TOOL,
     Scope,
 )
 from nb2prod.roles.vocabulary import METHODS, SHOWING, TESTED_BY_RECEIVER, WEAK
@@ -134,8 +135,9 @@ def _opened(node: ast.Call) -> str:
 
 def _function(name: str, scope: Scope) -> str:
     """Activity of a plain name that nothing in the notebook binds: a built-in, a star import, or unknown."""
-    if scope.kinds.get(name, "") == MODEL:
-        return "train"
+    kind = scope.kinds.get(name, "")
+    if kind == MODEL or kind.startswith(TOOL):
+        return "train" if kind == MODEL else kind.removeprefix(TOOL)
     if name in METHODS and name not in TESTED_BY_RECEIVER:
         return METHODS[name]
     return library_activity(name, scope.knowledge) or activity_of_class(name) or activity_of_function(name)
