@@ -10,9 +10,9 @@ from nb2prod.roles.activities import STRENGTH
 from nb2prod.roles.draft import LIKELY, LOW, MAYBE, Draft
 from nb2prod.roles.metrics import is_handwritten_metric
 from nb2prod.roles.parts import Part
-from nb2prod.roles.scope import DATA, DERIVED, SUBMISSION, Scope
+from nb2prod.roles.scope import DATA, DERIVED, METRIC, SUBMISSION, Scope, is_seen
 from nb2prod.roles.signals import Signal, drafted, signal, signals, strongest
-from nb2prod.roles.values import SOFT, depends, is_tuned, special, value_draft
+from nb2prod.roles.values import SOFT, depends, is_tuned, special, tells, value_draft
 from nb2prod.roles.vocabulary import WEAK
 
 TAKING = frozenset({"head", "tail", "sample"})
@@ -56,8 +56,10 @@ def _deciding(part: Part, value: ast.expr, scope: Scope) -> Signal | None:
 
 
 def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:
-    if best.activity in WEAK and (known := special(part, value, scope)) is not None:
+    if best.activity in WEAK and (known := tells(part, "takes") or special(part, value, scope)) is not None:
         return known
+    if best.activity in {"inspect", "make"} and any(is_seen(scope, name, METRIC) for name in part.reads):
+        return Draft("evaluate", MAYBE, ["calculates with a measured value"], weak=True)
     if best.activity == "inspect" and (best.name in TAKING or part.binds & part.reads):
         text = f"takes a part of {root_name(value)}" if isinstance(value, ast.Subscript) else best.text
         return Draft("filter", LIKELY, [text], weak=depends(part, "filter", scope))

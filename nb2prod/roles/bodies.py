@@ -74,7 +74,8 @@ def _compound(part: Part, scope: Scope) -> Draft:
         for other in parts:
             part.reads |= other.reads
             part.changes |= other.changes | other.binds
-    if head is not None and head.activity in LEADING:
+    opens = isinstance(part.node, ast.With | ast.AsyncWith)
+    if head is not None and head.activity in LEADING - ({"train"} if opens else set()):
         drafts.insert(0, Draft(head.activity, LIKELY, [head.text]))
     found = merged(drafts)
     if isinstance(part.node, ast.For | ast.AsyncFor) and found.activity != "train" and _reads_lines(part.node, scope):

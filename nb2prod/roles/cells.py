@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.notebook.model import CellKind, ParsedNotebook
-from nb2prod.roles.activities import group_rank, role_of, unique
+from nb2prod.roles.activities import deciding_rank, group_rank, role_of, unique
 from nb2prod.roles.draft import LOW, MAYBE
 from nb2prod.roles.model import CellRole, Role, RoleGuess
 from nb2prod.roles.textual import textual_activity
@@ -58,8 +58,8 @@ def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
         return CellRole(cell, Role.NONE, "", (), (), _defines(guesses), 0.0)
     clear = [guess for guess in known if guess.confidence >= MAYBE]
     faint = [guess for guess in known if guess.confidence < MAYBE]
-    ordered = sorted(clear, key=lambda guess: group_rank(guess.activity)) + sorted(
-        faint, key=lambda guess: group_rank(guess.activity)
+    ordered = sorted(clear, key=lambda guess: deciding_rank(guess.activity)) + sorted(
+        faint, key=lambda guess: deciding_rank(guess.activity)
     )
     ordered.sort(key=_only_defines if _runs(known) else bool)
     if _is_configuration(known):

@@ -104,6 +104,8 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
         return Draft("evaluate", LIKELY, ["returns a measured value"], parts=inside)
     if named and (named in inside or best is None or (named == "evaluate" and best.activity in SHOWN)):
         return Draft(named, LIKELY if inside else MAYBE, [f"{node.name} says so"], parts=inside)
+    if "evaluate" in inside and not returns and not FITTING.intersection(inside):
+        return Draft("evaluate", LIKELY, ["its body measures and returns nothing"], parts=inside)
     if "plot" in inside and not returns and not {"train", "tune", "save"}.intersection(inside):
         return Draft("plot", LIKELY, ["its body plots and returns nothing"], parts=inside)
     if best is None or best.confidence < MAYBE:

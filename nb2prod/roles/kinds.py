@@ -46,6 +46,7 @@ def remember(part: Part, draft: Draft, scope: Scope) -> None:
         scope: Learns the kinds.
     """
     if not part.binds:
+        _collect(part, draft, scope)
         return
     value = getattr(part.node, "value", None)
     kind = _kind(value, draft, scope) if isinstance(value, ast.expr) else ""
@@ -60,6 +61,14 @@ def remember(part: Part, draft: Draft, scope: Scope) -> None:
             scope.kinds[name] = kind
         else:
             scope.kinds.pop(name, None)
+
+
+def _collect(part: Part, draft: Draft, scope: Scope) -> None:
+    """A list or dictionary that is filled with measured values holds measured values."""
+    if draft.activity == "evaluate":
+        for name in part.changes:
+            if not scope.kinds.get(name) and not scope.kind_of_type(name):
+                scope.kinds[name] = METRIC
 
 
 def remember_files(node: ast.stmt, scope: Scope) -> None:
@@ -82,6 +91,8 @@ def _kind(value: ast.expr, draft: Draft, scope: Scope) -> str:
             return ""
         case _:
             found = ""
+    if draft.activity == "evaluate" and found == DATA:
+        return METRIC
     if draft.weak and role_of(draft.activity) in {Role.PREPROCESSING, Role.EXPLORATION} and found in {"", DATA}:
         return DERIVED
     if not found and role_of(draft.activity) is Role.PREPROCESSING:

@@ -46,8 +46,9 @@ def by_convention(qualified: str) -> str:
         found = _by_name(name)
         if found:
             return found
-        prefixed = _by_module(qualified)
-        return prefixed or ""
+        if qualified.startswith("tensorflow.") and qualified.count(".") == 1 and name.islower():
+            return "compute"  # One of its operations on tensors.
+        return _by_module(qualified) or ""
     prefixed = _by_module(qualified)
     return _by_name(name) if prefixed is None else prefixed
 

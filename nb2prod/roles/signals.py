@@ -136,8 +136,12 @@ def _opened(node: ast.Call) -> str:
 def _function(name: str, scope: Scope) -> str:
     """Activity of a plain name that nothing in the notebook binds: a built-in, a star import, or unknown."""
     kind = scope.kinds.get(name, "")
-    if kind == MODEL or kind.startswith(TOOL):
-        return "train" if kind == MODEL else kind.removeprefix(TOOL)
+    if kind.startswith(TOOL):
+        return kind.removeprefix(TOOL)
+    if kind in {MODEL, ""} and scope.suggested(name) == MODEL and not activity_of_class(name):
+        return activity_of_function(name) or "predict"
+    if kind == MODEL:
+        return "train"
     if name in METHODS and name not in TESTED_BY_RECEIVER:
         return METHODS[name]
     return library_activity(name, scope.knowledge) or activity_of_class(name) or activity_of_function(name)
