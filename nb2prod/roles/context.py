@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from nb2prod.roles.activities import role_of
-from nb2prod.roles.draft import FAINT, LIKELY, LOW, MAYBE, Draft
+from nb2prod.roles.draft import FAINT, LIKELY, LOW, MAYBE, SUPPORT, Draft
 from nb2prod.roles.model import Role
 from nb2prod.roles.parts import Part
 from nb2prod.roles.scope import PREDICTION, SUBMISSION, kind_by_name
@@ -21,6 +21,9 @@ RESULT_FILE = re.compile(r"submi|predict|(^|[/_-])sub([_-].*)?\.csv", re.I)
 
 SERVING = frozenset({"load", "make", "filter", "engineer", "join"})
 """Activities that may serve nothing but a plot or a file of the same cell, whatever the names of their values."""
+
+CERTAIN = 0.98
+"""No guess is believed more, whatever supports it."""
 
 GETTING = frozenset({"load", "query", "connect", "configure"})
 """Activities that get data, and what they need: renaming is preparation, too, but of data that is there."""
@@ -187,5 +190,5 @@ def _change(draft: Draft, activity: str, reason: str) -> None:
 def _support(draft: Draft, readers: Sequence[Draft], name: str) -> None:
     later = next((reader.activity for reader in readers if reader.activity in FEEDS), None)
     if later is not None:
-        draft.confidence = min(0.95, draft.confidence + 0.1)
+        draft.confidence = min(CERTAIN, draft.confidence + SUPPORT)
         draft.evidence.append(f"{name} is later {FEEDS[later]}")
