@@ -56,24 +56,32 @@ def _summary(cell: int, guesses: Sequence[RoleGuess]) -> CellRole:
     known = [guess for guess in _for_themselves(guesses) if guess.activity]
     if not known:
         return CellRole(cell, Role.NONE, "", (), (), _defines(guesses), 0.0)
-    clear = [guess for guess in known if guess.confidence >= MAYBE]
-    faint = [guess for guess in known if guess.confidence < MAYBE]
-    ordered = sorted(clear, key=lambda guess: deciding_rank(guess.activity)) + sorted(
-        faint, key=lambda guess: deciding_rank(guess.activity)
-    )
-    ordered.sort(key=_only_defines if _runs(known) else bool)
-    if _is_configuration(known):
-        ordered = sorted(ordered, key=lambda guess: guess.activity != "configure")
-    first = ordered[0]
+    if len(known) > 1:
+        known = _ordered(known)
+    first = known[0]
     return CellRole(
         cell=cell,
         role=first.role,
         activity=first.activity,
-        roles=tuple(dict.fromkeys(guess.role for guess in ordered)),
-        activities=unique(guess.activity for guess in ordered),
+        roles=tuple(dict.fromkeys(guess.role for guess in known)),
+        activities=unique(guess.activity for guess in known),
         definition=_defines(guesses),
         confidence=first.confidence,
     )
+
+
+def _ordered(guesses: Sequence[RoleGuess]) -> list[RoleGuess]:
+    """By what decides: what is believed before what is not, what runs before what is only defined, then by activity."""
+    running = any(map(_runs, guesses))
+    found = sorted(
+        guesses,
+        key=lambda guess: (
+            running and guess.definition,
+            guess.confidence < MAYBE,
+            deciding_rank(guess.activity),
+        ),
+    )
+    return sorted(found, key=lambda guess: guess.activity != "configure") if _is_configuration(found) else found
 
 
 def _for_themselves(guesses: Sequence[RoleGuess]) -> Sequence[RoleGuess]:
@@ -86,24 +94,17 @@ def _for_themselves(guesses: Sequence[RoleGuess]) -> Sequence[RoleGuess]:
     return [*made, *guesses]
 
 
-def _runs(guesses: Sequence[RoleGuess]) -> bool:
-    """Whether a cell does something itself, beside defining, importing and setting."""
-    return any(
-        not guess.definition and not guess.setting and group_rank(guess.activity) < group_rank("configure")
-        and guess.confidence >= MAYBE
-        for guess in guesses
-    )
-
-
-def _only_defines(guess: RoleGuess) -> bool:
-    return guess.definition
+def _runs(guess: RoleGuess) -> bool:
+    """Whether a statement does something itself, beside defining, importing and setting."""
+    decides = guess.confidence >= MAYBE and group_rank(guess.activity) < group_rank("configure")
+    return decides and not guess.definition and not guess.setting
 
 
 def _is_configuration(guesses: Sequence[RoleGuess]) -> bool:
     """Whether a cell binds constants of all kinds, few of them hyperparameters: those alone would decide nothing."""
-    settings = [guess for guess in guesses if guess.setting]
-    if len(settings) + sum(guess.activity in {"import", "configure"} and not guess.setting for guess in guesses) < len(guesses):
+    if not all(guess.setting or guess.activity in {"import", "configure"} for guess in guesses):
         return False
+    settings = [guess for guess in guesses if guess.setting]
     tuned = sum(guess.role is Role.ML and guess.confidence >= MAYBE for guess in settings)
     return 0 < 2 * tuned < len(settings) and any(guess.activity == "configure" for guess in guesses)
 

@@ -76,7 +76,8 @@ def _step(part: Part, fact: Facts, interpretation: Interpretation) -> Step:
         if effects is None
         else part.changes | {name for name in effects.certain if not name.startswith("<")}
     )
-    reads = fact.exposed | fact.captures if fact.definition is None else fact.exposed | fact.definition.free
+    later = fact.captures if fact.definition is None else fact.definition.free
+    reads = fact.exposed | later if later else fact.exposed
     return Step(reads, fact.may_bind, changes, fact.id.cell, {*part.strings, *part.attributes}, part.column)
 
 
