@@ -154,7 +154,7 @@ def _decide(draft: Draft, readers: Sequence[Draft], near: Sequence[Draft], name:
             draft.alone = "" if near or draft.activity == "inspect" else draft.activity
             plotted = any(reader.activity == "plot" for reader in readers)
             _change(draft, "plot" if plotted else "inspect", f"{name} is only {'plotted' if plotted else 'looked at'}")
-    elif draft.activity == "train":
+    elif draft.activity == "train" or (draft.activity == "split" and near):
         if {reader.activity for reader in near or readers} == {"evaluate"}:
             _change(draft, "evaluate", f"{name} is {'only ' if near == readers else ''}evaluated")
         else:

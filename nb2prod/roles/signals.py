@@ -156,7 +156,13 @@ def _method(call: Call, scope: Scope) -> Signal | None:
         activity = by_kind(receiver_kind(func.value, scope), call.method)
     if activity is None:
         activity = by_method(call.method)
-    return _made(activity, call.method, call.path or f"{root_name(func.value)}….{call.method}")
+    return _made(activity, call.method, call.path or _spoken(func))
+
+
+def _spoken(func: ast.Attribute) -> str:
+    """A method for people, where its receiver is more than a dotted name: `StandardScaler().fit`, `df….mean`."""
+    made = dotted(func.value.func) if isinstance(func.value, ast.Call) else ""
+    return f"{made}().{func.attr}" if made else f"{root_name(func.value)}….{func.attr}"
 
 
 def receiver_kind(node: ast.expr, scope: Scope) -> str:
