@@ -9,11 +9,14 @@ from nb2prod.facts.walk import dotted, root_name
 from nb2prod.roles.activities import STRENGTH
 from nb2prod.roles.draft import LIKELY, LOW, MAYBE, Draft
 from nb2prod.roles.metrics import is_handwritten_metric
-from nb2prod.roles.parts import Part
-from nb2prod.roles.scope import DATA, DERIVED, METRIC, SUBMISSION, Scope, is_seen
+from nb2prod.roles.parts import Part, collect
+from nb2prod.roles.receivers import TOOLS
+from nb2prod.roles.scope import DATA, DERIVED, METRIC, SUBMISSION, TOOL, Scope, is_seen
 from nb2prod.roles.signals import Signal, drafted, signal, signals, strongest
 from nb2prod.roles.values import SOFT, depends, is_tuned, special, tells, value_draft
 from nb2prod.roles.vocabulary import WEAK
+
+PIPELINES = frozenset({"Pipeline", "make_pipeline", "FeatureUnion", "make_union"})
 
 TAKING = frozenset({"head", "tail", "sample"})
 """Calls that look at a part of data, and take it where it is bound to a name."""
@@ -44,6 +47,8 @@ def _deciding(part: Part, value: ast.expr, scope: Scope) -> Signal | None:
         if isinstance(value.func, ast.Attribute) and value.func.attr == "append" and part.binds:
             # What `append` of a list gives is nothing, so this one belongs to a frame.
             return Signal("join", STRENGTH["join"], "appends rows", name="append")
+        if (tool := _transformers(value, scope)) is not None:
+            return tool
         name = dotted(value.func)
         last = name.rpartition(".")[2]
         if last[:1].isupper() and (own := signal(Call(name, last, value), scope)) and own.activity != "make":
@@ -53,6 +58,20 @@ def _deciding(part: Part, value: ast.expr, scope: Scope) -> Signal | None:
     if best is not None and best.activity in WEAK and found[0].activity == "inspect" and isinstance(value, ast.Call):
         return found[0]
     return best
+
+
+def _transformers(value: ast.Call, scope: Scope) -> Signal | None:
+    """A pipeline of nothing but transformers prepares data; `None` for any other value."""
+    if dotted(value.func).rpartition(".")[2] not in PIPELINES:
+        return None
+    steps = Part(ast.Expr(value))
+    for argument in (*value.args, *(keyword.value for keyword in value.keywords)):
+        inner = collect(ast.Expr(argument))
+        if not all(scope.kinds.get(name, "").startswith(TOOL) for name in inner.reads - scope.imports.keys()):
+            return None
+        steps.calls += inner.calls
+    found = signals(steps, scope)
+    return strongest(found) if found and all(one.activity in TOOLS for one in found) else None
 
 
 def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:

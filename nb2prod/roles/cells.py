@@ -79,6 +79,7 @@ def _ordered(guesses: Sequence[RoleGuess]) -> list[RoleGuess]:
             running and guess.definition,
             guess.confidence < MAYBE,
             deciding_rank(guess.activity),
+            guess.setting,
         ),
     )
     return sorted(found, key=lambda guess: guess.activity != "configure") if _is_configuration(found) else found

@@ -9,6 +9,7 @@ from nb2prod.roles.activities import role_of
 from nb2prod.roles.draft import Draft
 from nb2prod.roles.model import Role
 from nb2prod.roles.parts import Part
+from nb2prod.roles.receivers import TOOLS
 from nb2prod.roles.scope import (
     DATA,
     DERIVED,
@@ -22,6 +23,7 @@ from nb2prod.roles.scope import (
     PARAMETERS,
     PREDICTION,
     SUBMISSION,
+    TOOL,
     Scope,
 )
 from nb2prod.roles.signals import call_kind
@@ -91,6 +93,8 @@ def _kind(value: ast.expr, draft: Draft, scope: Scope) -> str:
             return ""
         case _:
             found = ""
+    if found == MODEL and draft.activity in TOOLS:
+        return TOOL + draft.activity
     if draft.activity == "evaluate" and found == DATA:
         return METRIC
     if draft.weak and role_of(draft.activity) in {Role.PREPROCESSING, Role.EXPLORATION} and found in {"", DATA}:

@@ -152,8 +152,9 @@ def _method(call: Call, scope: Scope) -> Signal | None:
     if not isinstance(func, ast.Attribute):
         return None
     activity = by_type(func.value, call.method, scope)
-    if activity is None:
-        activity = by_kind(receiver_kind(func.value, scope), call.method)
+    kind = receiver_kind(func.value, scope) if activity is None or activity == "train" else ""
+    if activity is None or kind.startswith(TOOL):
+        activity = by_kind(kind, call.method)
     if activity is None:
         activity = by_method(call.method)
     return _made(activity, call.method, call.path or _spoken(func))
