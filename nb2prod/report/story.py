@@ -90,9 +90,7 @@ def _sentence(chapter: Chapter) -> str:
     return f"{chapter.verb} {objects}"
 
 
-def _objects(
-    verb: str, facts: Facts, guess: RoleGuess, effects: Effects, texts: Mapping[str, str]
-) -> Iterable[str]:
+def _objects(verb: str, facts: Facts, guess: RoleGuess, effects: Effects, texts: Mapping[str, str]) -> Iterable[str]:
     match verb:
         case "loads":
             return list(_files(facts, texts)) or sorted(facts.may_bind)[:1]

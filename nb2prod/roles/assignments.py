@@ -86,7 +86,11 @@ def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:
     found.weak = depends(part, best.activity, scope)
     if found.weak and best.activity == "inspect":
         found.confidence = MAYBE
-    if best.activity in {"train", "split"} and isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2][:1].isupper():
+    if (
+        best.activity in {"train", "split"}
+        and isinstance(value, ast.Call)
+        and dotted(value.func).rpartition(".")[2][:1].isupper()
+    ):
         found.weak = True
     if best.name in ARRANGING or _is_empty_frame(value):
         found.confidence = MAYBE if part.binds & part.reads and not found.weak else LOW
@@ -95,7 +99,11 @@ def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:
 
 def _is_empty_frame(value: ast.expr) -> bool:
     match value:
-        case ast.Call(func=func, args=[], keywords=keywords) if {k.arg for k in keywords} <= {"columns", "index", "dtype"}:
+        case ast.Call(func=func, args=[], keywords=keywords) if {k.arg for k in keywords} <= {
+            "columns",
+            "index",
+            "dtype",
+        }:
             return dotted(func).rpartition(".")[2] in {"DataFrame", "Series", "copy"}
     return False
 

@@ -96,6 +96,8 @@ def _guess(fact: Facts, draft: Draft, tagged: Role | None) -> RoleGuess:
     if tagged is None or fact.imports:
         evidence = tuple(draft.evidence[:4])
         confidence = round(draft.confidence, 2)
-        return RoleGuess(fact.id, role, draft.activity, confidence, evidence, draft.definition, draft.setting, draft.alone)
+        return RoleGuess(
+            fact.id, role, draft.activity, confidence, evidence, draft.definition, draft.setting, draft.alone
+        )
     activity = draft.activity if role is tagged else DEFAULT_ACTIVITY[tagged]
     return RoleGuess(fact.id, tagged, activity, 1.0, ("cell tag", *draft.evidence[:3]), draft.definition)

@@ -97,7 +97,12 @@ def settle(drafts: Sequence[Draft], steps: Sequence[Step]) -> None:
             _change(draft, "plot", f"{name} is only plotted")
             continue
         if not (together and not draft.setting and _only_saved(index, users, drafts, steps)) and draft.weak:
-            _decide(draft, readers, [drafts[u] for u in users if steps[u].cell == steps[index].cell and not drafts[u].alone], name)
+            _decide(
+                draft,
+                readers,
+                [drafts[u] for u in users if steps[u].cell == steps[index].cell and not drafts[u].alone],
+                name,
+            )
 
 
 def _only_drawn(index: int, users: Sequence[int], drafts: Sequence[Draft], steps: Sequence[Step]) -> bool:
@@ -126,7 +131,9 @@ def _only_saved(index: int, users: Sequence[int], drafts: Sequence[Draft], steps
     if not results and not _begun(index, steps):
         return False
     name = min({*step.binds, *step.changes}, default="the value")
-    _change(drafts[index], "submit" if results or drafts[index].activity == "load" else "export", f"{name} is only saved")
+    _change(
+        drafts[index], "submit" if results or drafts[index].activity == "load" else "export", f"{name} is only saved"
+    )
     return True
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from nb2prod.facts.scopes import parameters
+from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import dotted
 from nb2prod.roles.combine import activities, merged, primary
 from nb2prod.roles.draft import LIKELY, MAYBE, Draft
@@ -121,8 +122,12 @@ def _measures(node: Function, scope: Scope) -> bool:
         if isinstance(statement, ast.Return) and statement.value is not None:
             value = statement.value
             parts = value.elts if isinstance(value, ast.Tuple) else [value]
-            return all(isinstance(part, ast.Name) and is_seen(scope, part.id, METRIC) for part in parts)
+            return all(_is_measured(part, scope) for part in parts)
     return False
+
+
+def _is_measured(value: ast.expr, scope: Scope) -> bool:
+    return any(isinstance(node, ast.Name) and is_seen(scope, node.id, METRIC) for node in descendants(value))
 
 
 def _gives_back(node: Function) -> bool:

@@ -10,7 +10,20 @@ from nb2prod.roles.patterns import activity_of_class
 from nb2prod.roles.vocabulary import METHODS, TESTED_BY_RECEIVER
 
 NAME_FIRST = frozenset(
-    {"pandas", "numpy", "fastai", "tensorflow", "keras", "torch", "cv2", "dask", "sklearn", "transformers", "scipy", "sagemaker"}
+    {
+        "pandas",
+        "numpy",
+        "fastai",
+        "tensorflow",
+        "keras",
+        "torch",
+        "cv2",
+        "dask",
+        "sklearn",
+        "transformers",
+        "scipy",
+        "sagemaker",
+    }
 )
 """Libraries of many purposes, where the name of a member says more than its module."""
 

@@ -51,7 +51,11 @@ def _sets_against(node: ast.AST, scope: Scope) -> bool:
     if any(isinstance(side, ast.Constant) for side in sides):
         return False
     roots = [_root(side) for side in sides]
-    return all(roots) and roots[0] != roots[1] and any(_predicted(side, root, scope) for side, root in zip(sides, roots, strict=True))
+    return (
+        all(roots)
+        and roots[0] != roots[1]
+        and any(_predicted(side, root, scope) for side, root in zip(sides, roots, strict=True))
+    )
 
 
 def _predicted(side: ast.expr, root: str, scope: Scope) -> bool:
@@ -62,8 +66,8 @@ def _predicted(side: ast.expr, root: str, scope: Scope) -> bool:
 
 def _root(node: ast.expr) -> str:
     """Name that a side is about, through one function of it (`np.log(y)`)."""
-    if isinstance(node, ast.Call) and node.args:
-        return _root(node.args[0])
+    if isinstance(node, ast.Call):
+        return (_root(node.args[0]) if node.args else "") or root_name(node.func)
     return root_name(node)
 
 
