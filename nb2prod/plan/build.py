@@ -47,7 +47,7 @@ from nb2prod.plan.uses import Uses
 from nb2prod.roles.model import Role
 
 # A role that is less sure than this decides nothing beside others.
-SURE_ROLE = 0.3
+SURE_ROLE = 0.57
 
 
 @dataclass(frozen=True, slots=True)
