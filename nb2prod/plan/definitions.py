@@ -159,7 +159,7 @@ class Placer:
 
     def _unsure(self, placed: Placed, extra: tuple[str, ...]) -> str:
         """One of the names that a definition reads and that may be unbound when it is used; empty if there is none."""
-        first = min(self.scene.uses.of(placed.definition.name), default=placed.position)
+        first = min(self.scene.uses.of_version(placed.position), default=placed.position)
         sure = {n for u in self.scene.units[:first] for n in u.facts.must_bind | u.facts.probed}
         return next((n for n in extra if n not in sure), "")
 
@@ -196,12 +196,12 @@ class Placer:
     def _as_local(self, placed: Placed) -> Placed:
         name, binders = placed.definition.name, self.scene.bindings.binders
         extra = placed.extra or self._extra(replace(placed, placement=Placement.LOCAL))
-        uses = self.scene.uses.of(name)
+        uses = self.scene.uses.of_version(placed.position)
         place = uses[0] if uses else placed.position
         for variable in extra:
             if variable != name and not any(b < place for b in binders.get(variable, ())):
                 return self._pinned(placed, f"it reads `{variable}`, which is bound only after it is used")
-            if not is_stable(variable, name, self.scene) or self._found_again(name, variable, place):
+            if not is_stable(variable, placed.position, self.scene) or self._found_again(name, variable, place):
                 return self._pinned(placed, f"it reads `{variable}`, which changes while it is in use")
             if not binders.get(variable):
                 return self._pinned(placed, f"it reads `{variable}`, which only another function binds")

@@ -33,7 +33,6 @@ class Fingerprint:
         self.seen = seen
         self.kinds = kinds
 
-
     def of_kind(self, bases: Tuple[type, ...]) -> List[Any]:
         """What was seen of some classes."""
         kinds = {kind for kind in self.kinds if issubclass(kind, bases)}
