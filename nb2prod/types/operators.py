@@ -98,8 +98,8 @@ def compare(machine: Machine, operator: ast.cmpop, left: Value, right: Value) ->
         return Value(BOOL, source=TypeSource.PROPAGATION, confidence=0.98)
     widest = ranked(machine, left, right)
     if widest is not None:
-        kind = shapes.ARRAY if kind_of(machine, Value(widest)) == "index" else widest
-        if kind.head == shapes.ARRAY.head:
+        kind = arrays.ARRAY if kind_of(machine, Value(widest)) == "index" else widest
+        if kind.head == arrays.ARRAY.head:
             kind = arrays.combined(operator, left.type, right.type)
         return Value(kind, machine.heap.new(), TypeSource.PROPAGATION, 0.9)
     if left.known and right.known and not is_foreign(machine, left) and not is_foreign(machine, right):

@@ -164,7 +164,7 @@ def _elementwise(kind: TypeExpression, scalar: TypeExpression | None, knowledge:
     if entry is None or kind.head == "?":
         return UNKNOWN_TYPE
     if entry.kind in KEEPS:
-        return shapes.ARRAY if entry.kind == "index" else kind
+        return arrays.ARRAY if entry.kind == "index" else kind
     if entry.kind != "scalar":
         return UNKNOWN_TYPE
     return scalar if scalar is not None else kind
