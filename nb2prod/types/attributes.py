@@ -16,7 +16,7 @@ from nb2prod.types.model import TypeSource
 from nb2prod.types.overrides import ANY, override, overriding_attribute
 from nb2prod.types.returns import resolve
 from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, immutable, parse, without_none
-from nb2prod.types.values import UNKNOWN_TYPE, Class, Library, Method, Value
+from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Class, Library, Method, Value
 
 if TYPE_CHECKING:
     from nb2prod.knowledge.model import TypeEntry
@@ -100,6 +100,9 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     if kind == FRAME and (entry is None or entry.unlisted):
         regions = machine.heap.content(base.regions) if base.regions else EMPTY
         return Value(SERIES, regions, TypeSource.CONVENTION, 0.85)
+    if name.endswith("_") and name[0] != "_" and kind.head in _CLOSED:
+        # There is no such attribute: what asks for it lies behind a test, and is not reached.
+        return NOTHING
     if name.endswith("_") and name[0] != "_" and not kind.head.startswith(_PLAIN_ROOTS):
         fitted = _fitted(machine, base, name)
         if fitted is not None:
@@ -109,6 +112,9 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
 
 
 _ESTIMATOR = "sklearn.base.BaseEstimator"
+_CLOSED = frozenset("numpy.ndarray str bytes int float bool complex list dict tuple set frozenset range none".split())
+"""Types whose instances take no attributes of others, and have none of their own that ends with `_`."""
+
 _PLAIN_ROOTS = ("pandas.", "numpy.")
 
 
