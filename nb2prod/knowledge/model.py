@@ -149,9 +149,13 @@ class LibraryEntry:
         imports: Import roots that its table covers.
         distribution: Name of its distribution; empty for the standard library.
         env_sensitive: Whether environment variables that are set before its import change what it does.
+        nameless: Classes that the table names itself, since no import path leads to them.
+        other_versions: Arguments that only older or only newer versions have than one may meet.
     """
 
     name: str
     imports: tuple[str, ...]
     distribution: str = ""
     env_sensitive: bool = False
+    nameless: tuple[str, ...] = ()
+    other_versions: tuple[str, ...] = ()
