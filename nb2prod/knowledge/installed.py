@@ -54,6 +54,8 @@ def compare(path: Path, extra: tuple[Path, ...] = ()) -> Agreement:
         UsageError: If the table cannot be read.
     """
     table = read_table(path)
+    for module in table.library.imports_first:
+        imported(module)
     roots = [root for root in table.library.imports if imported(root) is not MISSING]
     if not roots:
         return Agreement()

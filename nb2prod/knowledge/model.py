@@ -149,7 +149,9 @@ class LibraryEntry:
         imports: Import roots that its table covers.
         distribution: Name of its distribution; empty for the standard library.
         env_sensitive: Whether environment variables that are set before its import change what it does.
-        nameless: Classes that the table names itself, since no import path leads to them.
+        nameless: Modules, classes and methods that nothing leads to by their names: the table names them itself, or the
+            library makes them while it runs, or they come with another distribution.
+        imports_first: Modules whose import makes others of its names appear.
         other_versions: Arguments that only older or only newer versions have than one may meet.
     """
 
@@ -158,4 +160,5 @@ class LibraryEntry:
     distribution: str = ""
     env_sensitive: bool = False
     nameless: tuple[str, ...] = ()
+    imports_first: tuple[str, ...] = ()
     other_versions: tuple[str, ...] = ()

@@ -162,5 +162,6 @@ def _library(path: Path, raw: Raw, aliases: Mapping[str, str]) -> LibraryEntry:
         distribution=raw.get("distribution", ""),
         env_sensitive=raw.get("env_sensitive", False),
         nameless=tuple(aliases.get(name, name) for name in words(raw.get("nameless", ""))),
+        imports_first=words(raw.get("imports_first", "")),
         other_versions=words(raw.get("other_versions", "")),
     )
