@@ -61,6 +61,7 @@ class CallEntry:
         hyperparameters: Whether literal keyword arguments are hyperparameters.
         scope: Arguments that are text with names from the caller's scope.
         callbacks: Arguments that it calls before it returns and does not keep.
+        runs: Methods of its receiver that it calls, which a class of the notebook may have replaced.
         pure: Whether it changes nothing and touches no channel, given that its callbacks do not either.
         unlisted: Whether this is what is assumed of all methods of a type that have no entry of their own.
         since: First version of the library with this name; empty if old or unknown.
@@ -90,6 +91,7 @@ class CallEntry:
     hyperparameters: bool = False
     scope: tuple[str, ...] = ()
     callbacks: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
     pure: bool = True
     unlisted: bool = False
     since: str = ""
