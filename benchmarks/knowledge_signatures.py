@@ -1,4 +1,4 @@
-"""Compare every knowledge table with its library, as far as it is installed: `knowledge_signatures.py [--python PY] [TABLE...]`.
+"""Compare every knowledge table with its library where that is installed: `knowledge_signatures.py [--python PY]`.
 
 Imports the libraries. Each table is compared in a process of its own, since some libraries cannot live together.
 `[since]` and `[until]` are honoured. 1 if a name or an argument does not exist.
@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def compare(table: Path, python: str, timeout: float) -> tuple[str, int, list[str]]:
     """Compare one table in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TF_CPP_MIN_LOG_LEVEL": "3", "MPLBACKEND": "agg"}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [python, "-c", ONE, str(table)], env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )
     if done.returncode:

@@ -10,11 +10,13 @@ from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.cli.options import Commands
 from nb2prod.cli.streams import say
 
-_EXAMPLES = """example:
+_FORMAT = Path(__file__).parent.parent / "knowledge" / "README.md"
+_EXAMPLES = f"""example:
   nb2prod knowledge check ours.toml
   nb2prod knowledge check ours.toml --against-installed
 
 A table of your own is used once `knowledge = ["ours.toml"]` stands in the configuration.
+The format is described in {_FORMAT}
 
 exit codes:
   0  the tables are well formed

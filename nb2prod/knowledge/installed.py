@@ -91,8 +91,8 @@ class _Check:
         for name, signature in self.table.calls.items():
             if not self._exists(name, self.groups[id(signature.group)]):
                 yield f"calls.{name}: {missing}; {way_out}"
-        for section, names in (("values", self.table.values), ("types", self.table.types)):
-            for name in names:
+        for section, listed in (("values", tuple(self.table.values)), ("types", tuple(self.table.types))):
+            for name in listed:
                 if not (self._is_gone(name) or self._is_nameless(name) or is_real(name)):
                     yield f"{section}.{name}: {missing}; {way_out}"
         for names in self.groups.values():
@@ -116,6 +116,8 @@ class _Check:
         owner, _, method = name.rpartition(".")
         if self._is_gone(name) or self._is_gone(owner) or self._is_nameless(name) or self._is_nameless(owner):
             return True
+        if owner in self.table.values:  # what a module's value is may be known by its type alone
+            return True
         if any(map(is_real, self._real_names(name))):
             return True
         others = [other for other in siblings if other.endswith(f".{method}") and other != name]
@@ -131,7 +133,7 @@ class _Check:
         return gone or (since is not None and release(self.version) < release(since))
 
     def _is_nameless(self, name: str) -> bool:
-        return name in self.table.library.nameless or name in BUILTIN_TYPES or name in self.table.values
+        return name in self.table.library.nameless or name in BUILTIN_TYPES
 
     def _real_names(self, name: str) -> Iterator[str]:
         """The name itself, and for a method also where a class that derives from its owner has it."""
@@ -244,4 +246,3 @@ def wrong_parameters(table: Table, name: str, signature: Signature) -> tuple[str
     if not known:
         return ()
     return tuple(each for each in call_entry(table, name, signature).args if each.lstrip("*") not in known)
-

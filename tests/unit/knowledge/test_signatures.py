@@ -12,9 +12,7 @@ from nb2prod.knowledge.load import FOLDER, NO_TABLES
 from nb2prod.knowledge.members import CONVENTIONS
 
 TABLES = {
-    path.stem: path
-    for path in sorted(FOLDER.glob("*.toml"))
-    if path.stem not in NO_TABLES and path.stem != CONVENTIONS
+    path.stem: path for path in sorted(FOLDER.glob("*.toml")) if path.stem not in NO_TABLES and path.stem != CONVENTIONS
 }
 WRONG = """
 [library]
@@ -24,8 +22,7 @@ nameless = 'json.Odd'
 
 [[calls]]
 of = 'json'
-names = 'dumps(object) load undo Odd.twist'
-shares = 'wood'
+names = 'detect_encoding(text) load undo Odd.twist'
 
 [[values]]
 of = 'json'
@@ -53,7 +50,7 @@ def test_what_does_not_exist_is_said_with_file_key_and_way_out(tmp_path: Path) -
     assert all(problem.startswith(f"{path}: ") for problem in problems)
     assert any("values.json.VERSION: does not exist" in p and "[since]" in p for p in problems)
     assert any("types.json.Node: does not exist" in p for p in problems)
-    assert any("calls.json.dumps: has no parameter 'object'" in p for p in problems)
+    assert any("calls.json.detect_encoding: has no parameter 'text'" in p for p in problems)
     assert not any("undo" in p or "twist" in p for p in problems)
 
 
