@@ -1,4 +1,4 @@
-"""What a notebook does in one sentence: loads these files, trains these models, evaluates by these measures, saves that."""
+"""What a notebook does in one sentence: loads these files, trains these models, evaluates by these measures."""
 
 from __future__ import annotations
 

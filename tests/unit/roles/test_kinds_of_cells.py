@@ -1,4 +1,4 @@
-"""What decides in a cell as a whole: values that serve its plots or files, constants, definitions, looks at a set-up."""
+"""What decides in a cell as a whole: values that serve its plots or files, constants, definitions."""
 
 from __future__ import annotations
 
