@@ -50,6 +50,8 @@ def _setting(draft: Draft, readers: Sequence[Draft], roles: set[Role], name: str
         _as_reader(draft, readers[0], name)
     elif roles == {Role.EXPLORATION}:
         change(draft, readers[0].activity, f"{name} is only for what shows data")
+    elif {reader.activity for reader in readers} == {"split"}:
+        change(draft, "split", f"{name} is only for splitting")
 
 
 def _shown(draft: Draft, readers: Sequence[Draft], near: Sequence[Draft], name: str) -> None:

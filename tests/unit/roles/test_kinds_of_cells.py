@@ -18,6 +18,7 @@ import tensorflow as tf
 from sagemaker import get_execution_role
 from sklearn.datasets import make_moons
 from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 """
@@ -37,6 +38,7 @@ CELLS: tuple[tuple[str, str], ...] = (
     # Constants: few hyperparameters among many others decide nothing; computed ones are ones, too.
     ("SEED = 1\nNAME = 'a'\nDEBUG = False\nLEARNING_RATE = 0.1", "configure"),
     ("epochs = 3\nbatch_size = 32", "train"),
+    ("n_folds = 5\nfolds = KFold(n_splits=n_folds)", "split"),
     ("num_boost_rounds = round(20 / params['eta'])", "train"),
     ("prefix = 'a/b'\nlocation = 's3://{}/{}'.format(bucket, prefix)\nout = prefix + '/out'", "configure"),
     ("params = {'max_depth': 3, 'eta': 0.1, 'eval_metric': ['auc']}", "train"),
