@@ -33,6 +33,14 @@ CELLS: tuple[tuple[str, str], ...] = (
     ("small = df[['a', 'b']]\nsmall.to_csv('small.csv')", "export"),
     ("df = df[df.a > 3]\ndf.to_csv('part.csv')", "filter"),
     ("df['b'] = df.a * 2\ndf.to_csv('more.csv')", "engineer"),
+    # What is done in passing: to what is loaded, for plots, for a file.
+    ("a = pd.read_csv('a')\nb = pd.read_csv('b')\nc = a.merge(b, on='id')", "load"),
+    ("a = pd.read_csv('a')\na['x'] = a['y'] * 2\na['z'] = a['y'] * 3", "engineer"),
+    ("a = pd.read_csv('a')\na['x'] = StandardScaler().fit_transform(a[['y']])", "scale"),
+    ("df['b'] = df['a'] * 2\nplt.hist(df['a'])\nplt.title('a')\nplt.show()", "plot"),
+    ("df['b'] = df['a'] * 2\nplt.hist(df['a'])", "engineer"),
+    ("y = model.predict(X)\nout = pd.DataFrame({'y': y})\nout.to_csv('submission.csv')", "submit"),
+    ("model.fit(X, y)\ny = model.predict(X)\npd.DataFrame(y).to_csv('submission.csv')", "train"),
     # Renaming is preparation, but no loading.
     ("counts = df.groupby('a').b.sum()\ncounts.rename(columns={'b': 'n'}, inplace=True)", "engineer"),
     # Constants: few hyperparameters among many others decide nothing; computed ones are ones, too.
