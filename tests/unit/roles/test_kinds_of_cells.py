@@ -52,7 +52,7 @@ CELLS: tuple[tuple[str, str], ...] = (
     ("params = {'max_depth': 3, 'eta': 0.1, 'eval_metric': ['auc']}", "train"),
     ("params = {'max_depth': [3, 5], 'eta': [0.1, 0.2]}", "tune"),
     # Looking at what the cell has set up.
-    ("role = get_execution_role()\nprint(role)", "configure"),
+    ("role = get_execution_role()\nprint(role)", "connect"),
     # A definition does nothing until it is called.
     ("def f(x):\n    return x * 2\ndf.head()", "inspect"),
     ("df = pd.read_csv('a')\ndef f(d):\n    d['a'] = d['b'].fillna(0)\n    return d", "load"),
