@@ -129,9 +129,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--python-current", type=Path, required=True, metavar="PY", help="interpreter for `current`")
     parser.add_argument("--python-2022", type=Path, required=True, metavar="PY", help="interpreter for `2022`")
     parser.add_argument("--only", metavar="TEXT", help="notebooks whose name contains this")
-    parser.add_argument(
-        "--seen", type=Path, metavar="DIR", help="keep what was seen in DIR; not run again if it is there"
-    )
+    parser.add_argument("--seen", type=Path, metavar="DIR", help="keep what was seen in DIR; not run again if it is there")
     parser.add_argument("--timeout", type=float, default=900, help="seconds that each notebook may run")
     parser.add_argument("--jobs", type=int, default=1, help="notebooks at a time")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write each result as JSON")

@@ -27,7 +27,6 @@ from nb2prod.types.shapes import without_none
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import Class, Library, Method, Reference, Value
 
-
 class Answer(Enum):
     """How the tables answer a call, best first."""
 
@@ -148,7 +147,9 @@ class _Watch:
 
         with ExitStack() as stack:
             stack.enter_context(mock.patch.dict(EXPRESSIONS, {ast.Call: evaluated}))
-            stack.enter_context(mock.patch.dict(STATEMENTS, {ast.Assign: assigned, ast.For: looped, ast.With: entered}))
+            stack.enter_context(
+                mock.patch.dict(STATEMENTS, {ast.Assign: assigned, ast.For: looped, ast.With: entered})
+            )
             stack.enter_context(mock.patch.object(calls, "invoke", invoked))
             yield
 

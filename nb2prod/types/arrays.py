@@ -40,9 +40,7 @@ def array(element: TypeExpression = UNKNOWN_TYPE, dimensions: int | None = None)
         return element
     if element == UNKNOWN_TYPE and dimensions is None:
         return ARRAY
-    return TypeExpression(
-        ARRAY.head, (element, UNKNOWN_TYPE if dimensions is None else TypeExpression(str(dimensions)))
-    )
+    return TypeExpression(ARRAY.head, (element, UNKNOWN_TYPE if dimensions is None else TypeExpression(str(dimensions))))
 
 
 def element_of(kind: TypeExpression) -> TypeExpression:

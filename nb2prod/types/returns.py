@@ -194,11 +194,7 @@ def _several(function: str, given: tuple[Value, ...], knowledge: Knowledge) -> T
     """What a function of any number of values gives: one of them or all; of a lone one its elements, or itself."""
     kinds = [value.type for value in given]
     if function == "one_of":
-        return (
-            shapes.join_all(kinds)
-            if len(kinds) > 1
-            else shapes.join_all([shapes.iterated(k, knowledge) for k in kinds])
-        )
+        return shapes.join_all(kinds) if len(kinds) > 1 else shapes.join_all([shapes.iterated(k, knowledge) for k in kinds])
     return kinds[0] if len(kinds) == 1 else TypeExpression("tuple", tuple(kinds))
 
 

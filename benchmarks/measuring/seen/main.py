@@ -118,3 +118,4 @@ async def _run(kernel: Any, names: Dict[str, Any], statement: Dict[str, Any]) ->
         kernel.ast_node_interactivity = "last_expr" if statement["displayed"] else "none"
         failed = await shell.run_in_shell(kernel, cell)
     return None if failed is None else failed[0]
+
