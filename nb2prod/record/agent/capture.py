@@ -61,7 +61,7 @@ class Capture:
         setattr(builtins, PROBE, self._reach)
         setattr(builtins, CALLED, self._called)
         sys.addaudithook(self.files.hear)
-        done = asyncio.run(self._run(shell.make_shell()))
+        done = asyncio.run(self._run(shell.make_shell(self.task["cells"])))
         with open(os.path.join(self.task["captured"], "inputs.pickle"), "wb") as file:
             pickle.dump({"steps": self._inputs, "calls": self._calls, "files": self.files.found}, file, protocol=4)
         return done

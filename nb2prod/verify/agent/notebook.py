@@ -44,7 +44,7 @@ class NotebookRun:
         Returns:
             Whether the notebook ran to its end.
         """
-        return asyncio.run(self._run(cells, shell.make_shell() if use_ipython else None))
+        return asyncio.run(self._run(cells, shell.make_shell(cells) if use_ipython else None))
 
     async def _run(self, cells: List[Dict[str, Any]], kernel: Any) -> bool:
         names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
