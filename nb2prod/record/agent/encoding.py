@@ -8,7 +8,7 @@ import sys
 from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
 from nb2prod.record.shipped.kinds import kind_of
-from nb2prod.record.shipped.making import CannotRebuildError
+from nb2prod.record.shipped.naming import CannotRebuildError
 from nb2prod.record.shipped.rebuilding import rebuild
 from nb2prod.record.shipped.values import describe
 from nb2prod.verify.agent.digest import Digester

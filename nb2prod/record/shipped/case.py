@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from nb2prod.record.shipped.comparison import differences
-from nb2prod.record.shipped.making import named
+from nb2prod.record.shipped.naming import named
 from nb2prod.record.shipped.outcome import Effects, outcome, seed_random_sources
 from nb2prod.record.shipped.rebuilding import is_made, rebuild
 from nb2prod.record.shipped.storage import load
