@@ -34,8 +34,8 @@ def _from_parts(kind: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _function(node: Any, make: Resolve, _: Resolve) -> Any:
-    """A function that the pipeline defines in its own body: from its text, with what it reads."""
-    names = {name: make(part) for name, part in node["reads"]}
+    """What the pipeline defines in its own body: from its text, with what it reads."""
+    names = {"__name__": "__main__", **{name: make(part) for name, part in node["reads"]}}
     for text in node["texts"]:
         exec(text, names)
     return names[node["name"]]
