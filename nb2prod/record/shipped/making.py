@@ -37,7 +37,8 @@ def _function(node: Any, make: Resolve, _: Resolve) -> Any:
     """What the pipeline defines in its own body: from its text, with what it reads."""
     names = {"__name__": "__main__", **{name: make(part) for name, part in node["reads"]}}
     for text in node["texts"]:
-        exec(text, names)
+        # Not as this module is compiled: its annotations stay text.
+        exec(compile(text, "<notebook>", "exec", dont_inherit=True), names)
     return names[node["name"]]
 
 
