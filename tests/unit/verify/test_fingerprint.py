@@ -14,9 +14,11 @@ import pytest
 from nb2prod.verify.agent.digest import Digester
 from nb2prod.verify.agent.known import Memory
 from nb2prod.verify.agent.naming import Naming
+from nb2prod.verify.agent.nodes import Node
 from nb2prod.verify.agent.store import Store
 from nb2prod.verify.compare import Comparer
 from nb2prod.verify.model import Verdict
+from nb2prod.verify.stored import Numbers
 from tests.unit.verify.support import defined
 
 NAMING = Naming("", frozenset(), {})
@@ -147,3 +149,14 @@ def test_large_trees_are_stored_in_parts_and_compared_across_them(tmp_path: Path
 def test_collecting_garbage_is_as_it_was(taught: Taught) -> None:
     taught.parts(VALUE)
     assert gc.isenabled()
+
+
+def test_a_pack_that_ends_early_gives_what_is_whole(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    told = [store.numbers(np.arange(20.0 + n).tobytes(), "d") for n in range(2)]
+    store.reference(Node("x"))
+    (pack,) = tmp_path.glob("numbers-*.pack")
+    pack.write_bytes(pack.read_bytes()[:-1])
+    numbers = Numbers(tmp_path)
+    assert numbers.get(told[0]) == np.arange(20.0).tobytes()
+    assert numbers.get(told[1]) is None
