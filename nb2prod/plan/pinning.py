@@ -35,11 +35,18 @@ def pin(
     if not watched and not written:
         return tuple(items), frozenset()
     own = {p.definition.name for p in pinned} | {n for p in pinned for n in _decorating(p.definition, bindings)}
-    carriers = _carriers(items, own | {n for i in items if i.inline for n in i.binds})
+    carriers = _carriers(items, own | {n for i in items if i.inline for n in i.binds | _filled(i.unit)})
     watched |= written
     loose = next((n for n, i in enumerate(items) if _lets_out(i.unit, carriers, watched, uses)), len(items))
     found = _whole_groups([_pinned_item(i, watched, written, carriers, hidden=n > loose) for n, i in enumerate(items)])
     return tuple(_whole_failing(found)), frozenset(watched)
+
+
+def _filled(unit: Unit) -> frozenset[str]:
+    """Names of objects to which a statement may give code that it keeps: `connection.create_function("f", 1, f)`."""
+    if not unit.facts.captures:
+        return frozenset()
+    return unit.facts.changes | {n for n in unit.effects.mutates if not n.startswith("<")}
 
 
 def _decorating(definition: Definition, bindings: Bindings) -> frozenset[str]:
