@@ -12,6 +12,7 @@ from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.items import SIMPLE, Item
+from nb2prod.plan.lifetimes import keep_lifetimes
 from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.plan.uses import Uses
@@ -28,7 +29,8 @@ def pin(
     Returns:
         The items, and the names that closures of the pipeline read or rebind.
     """
-    items = _whole_failing(_probed(_unstable_captures(items, placed, bindings, uses), flow))
+    items = keep_lifetimes(_unstable_captures(items, placed, bindings, uses), uses.units, uses.is_plain)
+    items = _whole_failing(_probed(items, flow))
     pinned = [placed[i.unit.position] for i in items if i.inline and i.unit.position in placed]
     watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in _captured(i, placed)}
     written = {v for p in pinned for v in p.definition.global_writes}
