@@ -7,13 +7,14 @@ not fit either, gives each element a line of its own (The Black code style: *How
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 # Columns that a line of a function's body has, and the indentation of what is inside of brackets.
 FITS = 84
 INDENT = 4
-# Texts that stay as they are, whatever their width.
-QUOTES = ('"' * 3, "'" * 3)
+# Lines with long texts and comments stay as they are, whatever their width.
+_AS_IS = re.compile(r"\"{3}|'{3}|#")
 # A chain of so many calls is broken before each dot.
 CHAIN = 2
 
@@ -25,8 +26,10 @@ def written_lines(source: str, node: ast.stmt | None) -> int:
         source: Its source.
         node: Its syntax tree, with offsets in the source.
     """
+    if len(source) <= FITS and "\n" not in source:  # as most
+        return 1
     lines = source.split("\n")
-    if node is None or (max(map(len, lines)) <= FITS and len(lines) == 1):
+    if node is None:
         return len(lines)
     try:
         added = sum(_added(part, lines) for part in _simple(node))
@@ -74,7 +77,7 @@ def _added(node: ast.stmt, lines: Sequence[str]) -> int:
     """Lines that a simple statement takes beyond those of its source."""
     end = node.end_lineno or node.lineno
     own = lines[node.lineno - 1 : end]
-    if (len(own) == 1 and len(own[0]) <= FITS) or any(q in line for line in own for q in (*QUOTES, "#")):
+    if (len(own) == 1 and len(own[0]) <= FITS) or any(map(_AS_IS.search, own)):
         return 0
     parts = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
     wide = max(parts, key=_width, default=None)

@@ -43,19 +43,29 @@ class Running:
 
     def may_run(self, unit: Unit, types: TypesAt) -> bool:
         """Whether looking at the value of a bare line may run such code, or writes into an argument."""
-        node = unit.statement.node
-        if node is None:
+        reads = unit.facts.reads
+        carried = not reads.isdisjoint(self.carriers)
+        if carried and RENDERED in unit.effects.shows:
+            return True
+        called = carried or not reads.isdisjoint(self.direct) or _writes_argument(unit, types) or self._marks(unit)
+        given = self.are_given_on(unit) or _has_effect_inside(unit)
+        if unit.statement.node is None or not (called or given):
             return False
-        nodes = descendants(node)
-        calls = any(isinstance(n, ast.Call) for n in nodes)
-        if calls and (unit.facts.reads & (self.direct | self.carriers) or _writes_argument(nodes, types)):
-            return True
-        if calls and unit.facts.reads & self.marking and any(map(self.marks, nodes)):
-            return True
-        if RENDERED in unit.effects.shows and unit.facts.reads & self.carriers:
-            return True
-        looks_up = calls or any(isinstance(n, ast.Subscript) for n in nodes)
-        return looks_up and (bool(_passed(node) & self.callbacks) or _has_effect_inside(node))
+        kinds = {type(n) for n in descendants(unit.statement.node)}
+        return ast.Call in kinds or (given and ast.Subscript in kinds)
+
+    def are_given_on(self, unit: Unit) -> bool:
+        """Whether a statement gives on as a value what has an effect where something else calls it."""
+        node = unit.statement.node
+        return bool(self.callbacks) and node is not None and not _passed(node).isdisjoint(self.callbacks)
+
+    def _marks(self, unit: Unit) -> bool:
+        node = unit.statement.node
+        return (
+            node is not None
+            and not unit.facts.reads.isdisjoint(self.marking)
+            and any(map(self.marks, descendants(node)))
+        )
 
     def marks(self, node: ast.AST) -> bool:
         """Whether a call gives a function or module to what stores into an attribute of it."""
@@ -100,7 +110,7 @@ def _add_definition(unit: Unit, found: Running) -> None:
             given = {a.arg for a in parameters(node.args)}
             if any(c.within and c.root in given for c in changes):
                 found.marking.add(name)
-            if _has_effect_inside(node):
+            if _has_effect_inside(unit):
                 found.carriers.add(name)
         case ast.ClassDef(name=name, bases=bases) as node if class_changes(node):
             open_bases = any(dotted(b).rpartition(".")[2] not in QUIET_BASES for b in bases)
@@ -122,13 +132,13 @@ def _spread(unit: Unit, types: TypesAt, found: Running) -> None:
         return
     if definition is not None:
         reads = definition.free | definition.eager
-        if reads & found.carriers or _passed(node) & found.callbacks:
+        if reads & found.carriers or found.are_given_on(unit):
             found.carriers.add(definition.name)
         elif definition.free & found.callbacks:
             found.callbacks.add(definition.name)
         return
-    holds = unit.facts.reads & found.carriers or _passed(node) & found.callbacks
-    if holds or _has_effect_inside(node) or _writes_argument(descendants(node), types):
+    holds = unit.facts.reads & found.carriers or found.are_given_on(unit)
+    if holds or _has_effect_inside(unit) or _writes_argument(unit, types):
         found.carriers |= {n for n in _changed(unit, node) if not _plain(n, unit, types)}
     elif isinstance(node, ast.Assign) and unit.facts.reads & found.callbacks:
         found.callbacks |= {n for n in unit.binds if types.after(n, unit.position).type in found.callbacks}
@@ -154,13 +164,19 @@ def _passed(node: ast.AST) -> set[str]:
     return found | {n.id for n in lambdas if isinstance(n, ast.Name)}
 
 
-def _has_effect_inside(node: ast.AST) -> bool:
+def _has_effect_inside(unit: Unit) -> bool:
+    """Whether a function or lambda in a statement changes something."""
+    node, source = unit.statement.node, unit.statement.source
+    if node is None or ("lambda" not in source and "def" not in source):
+        return False
     return any(outer_changes(inner) for inner in inner_functions(node))
 
 
-def _writes_argument(nodes: Sequence[ast.AST], types: TypesAt) -> bool:
+def _writes_argument(unit: Unit, types: TypesAt) -> bool:
     """Whether something of scikit-learn is told to work in place (`copy=False`)."""
-    for node in nodes:
+    if unit.statement.node is None or "copy" not in unit.statement.source:
+        return False
+    for node in descendants(unit.statement.node):
         match node:
             case ast.Call(func=function, keywords=keywords) if keywords:
                 told = any(
