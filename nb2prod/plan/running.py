@@ -14,6 +14,7 @@ from nb2prod.facts.chains import dotted
 from nb2prod.facts.scopes import parameters
 from nb2prod.facts.tree import descendants
 from nb2prod.plan.effects import class_changes, inner_functions, outer_changes
+from nb2prod.plan.formatted import OPTION
 from nb2prod.plan.looking import mutates
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit
@@ -33,6 +34,7 @@ class Running:
         carriers: Values that hold such code, and code that makes them.
         marking: Functions that store into an attribute of what they are given.
         owners: Functions and modules, whose attributes no type keeps track of.
+        formatting: Whether pandas is told a format for numbers, which may be such code.
     """
 
     direct: set[str] = field(default_factory=set)
@@ -40,12 +42,13 @@ class Running:
     carriers: set[str] = field(default_factory=set)
     marking: set[str] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)
+    formatting: bool = False
 
     def may_run(self, unit: Unit, types: TypesAt) -> bool:
         """Whether looking at the value of a bare line may run such code, or writes into an argument."""
         reads = unit.facts.reads
         carried = not reads.isdisjoint(self.carriers)
-        if carried and RENDERED in unit.effects.shows:
+        if RENDERED in unit.effects.shows and (carried or self.formatting):
             return True
         called = carried or not reads.isdisjoint(self.direct) or _writes_argument(unit, types) or self._marks(unit)
         given = self.are_given_on(unit) or _has_effect_inside(unit)
@@ -86,7 +89,7 @@ def running_names(units: Sequence[Unit], bindings: Bindings, types: TypesAt) -> 
     """
     owners = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.kind == "function"}
     owners |= {i.name for u in units for i in u.facts.imports}
-    found = Running(owners=owners)
+    found = Running(owners=owners, formatting=any(OPTION in u.statement.source for u in units))
     for unit in units:
         _add_definition(unit, found)
     found.direct |= {name for unit in units if (name := _marks_inside(unit, found))}
