@@ -215,8 +215,14 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
     if (
         "effects" in place.reason
         or place.reason == CHANGED_BEFORE
-        or bindings.changed_between(place.definition.eager, unit.position, first)
+        or bindings.changed_between(_read_in_header(place, bindings), unit.position, first)
     ):
         return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first
+
+
+def _read_in_header(place: Placed, bindings: Bindings) -> frozenset[str]:
+    """Names that are read when a definition is made, by functions of the notebook that decorate it too."""
+    eager = place.definition.eager
+    return eager.union(*(bindings.late.get(name, ()) for name in eager))

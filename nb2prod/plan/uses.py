@@ -148,7 +148,8 @@ class Uses:
         kept = [n for n in inside if isinstance(n, LATER) and id(n) not in gone]
         functions = [n for n in kept if isinstance(n, ast.FunctionDef) and not n.decorator_list]
         names = frozenset(f.name for f in functions)
-        if len(functions) < len(kept) or any(map(_leaves_code, functions)):
+        # Without any, what is kept stands in a generator that is used up: `tuple(lambda: k + i for i in range(2))`.
+        if not functions or len(functions) < len(kept) or any(map(_leaves_code, functions)):
             return held
         return names if _are_called(unit.statement.node, names) else held
 
