@@ -196,7 +196,7 @@ class _Watch:
         if entry is None:
             by_name = self.knowledge.method(None, name)
             conventional = by_name is not None and (
-                name in calls._CONVENTIONAL or self.knowledge.type(kind.head) is None  # noqa: SLF001
+                name in calls._CONVENTIONAL or self.knowledge.type(kind.head) is None
             )
             return Seen(root, full, Answer.CONVENTION if conventional else Answer.NOTHING)
         if entry.unlisted:
