@@ -196,7 +196,7 @@ def test_after_names_what_a_statement_binds_or_changes() -> None:
         ("from sklearn.datasets import load_iris\nx = load_iris(as_frame=True).data", "pandas.DataFrame"),
         ("from sklearn.datasets import load_iris\nx = load_iris()", "sklearn.utils.Bunch"),
         (
-            "from sklearn import model_selection as m, svm\nx = m.GridSearchCV(svm.SVC(), {}).fit(df, xs).best_estimator_",
+            "from sklearn import model_selection as m, svm\nx = m.GridSearchCV(svm.SVC(), {}).fit(df).best_estimator_",
             "sklearn.svm.SVC",
         ),
         ("from scipy.io import loadmat\nx = loadmat('a.mat')", "dict"),
