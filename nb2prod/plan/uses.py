@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from nb2prod.facts.consumers import tasks_in, used_up
 from nb2prod.facts.scopes import own_nodes
 from nb2prod.facts.tree import descendants
-from nb2prod.plan.escapes import Sight, functions_of
+from nb2prod.plan.escapes import SAFE_DECORATORS, Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -193,11 +193,20 @@ class Uses:
         names = frozenset([name])
         if name not in self._called:
             self._called[name] = self.is_plain_function(name) and all(
+                self._is_kept_by_nobody(p) for p in self.bindings.binders[name]
+            )
+            self._called[name] &= all(
                 _are_called(unit.statement.node, names)
                 for unit in self.units
                 if unit.statement.node is not None and name in unit.statement.source
             )
         return self._called[name]
+
+    def _is_kept_by_nobody(self, position: int) -> bool:
+        """Whether no decorator of a definition may keep what it is given: `@register` does."""
+        definition = self.units[position].facts.definition
+        parts = [(d.partition(".")[0], d.rpartition(".")[2]) for d in definition.decorators] if definition else []
+        return all(first in SAFE_DECORATORS or last in SAFE_DECORATORS for first, last in parts)
 
     def is_plain_function(self, name: str) -> bool:
         """Whether a name is a function of the notebook whose result holds no code."""
