@@ -91,10 +91,18 @@ def _lines(function: Function) -> int:
 
 
 def _piece_lines(piece: Piece) -> int:
-    text = apply_edits(piece.statement.source, piece.edits)
-    nodes = _parsed(text)
+    text, nodes = _written(piece)
     extra = len(piece.before) + len(piece.after) + len(piece.statement.comments)
     return extra + (written_lines(text, nodes[0]) if len(nodes) == 1 else text.count("\n") + 1)
+
+
+def _written(piece: Piece) -> tuple[str, list[ast.stmt]]:
+    """The text of a piece as it is written, with its trees."""
+    statement = piece.statement
+    if not piece.edits and statement.node is not None:
+        return statement.source, [statement.node]
+    text = apply_edits(statement.source, piece.edits)
+    return text, _parsed(text)
 
 
 def _parsed(text: str) -> list[ast.stmt]:
@@ -105,17 +113,16 @@ def _parsed(text: str) -> list[ast.stmt]:
 
 
 def _choices(function: Function, lines: int) -> Iterator[Choice]:
-    texts = [apply_edits(p.statement.source, p.edits) for p in function.pieces]
-    if all(t.count("\n") < LEAST_SPARED for t in texts):
+    written = [_written(p) for p in function.pieces]
+    if all(text.count("\n") < LEAST_SPARED for text, _ in written):
         return
-    nodes = [_parsed(t) for t in texts]
     body = _parsed("\n".join(function.prologue))
-    for piece, own in zip(function.pieces, nodes, strict=True):
+    for piece, (_, own) in zip(function.pieces, written, strict=True):
         body += [*_parsed("\n".join(piece.before)), *own, *_parsed("\n".join(piece.after))]
     parameters = frozenset(p.name for p in function.parameters)
     scope = scope_of(parameters, body, [r.name for r in function.returns])
     bound = bound_before(body, parameters)
-    for index, (own, text) in enumerate(zip(nodes, texts, strict=True)):
+    for index, (text, own) in enumerate(written):
         if len(own) != 1 or text.count("\n") < LEAST_SPARED:
             continue
         for part in bodies(own[0], bound[id(own[0])]):
@@ -172,7 +179,7 @@ def _cut(function: Function, choice: Choice, taken: set[str]) -> Function | None
 
 def _all(function: Function) -> Iterator[ast.stmt]:
     for piece in function.pieces:
-        yield from _parsed(apply_edits(piece.statement.source, piece.edits))
+        yield from _written(piece)[1]
 
 
 def _shapes(statements: Sequence[ast.stmt]) -> list[str]:
