@@ -147,7 +147,7 @@ def _class(node: ast.ClassDef, walk: Walk, source: str) -> Definition:
     for part in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
         walk.expression(part)
     inside = class_body(node)
-    walk.load(sorted(inside.exposed))
+    walk.load(inside.exposed)
     late = free_of_class(node)[1]
     text = names_in_text(node) if reads_texts(source) else frozenset()
     walk.bind(node.name)

@@ -19,6 +19,11 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def holds(node: ast.AST, kinds: frozenset[type[ast.AST]]) -> bool:
+    """Whether a node is of one of some kinds, or holds one that is."""
+    return not kinds.isdisjoint(map(type, descendants(node)))
+
+
 def descendants(node: ast.AST) -> list[ast.AST]:
     """A node and all below it, in the order of `ast.walk`, operators and contexts left out."""
     found = [node]

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nb2prod.facts.text_names import names_in_text
-from nb2prod.facts.tree import descendants
+from nb2prod.facts.tree import descendants, holds
 from nb2prod.facts.walk import Walk
 
 LEAVING = frozenset(
@@ -188,7 +188,7 @@ def _group(
 
 def _leaves(statement: ast.stmt) -> bool:
     """Whether a statement may leave the block that it stands in, or binds what must not move."""
-    if not KEPT_IN_PLACE.isdisjoint(map(type, descendants(statement))) or names_in_text(statement):
+    if holds(statement, KEPT_IN_PLACE) or names_in_text(statement):
         return True
     return _escapes(statement)
 

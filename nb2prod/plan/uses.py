@@ -9,10 +9,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Sequence
 
-from nb2prod.facts.tree import descendants
+from nb2prod.facts.tree import children, holds
 from nb2prod.plan.escapes import Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
+
+# What a function may hold its own or others' code in, when it gives it back.
+_KEEPING = frozenset(
+    {ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.GeneratorExp, ast.Yield, ast.YieldFrom}
+)
 
 
 class Uses:
@@ -89,13 +94,5 @@ class Uses:
         nodes = [self.units[p].statement.node for p in self.bindings.binders.get(name, ())]
         if not nodes or not all(isinstance(n, ast.FunctionDef) for n in nodes):
             return False
-        kinds = (
-            ast.Lambda,
-            ast.FunctionDef,
-            ast.ClassDef,
-            ast.GeneratorExp,
-            ast.Yield,
-            ast.YieldFrom,
-            ast.AsyncFunctionDef,
-        )
-        return not any(isinstance(inner, kinds) for n in nodes if n is not None for inner in descendants(n)[1:])
+        parts = [part for n in nodes if n is not None for part in children(n)]
+        return not any(holds(part, _KEEPING) for part in parts)
