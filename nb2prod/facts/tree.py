@@ -31,7 +31,8 @@ def descendants(node: ast.AST) -> list[ast.AST]:
         for name in NODE_FIELDS[type(inner)]:
             value = getattr(inner, name, None)
             if type(value) is list:
-                found += filter(None, value)
+                if value:  # most are empty
+                    found += filter(None, value)
             elif value is not None:
                 found.append(value)
     return found
