@@ -170,7 +170,7 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
 
 
 # The names of whoever called a function, by its frame.
-FRAME_SCOPES = frozenset({"f_globals", "f_locals"})
+FRAME_SCOPES = ("f_globals", "f_locals")
 SCOPE_WORDS = re.compile(r"\b(exec|eval|globals|locals|vars|dir)\b")
 
 
@@ -191,6 +191,8 @@ def _dynamic_inside(node: ast.stmt, source: str) -> frozenset[str]:
     found = _dynamic(node) if SCOPE_WORDS.search(source) else frozenset[str]()
     if looks_into_module(node, source):
         found |= {MODULE}
+    if not any(word in source for word in FRAME_SCOPES):
+        return found
     frames = any(isinstance(n, ast.Attribute) and n.attr in FRAME_SCOPES for n in descendants(node))
     return found | {"globals"} if frames else found
 

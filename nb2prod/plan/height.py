@@ -39,16 +39,32 @@ def written_lines(source: str, node: ast.stmt | None) -> int:
     return max(1, len(lines) + added)
 
 
-def block_lines(source: str, nodes: Sequence[ast.stmt]) -> int:
-    """Estimate the lines of consecutive statements of a block as black writes them.
+class BlockLines:
+    """Estimates the lines of groups of statements of one text; each statement belongs to many groups."""
 
-    Args:
-        source: The text that holds them.
-        nodes: Their syntax trees, with offsets in it.
-    """
-    lines = source.split("\n")
-    own = (nodes[-1].end_lineno or nodes[-1].lineno) - nodes[0].lineno + 1
-    return own + sum(_added(part, lines) for node in nodes for part in _simple(node))
+    def __init__(self, source: str) -> None:
+        """Begin.
+
+        Args:
+            source: The text that holds the statements.
+        """
+        self._lines = source.split("\n")
+        self._known: dict[int, int] = {}
+
+    def of(self, nodes: Sequence[ast.stmt]) -> int:
+        """Estimate the lines of consecutive statements of a block as black writes them.
+
+        Args:
+            nodes: Their syntax trees, with offsets in the text.
+        """
+        own = (nodes[-1].end_lineno or nodes[-1].lineno) - nodes[0].lineno + 1
+        return own + sum(map(self._beyond, nodes))
+
+    def _beyond(self, node: ast.stmt) -> int:
+        """Lines that a statement takes beyond those of the text."""
+        if id(node) not in self._known:
+            self._known[id(node)] = sum(_added(part, self._lines) for part in _simple(node))
+        return self._known[id(node)]
 
 
 def expression_lines(node: ast.expr) -> int:

@@ -18,9 +18,7 @@ from nb2prod.facts.walk import Walk
 LEAVING = frozenset(
     {ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Delete, ast.AsyncFor}
 )
-DEFINING = frozenset(
-    {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.AsyncWith}
-)
+DEFINING = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.AsyncWith})
 KEPT_IN_PLACE = LEAVING | DEFINING
 LOOPS = (ast.For, ast.While)
 # Context managers that may swallow an exception: what was bound before it would be lost.

@@ -137,7 +137,11 @@ class Lookup:
                 names[name] = f"builtins.{name}"
         if _mentions_module(unit) and "__name__" not in self.bindings.binders:
             names["__name__"] = '"__main__"'
-        if "__file__" in unit.statement.source and "__file__" in self.mentioned(unit) and "__file__" not in self.bindings.binders:
+        if (
+            "__file__" in unit.statement.source
+            and "__file__" in self.mentioned(unit)
+            and "__file__" not in self.bindings.binders
+        ):
             names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
         return Renames(names, threaded)
 

@@ -157,7 +157,7 @@ class FunctionMaker:
         """The heading for the first function under it, then the comments that begin the others."""
         first = segment.items[0].unit
         heading = self.headings.above.get(first.cell, "")
-        comment = next((_comment(i) for i in segment.items if _comment(i)), "")
+        comment = next(filter(None, map(_comment, segment.items)), "")
         key = f"{heading}/{'explore' if explore else 'main'}"
         fresh = self.used_titles[key] == 0 and heading != self.headings.title
         self.used_titles[key] += 1

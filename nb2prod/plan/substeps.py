@@ -15,7 +15,7 @@ from nb2prod.notebook.indentation import dedent
 from nb2prod.notebook.offsets import Offsets
 from nb2prod.plan.call_lines import call_lines, header_lines, return_lines
 from nb2prod.plan.edits import apply_edits
-from nb2prod.plan.height import block_lines, written_lines
+from nb2prod.plan.height import BlockLines, written_lines
 from nb2prod.plan.inner import Group, bodies, bound_before, groups, scope_of
 from nb2prod.plan.model import Edit, Function, Parameter, ParameterKind, Piece, Substep
 from nb2prod.plan.naming import identifier, snake, unique, words_of
@@ -125,22 +125,27 @@ def _choices(function: Function, lines: int) -> Iterator[Choice]:
     for index, (text, own) in enumerate(written):
         if len(own) != 1 or text.count("\n") < LEAST_SPARED:
             continue
+        heights = BlockLines(text)
         for part in bodies(own[0], bound[id(own[0])]):
-            found = (_choice(index, g, text, lines) for g in groups(part, scope, MOST_STATEMENTS))
-            yield from (c for c in found if c is not None)
+            for group in groups(part, scope, MOST_STATEMENTS):
+                spared = _spared(group, heights)
+                if spared >= LEAST_SPARED:
+                    yield _choice(index, group, text, min(spared, lines - MOST + BEYOND))
 
 
-def _choice(index: int, group: Group, text: str, lines: int) -> Choice | None:
+def _spared(group: Group, heights: BlockLines) -> int:
+    """Lines that a step has less with a call in the place of a group; none if the group cannot be a function."""
     if len(group.parameters) > MOST_PARAMETERS or len(group.returns) > MOST_RETURNS:
-        return None
+        return 0
     if len(group.statements) == 1 and not isinstance(group.statements[0], COMPOUND):
-        return None
-    height = block_lines(text, group.statements)
-    spared = height - call_lines(group.returns, NAME_WIDTH, group.parameters)
-    if height > MOST_OF_PART or spared < LEAST_SPARED:
-        return None
+        return 0
+    height = heights.of(group.statements)
+    return 0 if height > MOST_OF_PART else height - call_lines(group.returns, NAME_WIDTH, group.parameters)
+
+
+def _choice(index: int, group: Group, text: str, spared: int) -> Choice:
     comment = _comment_above(text, group.statements[0])
-    score = min(spared, lines - MOST + BEYOND) - PARAMETER * len(group.parameters) - RETURNED * len(group.returns)
+    score = spared - PARAMETER * len(group.parameters) - RETURNED * len(group.returns)
     return Choice(index, group, text, comment, score - (0 if comment else UNTITLED))
 
 
