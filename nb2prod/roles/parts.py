@@ -127,8 +127,7 @@ def _walk(part: Part, stack: list[ast.AST]) -> None:
         for name in NODE_FIELDS[type(node)]:
             child = getattr(node, name)
             if isinstance(child, list):
-                if child:  # most are empty
-                    stack += filter(None, child)  # A dictionary's `**` has no key.
+                stack += filter(None, child)  # A dictionary's `**` has no key.
             elif child is not None:
                 stack.append(child)
 
