@@ -22,11 +22,13 @@ class Known:
         bound: Names that are bound there and stay so.
         before: Names that something before it may have bound.
         ever: Names that something in the notebook may bind.
+        here: Names that it binds by text itself.
     """
 
     bound: frozenset[str]
     before: frozenset[str]
     ever: frozenset[str]
+    here: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,15 @@ class Place:
 
     def has(self, name: str) -> bool | None:
         """Whether a name of the notebook is bound; `None` where that is not certain."""
-        if _INTERACTIVE.fullmatch(name) or not name.isidentifier() or iskeyword(name):
+        if not self.may_say(name):
             return None
         if name in self.known.bound:
             return None if name in self.hidden else True
         return None if name in self.possible else False
+
+    def may_say(self, name: str) -> bool:
+        """Whether the notebook may bind a name by saying it."""
+        return name.isidentifier() and not iskeyword(name) and not _INTERACTIVE.fullmatch(name)
 
 
 def is_scope(node: ast.AST, *, local: bool) -> bool:
@@ -78,6 +84,8 @@ def meaning(node: ast.expr, place: Place) -> Callable[[str], str] | None:
             return _default(rest) if bound is False else None
         case ast.Subscript(value=scope, slice=ast.Constant(value=str(name)), ctx=ast.Load()):
             return (lambda _: name) if is_scope(scope, local=place.local) and place.has(name) else None
+        case ast.Subscript(value=scope, slice=ast.Constant(value=str(name)), ctx=ast.Store()):
+            return (lambda _: name) if place.local and is_scope(scope, local=True) and place.may_say(name) else None
         case ast.Compare(left=ast.Constant(value=str(name)), ops=[ast.In() | ast.NotIn() as op], comparators=[scope]):
             bound = place.has(name) if is_scope(scope, local=place.local) else None
             return (lambda _: str(bound is isinstance(op, ast.In))) if bound is not None else None

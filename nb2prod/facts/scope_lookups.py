@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from nb2prod.facts.gather import gather_facts
-from nb2prod.facts.lookup_meaning import Known, Place, is_scope, meaning
+from nb2prod.facts.lookup_meaning import Known, Place, meaning
 from nb2prod.facts.model import Facts
-from nb2prod.facts.module_lookups import MODULE
-from nb2prod.facts.scopes import CHANGING_SCOPE, bound_names, outer_children, own_nodes, parameters
+from nb2prod.facts.scope_reach import Reach, reach_by_text
+from nb2prod.facts.scopes import bound_names, outer_children, own_nodes, parameters
 from nb2prod.facts.tree import children, descendants
 from nb2prod.notebook.model import ParsedNotebook
 from nb2prod.notebook.offsets import Offsets
@@ -29,53 +29,29 @@ def settle_scope_lookups(parsed: ParsedNotebook, facts: Sequence[Facts]) -> tupl
         facts: Their facts.
 
     Returns:
-        Both, with other statements where a look-up was certain. Nothing changes in a notebook that binds names by text.
+        Both, with other statements where a look-up was certain. Nothing changes in a notebook that binds names by texts
+        which nothing tells.
     """
     looking = [f for f in facts if f.dynamic or (f.definition is not None and f.definition.dynamic)]
-    if not looking or any(_binds_by_text(f) for f in facts):
+    reach = reach_by_text(facts) if looking else None
+    if reach is None:
         return parsed, tuple(facts)
-    settled = tuple(_settled(f, known) for f, known in zip(facts, _what_is_known(facts), strict=True))
+    settled = tuple(_settled(f, known) for f, known in zip(facts, _what_is_known(facts, reach), strict=True))
     return replace(parsed, statements=tuple(f.statement for f in settled)), settled
 
 
-def _binds_by_text(facts: Facts) -> bool:
-    dynamic = facts.dynamic | (facts.definition.dynamic if facts.definition is not None else frozenset())
-    magic = facts.statement.magic
-    if magic is not None and magic.translated and magic.name in {"%run", "%%capture"}:
-        return True
-    if any(i.name == "*" for i in facts.imports) or dynamic & {"exec", MODULE}:
-        return True
-    if not dynamic or facts.statement.node is None:
-        return False
-    scopes = [n for n in descendants(facts.statement.node) if is_scope(n, local=True)]
-    return len(scopes) != sum(_only_looks(n) for n in descendants(facts.statement.node))
-
-
-def _only_looks(node: ast.AST) -> bool:
-    """Whether a node uses a scope without changing or keeping it."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=scope, attr=method)):
-            return is_scope(scope, local=True) and method not in CHANGING_SCOPE
-        case ast.Subscript(value=scope, ctx=ast.Load()):
-            return is_scope(scope, local=True)
-        case ast.Compare(comparators=[scope]) | ast.For(iter=scope) | ast.comprehension(iter=scope):
-            return is_scope(scope, local=True)
-        case ast.Call(func=ast.Name(id="sorted" | "list" | "len" | "set" | "print" | "dict"), args=[scope]):
-            return is_scope(scope, local=True)
-    return False
-
-
-def _what_is_known(facts: Sequence[Facts]) -> Iterator[Known]:
-    deleted = frozenset().union(*(f.deletes for f in facts))
+def _what_is_known(facts: Sequence[Facts], reach: Sequence[Reach]) -> Iterator[Known]:
+    deleted = frozenset().union(*(f.deletes for f in facts), *(r.unbinds for r in reach))
     by_functions = frozenset().union(*(f.definition.global_writes for f in facts if f.definition is not None))
-    ever = by_functions.union(*(_binds(f) for f in facts))
+    by_functions = by_functions.union(*(r.later for r in reach))
+    ever = by_functions.union(*(_binds(f) for f in facts), *(r.writes for r in reach))
     bound: frozenset[str] = frozenset()
     before = by_functions
-    for found in facts:
-        yield Known(bound - deleted - by_functions, before, ever)
+    for found, own in zip(facts, reach, strict=True):
+        yield Known(bound - deleted - by_functions, before, ever, own.here)
         if not found.statement.expects_error:
             bound |= found.must_bind | {i.name for i in found.imports}
-        before |= _binds(found)
+        before |= _binds(found) | own.here
 
 
 def _binds(facts: Facts) -> frozenset[str]:
@@ -86,7 +62,7 @@ def _settled(facts: Facts, known: Known) -> Facts:
     statement = facts.statement
     if statement.node is None or not (facts.dynamic or (facts.definition is not None and facts.definition.dynamic)):
         return facts
-    place = Place(known, known.before | _binds(facts))
+    place = Place(known, known.before | _binds(facts) | known.here)
     while statement.node is not None:
         certain = [(n, text) for n, p in _expressions(statement.node, place) if (text := meaning(n, p))]
         if not certain:

@@ -25,6 +25,7 @@ CLASS_KEYS = CALL_KEYS | {
     "iter",
     "channel",
     "immutable",
+    "unlisted",
     "annotation",
     "annotation_import",
 }

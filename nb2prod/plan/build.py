@@ -28,6 +28,7 @@ from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.outputs import choose_outputs
 from nb2prod.plan.paths import route
+from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
 from nb2prod.plan.routes import Route
@@ -37,14 +38,16 @@ from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
 from nb2prod.plan.shared_scope import shared_scope
 from nb2prod.plan.star_names import star_meanings
-from nb2prod.plan.steps import FunctionMaker, Headings, headings_of
+from nb2prod.plan.step_names import StepNames
+from nb2prod.plan.steps import FunctionMaker
+from nb2prod.plan.titles import Headings, headings_of
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
 from nb2prod.plan.uses import Uses
 from nb2prod.roles.model import Role
 
 # A role that is less sure than this decides nothing beside others.
-SURE_ROLE = 0.3
+SURE_ROLE = 0.57
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,10 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     fallbacks = _fallbacks(items, ground.lookup)
     context = _context(items, outputs, headings, options.weights, fallbacks)
     segments = cut(items, context)
-    maker = FunctionMaker(ground.lookup, lifter, headings, types, set(reserved))
+    names = StepNames(ground.units, knowledge, headings)
+    maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
-    steps = close_figures(steps, ground.units, ground.lookup.open_figures)
+    steps = close_figures(steps, ground.lookup)
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)
@@ -159,7 +163,8 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     constants = find_constants(units, bindings, imports)
     types = TypesAt(units, analysis.interpretation, imports, knowledge)
     uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds)
-    placer = Placer(Scene(units, bindings, imports, constants, uses))
+    stored = stored_names(units, bindings.late, knowledge)
+    placer = Placer(Scene(units, bindings, imports, constants, uses, stored))
     placed = placer.run()
     flow = analysis.flow
     if any(whole_scope(u) for u in units):

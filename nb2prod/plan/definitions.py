@@ -15,7 +15,7 @@ from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.module_search import looks_into_module, searches_module
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
-from nb2prod.plan.pickling import loaded_until, stored_names, stores_by_name
+from nb2prod.plan.pickling import loaded_until
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
 from nb2prod.plan.scope_texts import TEXT, TEXT_REASON, reads_by_text
 from nb2prod.plan.scope_writes import REACHING
@@ -36,8 +36,8 @@ class Placer:
         self._mentions: Mentions | None = None
         self.in_module = searches_module(scene.units)
         self.by_module = looks_into_module(scene.units)
-        self.loaded = loaded_until(scene.units) if stores_by_name(scene.units) else -1
-        self.stored = stored_names(scene.units, scene.bindings.late) if self.loaded >= 0 else frozenset()
+        self.loaded = loaded_until(scene.units) if scene.stored else -1
+        self.stored = scene.stored if self.loaded >= 0 else frozenset()
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.
@@ -159,7 +159,7 @@ class Placer:
 
     def _unsure(self, placed: Placed, extra: tuple[str, ...]) -> str:
         """One of the names that a definition reads and that may be unbound when it is used; empty if there is none."""
-        first = min(self.scene.uses.of(placed.definition.name), default=placed.position)
+        first = min(self.scene.uses.of_version(placed.position), default=placed.position)
         sure = {n for u in self.scene.units[:first] for n in u.facts.must_bind | u.facts.probed}
         return next((n for n in extra if n not in sure), "")
 
@@ -196,12 +196,12 @@ class Placer:
     def _as_local(self, placed: Placed) -> Placed:
         name, binders = placed.definition.name, self.scene.bindings.binders
         extra = placed.extra or self._extra(replace(placed, placement=Placement.LOCAL))
-        uses = self.scene.uses.of(name)
+        uses = self.scene.uses.of_version(placed.position)
         place = uses[0] if uses else placed.position
         for variable in extra:
             if variable != name and not any(b < place for b in binders.get(variable, ())):
                 return self._pinned(placed, f"it reads `{variable}`, which is bound only after it is used")
-            if not is_stable(variable, name, self.scene) or self._found_again(name, variable, place):
+            if not is_stable(variable, placed.position, self.scene) or self._found_again(name, variable, place):
                 return self._pinned(placed, f"it reads `{variable}`, which changes while it is in use")
             if not binders.get(variable):
                 return self._pinned(placed, f"it reads `{variable}`, which only another function binds")

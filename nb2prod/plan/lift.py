@@ -89,7 +89,7 @@ class Lifter:
 
     def _literals_of(self, unit: Unit, qualified: Callable[[str], str]) -> list[Configuring]:
         assigned = assigned_literal(unit)
-        found = list(configuring_arguments(unit.facts.calls, qualified, self.knowledge))
+        found = list(configuring_arguments(unit, qualified, self.knowledge))
         return [assigned[1], *found] if assigned else found
 
     def _option(self, unit: Unit, literal: Configuring, lifted: Lifted, taken: set[str]) -> None:

@@ -25,6 +25,7 @@ from nb2prod.plan.shared_scope import shares_scope
 from nb2prod.plan.standing import class_prelude, plain_name
 from nb2prod.plan.unbound_errors import may_be_unbound, say_as_global
 from nb2prod.plan.unit import Bindings, Unit
+from nb2prod.plan.uses import Uses
 
 # Statements that bind nothing before they look a name up.
 SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
@@ -41,6 +42,7 @@ class Lookup:
     Attributes:
         units: All statements.
         bindings: Who binds and reads what.
+        uses: Where code that a name stands for may run.
         imports: How imports are reached.
         constants: Constants of modules, with their position.
         placed: Where definitions go.
@@ -49,6 +51,7 @@ class Lookup:
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
         pickles: Whether the notebook uses what stores functions and classes by name.
+        stored: Functions and classes that may be stored so.
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
@@ -61,6 +64,7 @@ class Lookup:
 
     units: Sequence[Unit]
     bindings: Bindings
+    uses: Uses
     imports: Imports
     constants: Mapping[str, int]
     placed: Mapping[int, Placed]
@@ -69,6 +73,7 @@ class Lookup:
     flow: Flow
     builtin_names: frozenset[str]
     pickles: bool
+    stored: frozenset[str]
     shows_names: bool
     loaded: frozenset[str]
     renamed: frozenset[str]
@@ -101,9 +106,15 @@ class Lookup:
         place = unit.position
         definition = unit.facts.definition
         if definition is not None and (name in definition.free or name not in definition.eager):
-            uses = [u for u in self.bindings.readers.get(definition.name, ()) if u >= unit.position]
-            place = uses[0] if uses else len(self.units)
+            place = self._first_use(definition.name, unit.position)
         return self.placed[version_at(positions, place)]
+
+    def _first_use(self, name: str, position: int) -> int:
+        """Where a definition is used first: all its uses mean the same by the names that it reads."""
+        uses: Sequence[int] = self.bindings.readers.get(name, ())
+        if len(self.versions.get(name, ())) > 1:
+            uses = self.uses.of_version(position) or uses
+        return next((u for u in uses if u >= position), len(self.units))
 
     def import_of(self, name: str, unit: Unit) -> ImportedName | None:
         """The import that a name stands for in a statement, where different imports bind it."""
@@ -185,7 +196,8 @@ class Lookup:
                 outer, more = class_prelude(node, source)
                 before += outer
                 edits += more
-                after += findable(place.definition.name) if self.pickles else plain_name(node)
+                name = place.definition.name
+                after += findable(name) if name in self.stored else plain_name(node)
         elif self.pickles and (made := makes_class(node)):
             after += findable(made)
         if unit.facts.imports and source.rstrip().endswith("*"):
@@ -213,6 +225,7 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
     return Lookup(
         units=units,
         bindings=bindings,
+        uses=scene.uses,
         imports=imports,
         constants=constants,
         placed=dict(placer.placed),
@@ -221,6 +234,7 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         flow=flow,
         builtin_names=builtin_names,
         pickles=stores_by_name(units),
+        stored=scene.stored,
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),

@@ -67,7 +67,7 @@ def not_passable(placed: Placed, extra: Sequence[str], scene: Scene, mentions: M
             return f"it reads `{variable}`, which a function rebinds"
         if variable in BUILTINS:
             return f"it reads `{variable}`, which hides a built-in for a while"
-        if (definition.delayed or variable in definition.nested) and not is_stable(variable, name, scene):
+        if (definition.delayed or variable in definition.nested) and not is_stable(variable, placed.position, scene):
             return f"code that outlives its call reads `{variable}`, which changes later"
     return next(
         (r for position, found in mentions.calls.get(name, ()) if (r := _bad_use(position, found, extra, scene))), ""
@@ -103,11 +103,11 @@ def _walks_scope(node: ast.AST) -> bool:
     )
 
 
-def is_stable(variable: str, name: str, scene: Scene) -> bool:
-    """Whether a name keeps its value as long as a definition is in use."""
+def is_stable(variable: str, position: int, scene: Scene) -> bool:
+    """Whether a name keeps its value as long as the definition at a position is in use."""
     if variable in scene.bindings.global_writes:
         return False
-    uses = scene.uses.of(name)
+    uses = scene.uses.of_version(position)
     return not uses or all(b < uses[0] or b > uses[-1] for b in scene.bindings.binders.get(variable, ()))
 
 

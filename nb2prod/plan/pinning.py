@@ -132,8 +132,7 @@ def _unstable_captures(
         if item.inline or facts.definition is not None or not facts.captures:
             out.append(item)
             continue
-        holders = facts.may_bind | facts.changes | item.unit.effects.mutates
-        last = max(uses.through(holders, position + 1), default=-1)
+        last = max(uses.through(uses.keepers(item.unit), position + 1), default=-1)
         if uses.sight.escapes(item.unit, (), facts.captures):
             last = len(uses.units)
         loose = [

@@ -1,4 +1,4 @@
-"""What a step and a section of a pipeline have in common, read off once, since dividing asks for it many times."""
+"""What a step and a section of a pipeline have in common, read off once: both are looked at many times."""
 
 from __future__ import annotations
 

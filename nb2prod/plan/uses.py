@@ -9,14 +9,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Sequence
 
-from nb2prod.facts.tree import children, holds
+from nb2prod.facts.consumers import used_up
+from nb2prod.facts.scopes import own_nodes
+from nb2prod.facts.tree import descendants
 from nb2prod.plan.escapes import Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
 
-# What a function may hold its own or others' code in, when it gives it back.
-_KEEPING = frozenset(
-    {ast.Lambda, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.GeneratorExp, ast.Yield, ast.YieldFrom}
+# Code that may run when the function around it has returned.
+LATER = (
+    ast.Lambda,
+    ast.FunctionDef,
+    ast.ClassDef,
+    ast.GeneratorExp,
+    ast.Yield,
+    ast.YieldFrom,
+    ast.AsyncFunctionDef,
 )
 
 
@@ -35,7 +43,10 @@ class Uses:
         self.bindings = bindings
         self.is_plain = is_plain
         self._known: dict[frozenset[str], tuple[int, ...]] = {}
+        self._versions: dict[int, tuple[int, ...]] = {}
         self._plain: dict[str, bool] = {}
+        self._defined = {u.facts.definition.name: u.position for u in reversed(units) if u.facts.definition is not None}
+        self._called: dict[str, bool] = {}
 
     def of(self, name: str) -> tuple[int, ...]:
         """Positions of statements that may call a function or class of the notebook."""
@@ -48,28 +59,98 @@ class Uses:
             self._known[key] = tuple(self._walk(set(names), start))
         return self._known[key]
 
-    def _walk(self, holders: set[str], start: int) -> list[int]:
+    def of_version(self, position: int) -> tuple[int, ...]:
+        """Positions of statements that may call what one statement defines.
+
+        A definition that another one of its name replaces is not called by that name any more. If a value may hold it
+        still, all uses of the name are its uses.
+
+        Args:
+            position: Where the function or class is defined.
+        """
+        if position not in self._versions:
+            self._versions[position] = self._of_version(position)
+        return self._versions[position]
+
+    def _of_version(self, position: int) -> tuple[int, ...]:
+        definition = self.units[position].facts.definition
+        assert definition is not None
+        name, every = definition.name, self.of(definition.name)
+        binders = self.bindings.binders[name]
+        if len(binders) == 1 or not all(self._replaces(p, name) for p in binders):
+            return every
+        end = next((p for p in binders if p > position), len(self.units))
+        if not self.is_only_called(name) and any(u > end for u in self._walk({name}, 0, end)):
+            return every
+        first = position if position != binders[0] else -1
+        return tuple(u for u in every if first < u <= end)
+
+    def _replaces(self, position: int, name: str) -> bool:
+        """Whether a statement defines a name anew for certain."""
+        unit = self.units[position]
+        definition = unit.facts.definition
+        return definition is not None and definition.name == name and not unit.statement.expects_error
+
+    def _walk(self, names: set[str], start: int, end: int = -1) -> list[int]:
+        """Go through the statements, and gather which may run what the names hold.
+
+        Args:
+            names: The names.
+            start: Where to begin.
+            end: Position of a definition that replaces what is called by the names.
+        """
+        holders, values = set(names), set[str]()
         found: list[int] = []
+        earlier = self._defined_before(start)
+        holders |= self._reading(holders, earlier)
         for unit in self.units[start:]:
             definition = unit.facts.definition
+            if unit.position == end:
+                late = self.bindings.late
+                holders = values | {n for n in holders & late.keys() if late[n] & values}
             if self.sight.escapes(unit, holders):
                 return [*found, *range(unit.position, len(self.units))]
+            fresh: set[str] = set()
             if definition is not None:
                 if definition.name in holders and definition.decorators:
-                    holders |= {n for n in self._filled(unit) if not self.is_plain(n, unit.position)}
+                    fresh |= {n for n in self._filled(unit) if not self.is_plain(n, unit.position)}
                 if definition.eager & holders:
                     found.append(unit.position)
+                    fresh.add(definition.name)
+                if self.bindings.late.get(definition.name, frozenset()) & (holders | fresh):
                     holders.add(definition.name)
-                if self.bindings.late.get(definition.name, frozenset()) & holders:
-                    holders.add(definition.name)
-                continue
-            seen = unit.facts.reads & holders
-            if not seen:
-                continue
-            found.append(unit.position)
-            if not self._only_called(unit, seen):
-                holders |= {n for n in self._filled(unit) if not self.is_plain(n, unit.position)}
+            elif seen := unit.facts.reads & holders:
+                found.append(unit.position)
+                if not self._only_called(unit, seen):
+                    fresh |= {n for n in self._filled(unit) if not self.is_plain(n, unit.position)}
+            holders |= fresh | self._reading(fresh, earlier)
+            values |= fresh
         return found
+
+    def _defined_before(self, start: int) -> frozenset[str]:
+        return frozenset(n for n, p in self._defined.items() if p < start) if start else frozenset()
+
+    def _reading(self, holders: set[str], defined: frozenset[str]) -> set[str]:
+        """Definitions that the walk does not meet since they stand before its start, and that read what holds code."""
+        return {n for n in defined if not holders.isdisjoint(self.bindings.late.get(n, ()))} if holders else set()
+
+    def keepers(self, unit: Unit) -> frozenset[str]:
+        """Names that may hold the code which a statement keeps.
+
+        A branch may define functions that it only calls: then nothing holds them but their names.
+        """
+        held = unit.binds | self._filled(unit)
+        if unit.statement.node is None:
+            return held
+        inside = own_nodes([unit.statement.node])
+        gone = {id(u) for n in inside if isinstance(n, ast.Call) for u in used_up(n)}
+        kept = [n for n in inside if isinstance(n, LATER) and id(n) not in gone]
+        functions = [n for n in kept if isinstance(n, ast.FunctionDef) and not n.decorator_list]
+        names = frozenset(f.name for f in functions)
+        if len(functions) < len(kept) or any(map(_leaves_code, functions)):
+            return held
+        called = all(o.call is not None for o in occurrences(unit.statement.node, names))
+        return names if called else held
 
     @staticmethod
     def _filled(unit: Unit) -> frozenset[str]:
@@ -84,6 +165,18 @@ class Uses:
             return False  # code that it keeps calls them later
         return all(o.call is not None for o in occurrences(unit.statement.node, names))
 
+    def is_only_called(self, name: str) -> bool:
+        """Whether a function is never more than called, and leaves no code behind: it runs by its name alone."""
+        names = frozenset([name])
+        if name not in self._called:
+            self._called[name] = self.is_plain_function(name) and all(
+                found.call is not None
+                for unit in self.units
+                if unit.statement.node is not None and name in unit.statement.source
+                for found in occurrences(unit.statement.node, names)
+            )
+        return self._called[name]
+
     def is_plain_function(self, name: str) -> bool:
         """Whether a name is a function of the notebook whose result holds no code."""
         if name not in self._plain:
@@ -94,5 +187,11 @@ class Uses:
         nodes = [self.units[p].statement.node for p in self.bindings.binders.get(name, ())]
         if not nodes or not all(isinstance(n, ast.FunctionDef) for n in nodes):
             return False
-        parts = [part for n in nodes if n is not None for part in children(n)]
-        return not any(holds(part, _KEEPING) for part in parts)
+        return not any(map(_leaves_code, (n for n in nodes if n is not None)))
+
+
+def _leaves_code(function: ast.stmt) -> bool:
+    """Whether what a function returns may hold code of it: it has code inside that runs later."""
+    inside = descendants(function)[1:]
+    gone = {id(u) for n in inside if isinstance(n, ast.Call) for u in used_up(n)}
+    return any(isinstance(n, LATER) and id(n) not in gone for n in inside)

@@ -10,7 +10,6 @@ import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.placement import Scene, version_at
 from nb2prod.plan.unit import Unit
 
@@ -114,7 +113,9 @@ class Versioner:
         return frozenset(
             other
             for other, free in self.scene.bindings.late.items()
-            if name in free and other != name and self._several(same, self.scene.uses.of(other))
+            if name in free
+            and other != name
+            and any(self._several(same, self.scene.uses.of_version(p)) for p in self.positions[other])
         )
 
     def _several(self, same: Mapping[int, int], uses: Sequence[int]) -> bool:
@@ -126,22 +127,9 @@ class Versioner:
         callers = {name, *(other for other, free in late.items() if name in free)}
         if any(callers & u.facts.captures and self._outlives(u, same) for u in self.scene.units):
             return True
-        return name in late.get(name, ()) and self._escapes(name)
-
-    def _escapes(self, name: str) -> bool:
-        """Whether a function is more than called: then an old version of it may run later."""
-        names = frozenset([name])
-        if not self.scene.uses.is_plain_function(name):
-            return True
-        return any(
-            found.call is None
-            for unit in self.scene.units
-            if unit.statement.node is not None and name in unit.statement.source
-            for found in occurrences(unit.statement.node, names)
-        )
+        return name in late.get(name, ()) and not self.scene.uses.is_only_called(name)
 
     def _outlives(self, unit: Unit, same: Mapping[int, int]) -> bool:
         """Whether code that a statement keeps is still used when another version has come."""
-        held = unit.binds | unit.facts.changes | {n for n in unit.effects.mutates if not n.startswith("<")}
-        later = self.scene.uses.through(held, unit.position + 1)
+        later = self.scene.uses.through(self.scene.uses.keepers(unit), unit.position + 1)
         return self._several(same, [unit.position, *later])

@@ -52,7 +52,7 @@ def _shared(call: Call) -> list[Value]:
             found += call.given(name)
         elif call.receiver.regions:
             found.append(call.receiver)
-    if call.entry.shares and not call.entry.args and not {"*", "self"} & set(call.entry.shares):
+    if call.entry.shares and not call.entry.args and not {"*", "**", "self"} & set(call.entry.shares):
         found += call.arguments.positional[:1]
     return [value for value in found if value.regions]
 

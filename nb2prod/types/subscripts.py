@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.arrays import indexed
 from nb2prod.types.attributes import _NO_ENTRY
 from nb2prod.types.classes import classes_of
 from nb2prod.types.containers import note_callable, refine
@@ -79,16 +80,17 @@ def _type(machine: Machine, base: Value, key: Value) -> TypeExpression:
             return join_all(list(arguments))
         case TypeExpression("dict", (_, value)):
             return value
-        case TypeExpression("numpy.ndarray", (inner,)):
-            return inner if key.type.head in ("int", "tuple") and not _slices(key) else kind
+        case TypeExpression("numpy.ndarray"):
+            return indexed(kind, key)
+    if isinstance(key.literal, str) and kind.arguments:
+        # Some dictionaries give their items as attributes, too.
+        known = machine.knowledge.attribute(kind.head, key.literal)
+        if known is not None:
+            return resolve(parse(known), Call(_NO_ENTRY, machine.no_arguments, base), machine.knowledge)
     text = machine.knowledge.item(kind.head, text_of(key.type) if key.known else "*")
     if text is None:
         return UNKNOWN_TYPE
     return resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), machine.knowledge)
-
-
-def _slices(key: Value) -> bool:
-    return key.type.head == "tuple" and any(part.head in ("slice", "?") for part in key.type.arguments)
 
 
 def _regions(machine: Machine, base: Value, key: Value, kind: TypeExpression) -> Regions:

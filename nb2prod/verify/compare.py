@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.verify.model import Verdict
+from nb2prod.verify.numbers import Numbers
 
 Reference = Mapping[str, Any]
 """What an event says of a value: label, hash, and where they apply `opaque`, `note`, `summary`, `object`."""
@@ -45,12 +46,14 @@ class Comparer:
         store: Folder of trees and numbers.
         rtol: Relative tolerance of floating-point numbers; single precision gets at least 1e-5.
         known: Labels of the notebook's own functions and classes.
+        numbers: What runs stored of numbers.
     """
 
     def __init__(self, store: Path, rtol: float, known: frozenset[str] = frozenset()) -> None:
         self.store = store
         self.rtol = rtol
         self.known = known
+        self.numbers = Numbers(store)
 
     def compare(self, left: Reference, right: Reference) -> Judgement:
         """Compare the notebook's value with the package's.
@@ -79,6 +82,7 @@ class Comparer:
     def _nodes(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
         if left["hash"] == right["hash"]:
             return self.compare(left, right)
+        left, right = (self._tree(node) if "is_elsewhere" in node else node for node in (left, right))
         if left["label"] == "picture" == right["label"]:
             return Judgement(Verdict.NOT_COMPARED, _PICTURE)
         for kind in (OWN_FUNCTION, OWN_CLASS):
@@ -143,11 +147,11 @@ class Comparer:
         return Judgement(Verdict.DIFFERENT, _at(path, f"{which}{one!r}, and {other!r} in the package"))
 
     def _stored(self, floats: Mapping[str, Any]) -> array.array[float] | None:
-        place = self.store / f"{floats['blob']}.bin"
-        if not place.is_file():
+        content = self.numbers.get(floats)
+        if content is None:
             return None
         numbers = array.array(floats["form"][-1])
-        numbers.frombytes(place.read_bytes())
+        numbers.frombytes(content)
         return numbers
 
 

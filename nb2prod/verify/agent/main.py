@@ -12,6 +12,7 @@ from . import network, seeds
 from .digest import Digester
 from .events import Reporter
 from .files import Files
+from .known import Memory
 from .naming import Naming
 from .notebook import NotebookRun
 from .package import PackageRun
@@ -34,7 +35,7 @@ def main(path: str) -> None:
     seeds.seed_all()
     naming = Naming(task.get("root_package", ""), frozenset(task.get("modules", ())), task.get("renamed", {}))
     store = Store(task["store"])
-    reader = Reader(Digester(naming, store, task.get("compare", {})), store)
+    reader = Reader(Digester(naming, store, task.get("compare", {}), Memory(task["store"])), store)
     files = Files(task["root"], reader.digester, store)
     os.chdir(task["folder"])
     sys.path.insert(0, "")

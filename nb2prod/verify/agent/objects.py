@@ -24,11 +24,8 @@ def instance(digester: Digester, value: Any) -> Node:
     """An instance of a class that the table does not have."""
     kind = type(value)
     label = digester.naming.qualified(kind)
-    for base in kind.__mro__ if digester.naming.is_own(kind) else ():
-        for member in vars(base).values():
-            function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
-            if isinstance(function, types.FunctionType):
-                digester.sees_code(function.__code__)
+    if digester.naming.is_own(kind):
+        see_code(digester, kind)
     try:
         # Some classes are pickled by a function that is registered for them.
         registered = copyreg.dispatch_table.get(kind)
@@ -40,6 +37,15 @@ def instance(digester: Digester, value: Any) -> Node:
     if isinstance(reduced, str):
         return Node(label, reduced.encode("utf-8"), summary=reduced)
     return _from_reduced(digester, value, label, tuple(reduced))
+
+
+def see_code(digester: Digester, kind: type) -> None:
+    """Note the names in the methods of one of the notebook's own classes."""
+    for base in kind.__mro__:
+        for member in vars(base).values():
+            function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
+            if isinstance(function, types.FunctionType):
+                digester.sees_code(function.__code__)
 
 
 def _from_reduced(digester: Digester, value: Any, label: str, reduced: Tuple[Any, ...]) -> Node:

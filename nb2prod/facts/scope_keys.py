@@ -1,0 +1,340 @@
+"""Names that code binds, unbinds or looks up by text, where the text can only be one of a few.
+
+`globals().update(given)` binds what the keys of `given` say: a function that is only called has the dictionaries that
+its calls give it, and one that nobody changes has the keys that it was written with.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from nb2prod.facts.scopes import COMPREHENSIONS, FUNCTIONS, outer_children, parameters
+from nb2prod.facts.tree import children
+
+Strings = frozenset[str]
+# Methods of a dictionary, list or set that leave its keys or elements as they are.
+READING = frozenset("items keys values get copy index count".split())
+DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a name has its value from.
+
+    Attributes:
+        kind: `value`; `element` of what is gone through; `item` of a tuple; `parameter`; `function`; or `other`.
+        node: The expression, or the function.
+        scope: The scope that the expression stands in.
+        index: Which item of the tuple.
+    """
+
+    kind: str
+    node: ast.AST
+    scope: ast.AST
+    index: int = 0
+
+
+@dataclass(slots=True)
+class Keys:
+    """Answers which texts an expression may be, over all code of a notebook.
+
+    Attributes:
+        parents: The node around each node.
+        scope_of: The scope that each node is evaluated in.
+        sources: For each name of a scope all that binds it.
+        loads: For each name of a scope where it is read.
+        shared: Names that are bound from another scope than their own.
+        asked: Names of the notebook's scope that an answer rests on.
+        module: The notebook's scope.
+    """
+
+    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    scope_of: dict[ast.AST, ast.AST] = field(default_factory=dict)
+    sources: dict[tuple[ast.AST, str], list[Source]] = field(default_factory=dict)
+    loads: dict[tuple[ast.AST, str], list[ast.Name]] = field(default_factory=dict)
+    shared: set[str] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
+    module: ast.Module = field(default_factory=lambda: ast.Module([], []))
+
+    def texts(self, node: ast.expr, depth: int = DEPTH) -> Strings | None:
+        """Texts that an expression may be; `None` where that is not known."""
+        match node:
+            case ast.Constant(value=str(text)):
+                return frozenset([text])
+            case ast.Name():
+                found = self._sources(node)
+                return _union(self._text_of(s, depth - 1) for s in found) if found and depth else None
+        return None
+
+    def elements(self, node: ast.AST, depth: int = DEPTH) -> Strings | None:
+        """Texts that going through an expression gives: the keys of a dictionary."""
+        if not depth:
+            return None
+        match node:
+            case ast.Dict(keys=keys):
+                return _union(self.texts(k, depth - 1) if k is not None else None for k in keys)
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+                return _union(self.texts(p, depth - 1) for p in parts)
+            case ast.DictComp(key=part) | ast.SetComp(elt=part) | ast.ListComp(elt=part):
+                return self.texts(part, depth - 1)
+            case ast.Name():
+                found = self._sources(node)
+                if not found or not self._unchanged(node, depth - 1):
+                    return None
+                return _union(self._elements_of(s, depth - 1) for s in found)
+        return None
+
+    def _text_of(self, source: Source, depth: int) -> Strings | None:
+        match source:
+            case Source("value", ast.expr() as node):
+                return self.texts(node, depth)
+            case Source("element", node):
+                return self.elements(node, depth)
+        return None
+
+    def _elements_of(self, source: Source, depth: int) -> Strings | None:
+        match source:
+            case Source("value", node):
+                return self.elements(node, depth)
+            case Source("parameter", ast.FunctionDef() as given_to, index=index):
+                given = self._given(given_to, index)
+                return _union(self.elements(g, depth) for g in given) if given else None
+            case Source("item", ast.Call(func=ast.Name() as callee), index=index):
+                function = self._function(callee)
+                returned = _returned(function, index) if function is not None else None
+                return _union(self.elements(r, depth) for r in returned) if returned else None
+        return None
+
+    def _sources(self, name: ast.Name) -> list[Source]:
+        scope = self._home(name.id, self.scope_of[name])
+        if scope is self.module:
+            self.asked.add(name.id)
+        special = name.id in self.shared or isinstance(scope, ast.ClassDef)
+        return [] if special else self.sources.get((scope, name.id), [])
+
+    def _home(self, name: str, scope: ast.AST) -> ast.AST:
+        """The scope that a name belongs to where it is read: classes around a function are passed over."""
+        first = True
+        while scope is not self.module:
+            if (scope, name) in self.sources and (first or not isinstance(scope, ast.ClassDef)):
+                return scope
+            scope, first = self.scope_of[scope], False
+        return scope
+
+    def _unchanged(self, name: ast.Name, depth: int) -> bool:
+        """Whether nothing that can reach what a name holds changes it."""
+        home = self._home(name.id, self.scope_of[name])
+        return depth > 0 and all(self._only_reads(n, depth) for n in self.loads.get((home, name.id), ()))
+
+    def _only_reads(self, name: ast.Name, depth: int) -> bool:
+        match self.parents[name]:
+            case ast.For(iter=held) | ast.comprehension(iter=held):
+                return held is name
+            case ast.Compare(ops=[ast.In() | ast.NotIn()]):
+                return True
+            case ast.Subscript(value=held, ctx=ast.Load()):
+                return held is name
+            case ast.Attribute(attr=method) as attribute:
+                return method in READING and isinstance(self.parents[attribute], ast.Call)
+            case ast.Return() | ast.Tuple() as outer:
+                returned = isinstance(outer, ast.Return) or isinstance(self.parents[outer], ast.Return)
+                return returned and self._ends_here(name)
+            case ast.Call(func=ast.Attribute(value=ast.Call(func=ast.Name(id="globals"), args=[]), attr="update")):
+                return True
+            case ast.Call(func=ast.Name() as callee, args=args) as call if name in args and callee is not name:
+                function = self._function(callee)
+                names = [] if function is None else list(parameters(function.args))
+                place = args.index(name)
+                if function is None or not _plainly_called(call) or place >= len(names):
+                    return False
+                taken = self.loads.get((function, names[place].arg), ())
+                return all(self._only_reads(n, depth - 1) for n in taken) if depth else False
+        return False
+
+    def _ends_here(self, name: ast.Name) -> bool:
+        """Whether nothing reads what a name holds once the function that bound it has returned."""
+        home = self._home(name.id, self.scope_of[name])
+        at_once = (ast.ListComp, ast.SetComp, ast.DictComp)
+        inside = all(s is home or isinstance(s, at_once) for s in map(self.scope_of.get, self.loads[home, name.id]))
+        return inside and all(s.kind != "parameter" for s in self.sources.get((home, name.id), ()))
+
+    def _function(self, callee: ast.Name) -> ast.FunctionDef | None:
+        """The one function that a name stands for, if its calls are all that becomes of it."""
+        match self._sources(callee):
+            case [Source("function", ast.FunctionDef(decorator_list=[]) as function)] if _is_plain(function):
+                home = self._home(callee.id, self.scope_of[callee])
+                calls = [self.parents[n] for n in self.loads[home, callee.id]]
+                named = all(isinstance(c, ast.Call) and getattr(c.func, "id", "") == callee.id for c in calls)
+                return function if named else None
+        return None
+
+    def _given(self, function: ast.FunctionDef, index: int) -> list[ast.expr] | None:
+        """What all calls of a function give for a parameter; `None` if one of them is not plain."""
+        home = self._home(function.name, self.scope_of[function])
+        names = self.loads.get((home, function.name), [])
+        if not names or self._function(names[0]) is not function:
+            return None
+        parameter = list(parameters(function.args))[index].arg
+        if len(self.sources[function, parameter]) > 1:
+            return None
+        found: list[ast.expr] = []
+        for name in names:
+            call = self.parents[name]
+            if not isinstance(call, ast.Call) or not _plainly_called(call):
+                return None
+            named = [k.value for k in call.keywords if k.arg == parameter]
+            found += named or call.args[index : index + 1] or [ast.Constant(None)]
+        return found
+
+
+def keys_of(nodes: Sequence[ast.stmt]) -> Keys:
+    """Gather what is needed to tell which texts an expression may be.
+
+    Args:
+        nodes: All statements of a notebook.
+    """
+    keys = Keys()
+    for node in nodes:
+        _gather(keys, node)
+    for (scope, name), loads in list(keys.loads.items()):
+        home = keys._home(name, scope)  # noqa: SLF001
+        if home is not scope:
+            del keys.loads[scope, name]
+            keys.loads.setdefault((home, name), []).extend(loads)
+    return keys
+
+
+def _gather(keys: Keys, root: ast.stmt) -> None:
+    todo: list[tuple[ast.AST, ast.AST, ast.AST]] = [(root, keys.module, keys.module)]
+    while todo:
+        node, parent, scope = todo.pop()
+        keys.parents[node], keys.scope_of[node] = parent, scope
+        for name, source in _bound(node, scope):
+            keys.sources.setdefault((scope, name), []).append(source)
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                keys.loads.setdefault((scope, name), []).append(node)
+            case ast.Global(names=names) | ast.Nonlocal(names=names):
+                keys.shared.update(names)
+            case ast.NamedExpr(target=target):
+                keys.shared.add(target.id)
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
+                for index, argument in enumerate(parameters(node.args)):
+                    keys.sources[node, argument.arg] = [Source("parameter", node, scope, index)]
+        todo += _parts(node, parent, scope, keys)
+
+
+def _parts(node: ast.AST, parent: ast.AST, scope: ast.AST, keys: Keys) -> Iterator[tuple[ast.AST, ast.AST, ast.AST]]:
+    """The parts of a node, each with its parent and the scope that it is evaluated in."""
+    if isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+        yield from ((part, node, scope) for part in outer_children(node))
+        body = node.body if isinstance(node.body, list) else [node.body]
+        yield from ((part, node, node) for part in body)
+    elif isinstance(node, ast.comprehension):
+        first = isinstance(parent, COMPREHENSIONS) and parent.generators[0] is node
+        for part in children(node):
+            yield part, node, keys.scope_of[scope] if first and part is node.iter else scope
+    else:
+        inner = node if isinstance(node, COMPREHENSIONS) else scope
+        yield from ((part, node, inner) for part in children(node))
+
+
+def _bound(node: ast.AST, scope: ast.AST) -> Iterator[tuple[str, Source]]:
+    """Names that a node binds, with where they have their values from."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            for target in targets:
+                yield from _targets(target, value, scope)
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            yield name, Source("value", value, scope)
+        case ast.For(target=target, iter=gone) | ast.comprehension(target=target, iter=gone):
+            yield from _elements(target, gone, scope)
+        case ast.FunctionDef(name=name):
+            yield name, Source("function", node, scope)
+        case ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name, Source("other", node, scope)
+        case ast.Global(names=names) | ast.Nonlocal(names=names):
+            yield from ((n, Source("other", node, scope)) for n in names)
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            yield from ((a.asname or a.name.partition(".")[0], Source("other", node, scope)) for a in aliases)
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name, Source("other", node, scope)
+        case (
+            ast.AugAssign(target=target)
+            | ast.NamedExpr(target=target)
+            | ast.withitem(optional_vars=ast.expr() as target)
+        ):
+            yield from ((n, Source("other", node, scope)) for n in _names(target))
+        case ast.Delete(targets=targets):
+            yield from ((n, Source("other", node, scope)) for t in targets for n in _names(t))
+
+
+def _targets(target: ast.expr, value: ast.expr, scope: ast.AST) -> Iterator[tuple[str, Source]]:
+    match target:
+        case ast.Name(id=name):
+            yield name, Source("value", value, scope)
+        case ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for index, part in enumerate(parts):
+                plain = isinstance(part, ast.Name)
+                yield from ((n, Source("item" if plain else "other", value, scope, index)) for n in _names(part))
+
+
+def _elements(target: ast.expr, gone: ast.expr, scope: ast.AST) -> Iterator[tuple[str, Source]]:
+    match target, gone:
+        case ast.Name(id=name), _:
+            yield name, Source("element", gone, scope)
+        case (
+            ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=value)]),
+            ast.Call(func=ast.Attribute(value=held, attr="items"), args=[]),
+        ):
+            yield key, Source("element", held, scope)
+            yield value, Source("other", gone, scope)
+        case _:
+            yield from ((n, Source("other", gone, scope)) for n in _names(target))
+
+
+def _names(target: ast.AST) -> list[str]:
+    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
+
+
+def _returned(function: ast.FunctionDef, index: int) -> list[ast.expr] | None:
+    """Items that a function returns at one place of its tuple; `None` if it may return something else."""
+    found: list[ast.expr] = []
+    for node in _own(function):
+        match node:
+            case ast.Return(value=ast.Tuple(elts=parts)) if index < len(parts):
+                found.append(parts[index])
+            case ast.Return():
+                return None
+    return found
+
+
+def _is_plain(function: ast.FunctionDef) -> bool:
+    """Whether calling a function runs it to its end, on parameters that are named one by one."""
+    special = function.args.vararg or function.args.kwarg
+    return not special and not any(isinstance(n, ast.Yield | ast.YieldFrom) for n in _own(function))
+
+
+def _own(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    todo: list[ast.AST] = [*function.body]
+    while todo:
+        node = todo.pop()
+        yield node
+        if not isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
+            todo += children(node)
+
+
+def _plainly_called(call: ast.Call) -> bool:
+    starred = any(isinstance(a, ast.Starred) for a in call.args)
+    return not starred and all(k.arg is not None for k in call.keywords)
+
+
+def _union(found: Iterable[Strings | None]) -> Strings | None:
+    names: set[str] = set()
+    for some in found:
+        if some is None:
+            return None
+        names |= some
+    return frozenset(names)
