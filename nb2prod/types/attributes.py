@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
 
 _NO_ENTRY = CallEntry("attribute")
+FRAME_GROUPS = TypeExpression("pandas.core.groupby.generic.DataFrameGroupBy")
+SERIES_GROUPS = TypeExpression("pandas.core.groupby.generic.SeriesGroupBy")
 
 MOST_NESTED = 6
 """How deep in calls the properties are followed that an unknown value may have."""
@@ -99,6 +101,8 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     if kind == FRAME and (entry is None or entry.unlisted):
         regions = machine.heap.content(base.regions) if base.regions else EMPTY
         return Value(SERIES, regions, TypeSource.CONVENTION, 0.85)
+    if kind == FRAME_GROUPS and (entry is None or entry.unlisted):
+        return Value(SERIES_GROUPS, base.regions, TypeSource.CONVENTION, 0.85)
     regions = base.regions if kind.head != "?" else base.regions | machine.heap.parts(base.regions)
     return Value(regions=regions, refers=Method(base, name), channel=base.channel)
 

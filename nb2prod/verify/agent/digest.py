@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib
 import sys
 import time
 import types
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
 
 from . import libraries, objects, tensors
 from .fingerprint import Fingerprint, fingerprint
@@ -62,6 +63,16 @@ class Digester:
 
     def digest(self, value: Any) -> Node:
         """Take a value apart; whatever goes wrong makes it a value that is not compared."""
+        # What is made on the way is no garbage, and looking for some takes longer than making it.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return self._digest(value)
+        finally:
+            if collects:
+                gc.enable()
+
+    def _digest(self, value: Any) -> Node:
         self._begin()
         if id(value) in self._too_much:
             return self._too_much[id(value)][1]
@@ -106,7 +117,8 @@ class Digester:
         kind = type(value)
         if self.memory is None or kind in _AT_ONCE or kind.__name__ in _TABLES or id(value) in self._unpickled:
             return None
-        found = fingerprint(value, lambda kind: self._kinds.of(kind).is_partly_pickled)
+        of = self._kinds.of
+        found = fingerprint(value, lambda kind: of(kind).is_partly_pickled, lambda kind: of(kind).has_scratch)
         if found is None:
             # Another value that gets this identity is only taken apart without further ado.
             self._unpickled.add(id(value))
@@ -126,6 +138,10 @@ class Digester:
     def sees_memory(self, array: Any) -> None:
         """Note whose memory an array of NumPy looks into."""
         self._memory.add(memory_of(array))
+
+    def sees_parts(self, parts: Iterable[int]) -> None:
+        """Note the identities of parts that are not taken apart one by one."""
+        self._memory.update(parts)
 
     def sees_code(self, code: types.CodeType) -> None:
         """Note the names in code of the notebook's own."""

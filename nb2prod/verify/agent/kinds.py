@@ -27,6 +27,9 @@ _HIDING = frozenset(tensors.HANDLERS.values())
 """They say what a value computes with, but don't go through all that it refers to."""
 _NAMED = frozenset([code_values.HANDLERS["functools._lru_cache_wrapper"]])
 """They take apart what pickling keeps as a name."""
+_WHOLLY = frozenset(["builtins", "collections", "pandas", "statsmodels"])
+"""Instances of classes that are derived from theirs are pickled with all attributes that are compared."""
+_WITH_SCRATCH = ("statsmodels.tsa.statespace.representation.Representation",)
 _PARTLY_PICKLED = frozenset(["torch", "tensorflow", "keras", "jax", "jaxlib"])
 
 
@@ -42,9 +45,20 @@ class Kind:
         is_own: Whether the notebook defines it.
         is_hiding: Whether what is said of its instances leaves out some of what they refer to.
         is_partly_pickled: Whether pickling an instance may leave out something that is compared.
+        has_scratch: Whether instances keep large arrays to work in.
     """
 
-    __slots__ = ("base", "given", "handler", "is_hiding", "is_own", "is_partly_pickled", "label", "opaque")
+    __slots__ = (
+        "base",
+        "given",
+        "handler",
+        "has_scratch",
+        "is_hiding",
+        "is_own",
+        "is_partly_pickled",
+        "label",
+        "opaque",
+    )
 
     def __init__(self, kind: type, naming: Naming, given: Dict[str, str]) -> None:
         self.label = naming.qualified(kind)
@@ -63,6 +77,8 @@ class Kind:
                 break
         self.is_hiding = self.handler in _HIDING
         self.is_partly_pickled = self._is_partly_pickled(kind)
+        names = {"%s.%s" % (base.__module__, base.__qualname__) for base in bases}
+        self.has_scratch = not names.isdisjoint(_WITH_SCRATCH) and _is_pickled_by_default(kind)
 
     def _is_partly_pickled(self, kind: type) -> bool:
         roots = {str(base.__module__).partition(".")[0] for base in kind.__mro__[:-1]}
@@ -70,7 +86,7 @@ class Kind:
             return True
         # What the table says of a base class is compared with all attributes besides.
         adds = self.handler is not None and self.base is not kind and getattr(kind, "__dictoffset__", 0) != 0
-        return adds and self.base.__module__ not in ("builtins", "collections") and not _is_pickled_by_default(kind)
+        return adds and self.base.__module__.partition(".")[0] not in _WHOLLY and not _is_pickled_by_default(kind)
 
 
 def _is_pickled_by_default(kind: type) -> bool:

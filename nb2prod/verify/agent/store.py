@@ -13,7 +13,8 @@ LARGEST_BLOB = 16 * 1024 * 1024
 _LARGEST_STORE = 1024 * 1024 * 1024
 # Fewer bytes stand where they are used; files of their own are for many.
 _SHORT = 64
-_OWN_FILE = 64 * 1024
+_OWN_FILE = 1024 * 1024
+_MOST_WAITING = 16 * 1024 * 1024
 # A part of a tree with more nodes is a tree of its own: a change elsewhere does not write it anew.
 _LARGEST_PART = 256
 
@@ -26,6 +27,7 @@ class Store:
         self.written = 0
         self._there: Set[str] = set()
         self._small: List[bytes] = []
+        self._waiting = 0
 
     def reference(self, node: Node) -> Dict[str, Any]:
         """Store a tree, and give what stands for it in an event."""
@@ -52,6 +54,9 @@ class Store:
         elif name not in self._there:
             self._there.add(name)
             self._small += [b"%s %d\n" % (name.encode("ascii"), size), bytes(content)]
+            self._waiting += size
+            if self._waiting > _MOST_WAITING:
+                self._pack()
         return {"form": form, "size": size, "blob": name}
 
     def _keep(self, node: Node) -> None:
@@ -90,7 +95,7 @@ class Store:
 
     def _pack(self) -> None:
         """Write small numbers behind each other into one file of this run."""
-        small, self._small = self._small, []
+        small, self._small, self._waiting = self._small, [], 0
         if small and self.written <= _LARGEST_STORE:
             content = b"".join(small)
             self.written += len(content)

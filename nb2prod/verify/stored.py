@@ -1,4 +1,4 @@
-"""The numbers that runs stored, by their hash: in what tells of them, in files of their own, or packed behind each other."""
+"""The numbers that runs stored: in what tells of them, in files of their own, or packed behind each other."""
 
 from __future__ import annotations
 
