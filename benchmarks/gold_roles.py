@@ -37,6 +37,10 @@ OF_ROLE = {
 }
 
 
+SURE = 0.9
+"""What is said with this confidence or more has to be right."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One labelled cell with what was said of it."""
@@ -118,8 +122,8 @@ def calibration(found: Iterable[Row]) -> Iterator[str]:
     yield "confidence said: share right (cells)"
     for said in sorted(groups):
         yield f"  {said:.2f}: {sum(groups[said]) / len(groups[said]):.3f} ({len(groups[said])})"
-    sure = [right for said, rights in groups.items() if said >= 0.9 for right in rights]
-    yield f"  0.90 and more: {sum(sure) / (len(sure) or 1):.3f} ({len(sure)})"
+    sure = [right for said, rights in groups.items() if said >= SURE for right in rights]
+    yield f"  {SURE:.2f} and more: {sum(sure) / (len(sure) or 1):.3f} ({len(sure)})"
 
 
 def confusion(found: Iterable[Row]) -> Iterator[str]:

@@ -1,15 +1,16 @@
 """Which calls of a folder of notebooks have no entry in the knowledge tables: `knowledge_coverage.py FOLDER`.
 
-Nothing is run: every notebook is interpreted as for a conversion, and each call of its source is counted once, at its worst. Counted
-are calls on what comes from a library: its functions and classes, and methods of values whose type is known to be a library's.
-What a library call gave without a known type still comes from that library, through attributes, subscripts, names, loops and
-`with`: calls on it count as uncovered, even where the name of the method alone would say something. Not counted are builtins
-and methods of their types, the notebook's own functions, modules that neither a table nor the list of distributions nor the
-standard library knows (they may be the user's own), and values whose origin cannot be seen, such as parameters.
+Nothing is run: every notebook is interpreted as for a conversion, and each call of its source is counted once, at its
+worst. Counted are calls on what comes from a library: its functions and classes, and methods of values whose type is
+known to be a library's. What a library call gave without a known type still comes from that library, through
+attributes, subscripts, names, loops and `with`: calls on it count as uncovered, even where the name of the method alone
+would say something. Not counted are builtins and methods of their types, the notebook's own functions, modules that
+neither a table nor the list of distributions nor the standard library knows (they may be the user's own), and values
+whose origin cannot be seen, such as parameters.
 
-Covered is a call whose entry the interpretation uses: an own or inherited one, what a class says of its methods without an
-entry, a class that is known, or a convention (`fit`) for a known class. Entries that only say `pure = false` are counted as covered,
-and shown apart.
+Covered is a call whose entry the interpretation uses: an own or inherited one, what a class says of its methods without
+an entry, a class that is known, or a convention (`fit`) for a known class. Entries that only say `pure = false` are
+counted as covered, and shown apart.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     paths = sorted(options.folder.rglob("*.ipynb"))
     if options.sample:
-        paths = sorted(random.Random(0).sample(paths, min(options.sample, len(paths))))  # noqa: S311
+        paths = sorted(random.Random(0).sample(paths, min(options.sample, len(paths))))
     tally = count(paths, tuple(options.table), jobs=options.jobs)
     print(*report(tally, len(paths), options.show, options.library), sep="\n")
     if options.json:
@@ -123,7 +124,7 @@ def report(tally: Tally, notebooks: int, show: int, library: str) -> Iterator[st
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.2f} %" if whole else "–"
+    return f"{100 * part / whole:.2f} %" if whole else "-"
 
 
 def as_json(tally: Tally, notebooks: int) -> dict[str, Any]:

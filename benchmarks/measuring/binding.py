@@ -60,6 +60,53 @@ def missing_imports(source: str, package: str, defined: dict[str, frozenset[str]
     return frozenset(missing)
 
 
+def spelled_out(source: str) -> str:
+    """Name what star imports of the standard library bind: ruff takes any name for bound where one stands.
+
+    Args:
+        source: A module.
+    """
+    if "import *" not in source:
+        return source
+    lines = source.encode().split(b"\n")
+    stars = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.ImportFrom) and n.names[0].name == "*"]
+    for node in stars:
+        if node.module and not node.level and node.module.partition(".")[0] in sys.stdlib_module_names:
+            row, start, end = node.lineno - 1, node.col_offset, node.end_col_offset
+            if node.end_lineno == node.lineno:
+                fresh = f"from {node.module} import {', '.join(_public(node.module))}".encode()
+                lines[row] = lines[row][:start] + fresh + lines[row][end:]
+    return b"\n".join(lines).decode()
+
+
+def _public(module: str) -> list[str]:
+    loaded = importlib.import_module(module)
+    return sorted(getattr(loaded, "__all__", [n for n in dir(loaded) if not n.startswith("_")]))
+
+
+def in_plain_text(source: str, row: int, column: int) -> bool:
+    """Whether a place of a module is inside of a text that is no annotation: Python does not look for names there.
+
+    Args:
+        source: The module.
+        row: Line, from 1.
+        column: Column in characters, from 1.
+    """
+    tree = ast.parse(source)
+    noted = {id(part) for node in ast.walk(tree) for note in _annotations(node) for part in ast.walk(note)}
+    texts = [
+        n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in noted
+    ]
+    line = source.split("\n")[row - 1]
+    place = (row, len(line[: column - 1].encode()))
+    return any((t.lineno, t.col_offset) <= place < (t.end_lineno, t.end_col_offset) for t in texts)
+
+
+def _annotations(node: ast.AST) -> list[ast.expr]:
+    notes = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+    return [n for n in notes if n is not None]
+
+
 def bound_names(source: str) -> frozenset[str]:
     """Names that a module binds, from functions that declare them global too."""
     return _bound(symtable.symtable(source, "module", "exec"))

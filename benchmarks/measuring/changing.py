@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 
 METHODS = frozenset(
     "append extend insert pop popitem popleft appendleft remove discard clear update setdefault sort reverse add "
-    "shuffle fill put resize partition itemset setflags seed send throw close read readline readlines readinto write "
-    "writelines seek next register subscribe connect execute fit fit_transform fit_predict fit_resample partial_fit "
-    "set_params train eval backward step zero_grad load_state_dict load_weights compile build "
-    "subtract intersection_update difference_update symmetric_difference_update build_vocab".split()
+    "shuffle fill put resize partition itemset setflags seed send throw close read readline readlines readinto "
+    "write writelines seek next register subscribe connect execute fit fit_transform fit_predict fit_resample "
+    "partial_fit set_params smooth summary_frame conf_int_samples plot_forest get_prediction train eval backward "
+    "step zero_grad load_state_dict load_weights compile build subtract intersection_update difference_update "
+    "symmetric_difference_update build_vocab".split()
 )
 """Methods that change what they are called on, in the standard library and in common ones."""
 

@@ -11,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from measuring.binding import in_plain_text
 from measuring.worker import SCRIPT_PREFIX
 
 _NAME_DEFINED = re.compile(r'^(.+?):\d+: error: (?:Name "(\w+)" is not defined|Cannot determine type of "(\w+)")')
@@ -128,8 +130,14 @@ def _ruff_names(folder: Path) -> Iterable[tuple[str, str, str]]:
     )
     for entry in json.loads(done.stdout or "[]"):
         name = _RUFF_NAME.search(entry["message"])
-        if name and str(entry["code"]).startswith("F82"):
+        if name and str(entry["code"]).startswith("F82") and not _is_text(entry):
             yield (*_split(Path(entry["filename"]), folder), name[1])
+
+
+def _is_text(entry: Mapping[str, Any]) -> bool:
+    """Whether a name that ruff misses stands in a text, as in `Union["Node", int]`, which Python keeps as it is."""
+    source = Path(entry["filename"]).read_text(encoding="utf-8")
+    return in_plain_text(source, entry["location"]["row"], entry["location"]["column"])
 
 
 def _mypy_names(projects: list[Path], failures: list[str]) -> list[tuple[str, str, str]]:

@@ -27,6 +27,7 @@ from nb2prod.types.shapes import without_none
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import Class, Library, Method, Reference, Value
 
+
 class Answer(Enum):
     """How the tables answer a call, best first."""
 
@@ -147,9 +148,7 @@ class _Watch:
 
         with ExitStack() as stack:
             stack.enter_context(mock.patch.dict(EXPRESSIONS, {ast.Call: evaluated}))
-            stack.enter_context(
-                mock.patch.dict(STATEMENTS, {ast.Assign: assigned, ast.For: looped, ast.With: entered})
-            )
+            stack.enter_context(mock.patch.dict(STATEMENTS, {ast.Assign: assigned, ast.For: looped, ast.With: entered}))
             stack.enter_context(mock.patch.object(calls, "invoke", invoked))
             yield
 
@@ -197,7 +196,7 @@ class _Watch:
         if entry is None:
             by_name = self.knowledge.method(None, name)
             conventional = by_name is not None and (
-                name in calls._CONVENTIONAL or self.knowledge.type(kind.head) is None  # noqa: SLF001
+                name in calls._CONVENTIONAL or self.knowledge.type(kind.head) is None
             )
             return Seen(root, full, Answer.CONVENTION if conventional else Answer.NOTHING)
         if entry.unlisted:

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from measuring.binding import bound_names, missing_imports, undefined_names
+from measuring.binding import bound_names, missing_imports, spelled_out, undefined_names
 from measuring.model import Length, Measured, Outcome
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ def _convert(task: Task) -> Measured:
     part = conversion.request.parts[0]
     _write(conversion.project, task.output)
     script = "\n".join(s.source for s in part.analysis.parsed.statements if s.node is not None) + "\n"
-    (task.output / f"{SCRIPT_PREFIX}{task.number:05}.py").write_bytes(script.encode("utf-8", "replace"))
+    shown = spelled_out(script).encode("utf-8", "replace")
+    (task.output / f"{SCRIPT_PREFIX}{task.number:05}.py").write_bytes(shown)
     measured = _accounting(Measured(task.path, Outcome.CONVERTED), conversion, part.analysis, part.plan)
     return _code(replace(measured, plan_ms=plan_ms, convert_s=seconds), conversion, script)
 

@@ -33,9 +33,27 @@ def name_of(call: ast.Call) -> str:
     return ""
 
 
+def is_parallel(call: ast.Call) -> bool:
+    """Whether a call runs all tasks that it is given: `Parallel(n_jobs=2)(delayed(work)(x) for x in xs)`."""
+    return isinstance(call.func, ast.Call) and name_of(call.func) == "Parallel"
+
+
+def tasks_in(call: ast.Call) -> Iterator[ast.Name]:
+    """Functions that `Parallel` calls, where they stand as `delayed(work)(x)`."""
+    for argument in call.args if is_parallel(call) else ():
+        match argument:
+            case ast.GeneratorExp(elt=task) | ast.ListComp(elt=task):
+                match task:
+                    case ast.Call(func=ast.Call(args=[ast.Name() as work], keywords=[]) as wrapped):
+                        if name_of(wrapped) == "delayed":
+                            yield work
+
+
 def used_up(call: ast.Call) -> Iterator[ast.expr]:
     """Lambdas and generators that a call uses up before it returns; what those give may be kept nevertheless."""
     name = name_of(call)
+    if is_parallel(call):
+        yield from (a for a in call.args if isinstance(a, ast.GeneratorExp))
     if name not in CALLING | COLLECTING or is_lazy(call):
         return
     for argument in call.args:

@@ -10,7 +10,8 @@ import ast
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from nb2prod.facts.scopes import COMPREHENSIONS, FUNCTIONS, outer_children, parameters
+from nb2prod.facts.name_sources import Names, Source, gather
+from nb2prod.facts.scopes import FUNCTIONS, parameters
 from nb2prod.facts.tree import children
 
 Strings = frozenset[str]
@@ -19,44 +20,15 @@ READING = frozenset("items keys values get copy index count".split())
 DEPTH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a name has its value from.
-
-    Attributes:
-        kind: `value`; `element` of what is gone through; `item` of a tuple; `parameter`; `function`; or `other`.
-        node: The expression, or the function.
-        scope: The scope that the expression stands in.
-        index: Which item of the tuple.
-    """
-
-    kind: str
-    node: ast.AST
-    scope: ast.AST
-    index: int = 0
-
-
 @dataclass(slots=True)
-class Keys:
+class Keys(Names):
     """Answers which texts an expression may be, over all code of a notebook.
 
     Attributes:
-        parents: The node around each node.
-        scope_of: The scope that each node is evaluated in.
-        sources: For each name of a scope all that binds it.
-        loads: For each name of a scope where it is read.
-        shared: Names that are bound from another scope than their own.
         asked: Names of the notebook's scope that an answer rests on.
-        module: The notebook's scope.
     """
 
-    parents: dict[ast.AST, ast.AST] = field(default_factory=dict)
-    scope_of: dict[ast.AST, ast.AST] = field(default_factory=dict)
-    sources: dict[tuple[ast.AST, str], list[Source]] = field(default_factory=dict)
-    loads: dict[tuple[ast.AST, str], list[ast.Name]] = field(default_factory=dict)
-    shared: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
-    module: ast.Module = field(default_factory=lambda: ast.Module([], []))
 
     def texts(self, node: ast.expr, depth: int = DEPTH) -> Strings | None:
         """Texts that an expression may be; `None` where that is not known."""
@@ -102,19 +74,19 @@ class Keys:
                 given = self._given(given_to, index)
                 return _union(self.elements(g, depth) for g in given) if given else None
             case Source("item", ast.Call(func=ast.Name() as callee), index=index):
-                function = self._function(callee)
-                returned = _returned(function, index) if function is not None else None
+                called = self._function(callee)
+                returned = _returned(called, index) if called is not None else None
                 return _union(self.elements(r, depth) for r in returned) if returned else None
         return None
 
     def _sources(self, name: ast.Name) -> list[Source]:
-        scope = self._home(name.id, self.scope_of[name])
+        scope = self.home(name.id, self.scope_of[name])
         if scope is self.module:
             self.asked.add(name.id)
         special = name.id in self.shared or isinstance(scope, ast.ClassDef)
         return [] if special else self.sources.get((scope, name.id), [])
 
-    def _home(self, name: str, scope: ast.AST) -> ast.AST:
+    def home(self, name: str, scope: ast.AST) -> ast.AST:
         """The scope that a name belongs to where it is read: classes around a function are passed over."""
         first = True
         while scope is not self.module:
@@ -125,7 +97,7 @@ class Keys:
 
     def _unchanged(self, name: ast.Name, depth: int) -> bool:
         """Whether nothing that can reach what a name holds changes it."""
-        home = self._home(name.id, self.scope_of[name])
+        home = self.home(name.id, self.scope_of[name])
         return depth > 0 and all(self._only_reads(n, depth) for n in self.loads.get((home, name.id), ()))
 
     def _only_reads(self, name: ast.Name, depth: int) -> bool:
@@ -145,7 +117,7 @@ class Keys:
                 return True
             case ast.Call(func=ast.Name() as callee, args=args) as call if name in args and callee is not name:
                 function = self._function(callee)
-                names = [] if function is None else list(parameters(function.args))
+                names = list(parameters(function.args)) if function is not None else []
                 place = args.index(name)
                 if function is None or not _plainly_called(call) or place >= len(names):
                     return False
@@ -155,7 +127,7 @@ class Keys:
 
     def _ends_here(self, name: ast.Name) -> bool:
         """Whether nothing reads what a name holds once the function that bound it has returned."""
-        home = self._home(name.id, self.scope_of[name])
+        home = self.home(name.id, self.scope_of[name])
         at_once = (ast.ListComp, ast.SetComp, ast.DictComp)
         inside = all(s is home or isinstance(s, at_once) for s in map(self.scope_of.get, self.loads[home, name.id]))
         return inside and all(s.kind != "parameter" for s in self.sources.get((home, name.id), ()))
@@ -164,7 +136,7 @@ class Keys:
         """The one function that a name stands for, if its calls are all that becomes of it."""
         match self._sources(callee):
             case [Source("function", ast.FunctionDef(decorator_list=[]) as function)] if _is_plain(function):
-                home = self._home(callee.id, self.scope_of[callee])
+                home = self.home(callee.id, self.scope_of[callee])
                 calls = [self.parents[n] for n in self.loads[home, callee.id]]
                 named = all(isinstance(c, ast.Call) and getattr(c.func, "id", "") == callee.id for c in calls)
                 return function if named else None
@@ -172,7 +144,7 @@ class Keys:
 
     def _given(self, function: ast.FunctionDef, index: int) -> list[ast.expr] | None:
         """What all calls of a function give for a parameter; `None` if one of them is not plain."""
-        home = self._home(function.name, self.scope_of[function])
+        home = self.home(function.name, self.scope_of[function])
         names = self.loads.get((home, function.name), [])
         if not names or self._function(names[0]) is not function:
             return None
@@ -197,106 +169,13 @@ def keys_of(nodes: Sequence[ast.stmt]) -> Keys:
     """
     keys = Keys()
     for node in nodes:
-        _gather(keys, node)
+        gather(keys, node)
     for (scope, name), loads in list(keys.loads.items()):
-        home = keys._home(name, scope)  # noqa: SLF001
+        home = keys.home(name, scope)
         if home is not scope:
             del keys.loads[scope, name]
             keys.loads.setdefault((home, name), []).extend(loads)
     return keys
-
-
-def _gather(keys: Keys, root: ast.stmt) -> None:
-    todo: list[tuple[ast.AST, ast.AST, ast.AST]] = [(root, keys.module, keys.module)]
-    while todo:
-        node, parent, scope = todo.pop()
-        keys.parents[node], keys.scope_of[node] = parent, scope
-        for name, source in _bound(node, scope):
-            keys.sources.setdefault((scope, name), []).append(source)
-        match node:
-            case ast.Name(id=name, ctx=ast.Load()):
-                keys.loads.setdefault((scope, name), []).append(node)
-            case ast.Global(names=names) | ast.Nonlocal(names=names):
-                keys.shared.update(names)
-            case ast.NamedExpr(target=target):
-                keys.shared.add(target.id)
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.Lambda():
-                for index, argument in enumerate(parameters(node.args)):
-                    keys.sources[node, argument.arg] = [Source("parameter", node, scope, index)]
-        todo += _parts(node, parent, scope, keys)
-
-
-def _parts(node: ast.AST, parent: ast.AST, scope: ast.AST, keys: Keys) -> Iterator[tuple[ast.AST, ast.AST, ast.AST]]:
-    """The parts of a node, each with its parent and the scope that it is evaluated in."""
-    if isinstance(node, (*FUNCTIONS, ast.Lambda, ast.ClassDef)):
-        yield from ((part, node, scope) for part in outer_children(node))
-        body = node.body if isinstance(node.body, list) else [node.body]
-        yield from ((part, node, node) for part in body)
-    elif isinstance(node, ast.comprehension):
-        first = isinstance(parent, COMPREHENSIONS) and parent.generators[0] is node
-        for part in children(node):
-            yield part, node, keys.scope_of[scope] if first and part is node.iter else scope
-    else:
-        inner = node if isinstance(node, COMPREHENSIONS) else scope
-        yield from ((part, node, inner) for part in children(node))
-
-
-def _bound(node: ast.AST, scope: ast.AST) -> Iterator[tuple[str, Source]]:
-    """Names that a node binds, with where they have their values from."""
-    match node:
-        case ast.Assign(targets=targets, value=value):
-            for target in targets:
-                yield from _targets(target, value, scope)
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
-            yield name, Source("value", value, scope)
-        case ast.For(target=target, iter=gone) | ast.comprehension(target=target, iter=gone):
-            yield from _elements(target, gone, scope)
-        case ast.FunctionDef(name=name):
-            yield name, Source("function", node, scope)
-        case ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            yield name, Source("other", node, scope)
-        case ast.Global(names=names) | ast.Nonlocal(names=names):
-            yield from ((n, Source("other", node, scope)) for n in names)
-        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
-            yield from ((a.asname or a.name.partition(".")[0], Source("other", node, scope)) for a in aliases)
-        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-            yield name, Source("other", node, scope)
-        case (
-            ast.AugAssign(target=target)
-            | ast.NamedExpr(target=target)
-            | ast.withitem(optional_vars=ast.expr() as target)
-        ):
-            yield from ((n, Source("other", node, scope)) for n in _names(target))
-        case ast.Delete(targets=targets):
-            yield from ((n, Source("other", node, scope)) for t in targets for n in _names(t))
-
-
-def _targets(target: ast.expr, value: ast.expr, scope: ast.AST) -> Iterator[tuple[str, Source]]:
-    match target:
-        case ast.Name(id=name):
-            yield name, Source("value", value, scope)
-        case ast.Tuple(elts=parts) | ast.List(elts=parts):
-            for index, part in enumerate(parts):
-                plain = isinstance(part, ast.Name)
-                yield from ((n, Source("item" if plain else "other", value, scope, index)) for n in _names(part))
-
-
-def _elements(target: ast.expr, gone: ast.expr, scope: ast.AST) -> Iterator[tuple[str, Source]]:
-    match target, gone:
-        case ast.Name(id=name), _:
-            yield name, Source("element", gone, scope)
-        case (
-            ast.Tuple(elts=[ast.Name(id=key), ast.Name(id=value)]),
-            ast.Call(func=ast.Attribute(value=held, attr="items"), args=[]),
-        ):
-            yield key, Source("element", held, scope)
-            yield value, Source("other", gone, scope)
-        case _:
-            yield from ((n, Source("other", gone, scope)) for n in _names(target))
-
-
-def _names(target: ast.AST) -> list[str]:
-    return [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)]
 
 
 def _returned(function: ast.FunctionDef, index: int) -> list[ast.expr] | None:

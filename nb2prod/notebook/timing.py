@@ -1,4 +1,4 @@
-"""`%timeit` and `%%timeit`: timings that a notebook goes on to use, and statements that it runs a number of times that is said."""
+"""`%timeit` and `%%timeit`: timings that a notebook goes on to use, and code that it runs as often as it says."""
 
 from __future__ import annotations
 

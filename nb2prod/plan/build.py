@@ -17,6 +17,7 @@ from nb2prod.plan.dispositions import Whereabouts, dispositions_of
 from nb2prod.plan.dynamic import settle_dynamic, whole_scope
 from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
+from nb2prod.plan.formatted import settle_formats
 from nb2prod.plan.growing import Context
 from nb2prod.plan.imports import Imports, resolve_imports
 from nb2prod.plan.items import Item, build_items
@@ -157,7 +158,7 @@ def functions_of(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Ground:
-    units = settle_dynamic(settle_texts(units_of(analysis)))
+    units = settle_formats(settle_dynamic(settle_texts(units_of(analysis))))
     bindings = collect_bindings(units)
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)

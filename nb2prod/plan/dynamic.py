@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nb2prod.facts.module_lookups import MODULE
+from nb2prod.facts.scope_reach import reach_by_text
+from nb2prod.facts.scopes import FUNCTIONS
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.scope_writes import REACHING, Written, is_scope, may_define, unbinds, written_at
 from nb2prod.plan.unit import Unit, late_names
@@ -32,19 +34,21 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
     marked = _whole_positions(units)
     if not marked:
         return tuple(units)
-    written = written_at(units, marked)
+    done = _what_is_done(units, marked)
     out: list[Unit] = []
     before: set[str] = set()
     for unit in units:
         fresh = unit
         if unit.position in marked:
-            missing, known = _bound_by_text(units, unit.position, before, written[unit.position])
-            deleted = known & before if unbinds(unit.statement.node, marked[unit.position]) else set[str]()
+            own = done[unit.position]
+            missing, known = _bound_by_text(units, unit.position, before, own.written)
+            read = before if own.looks is None else before & own.looks
             facts = replace(
                 unit.facts,
-                deletes=unit.facts.deletes | deleted,
-                reads=unit.facts.reads | before,
-                exposed=unit.facts.exposed | before,
+                deletes=unit.facts.deletes
+                | (known & before & own.unbinds if own.unbinds is not None else known & before),
+                reads=unit.facts.reads | read,
+                exposed=unit.facts.exposed | read,
                 may_bind=unit.facts.may_bind | missing | known,
                 stores=unit.facts.stores | missing,
             )
@@ -52,6 +56,42 @@ def settle_dynamic(units: Sequence[Unit]) -> tuple[Unit, ...]:
         out.append(fresh)
         before |= fresh.binds
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a statement may do to names by text.
+
+    Attributes:
+        written: Names that it may bind.
+        unbinds: Names that it may unbind; `None` if these are all that it binds.
+        looks: Names that it may look up; `None` if these are all.
+    """
+
+    written: Written
+    unbinds: frozenset[str] | None
+    looks: frozenset[str] | None
+
+
+def _what_is_done(units: Sequence[Unit], marked: Mapping[int, frozenset[str]]) -> dict[int, _Done]:
+    """What each of the marked statements may do by text, itself or in a function that it calls."""
+    reach = reach_by_text([u.facts for u in units])
+    if reach is None or any(marked.values()):
+        written = written_at(units, marked)
+        nothing = frozenset[str]()
+        every = {p: unbinds(units[p].statement.node, aliases) for p, aliases in marked.items()}
+        return {p: _Done(written[p], None if every[p] else nothing, None) for p in marked}
+    called = [r for u, r in zip(units, reach, strict=True) if u.facts.definition is not None or r.later]
+    found: dict[int, _Done] = {}
+    for position in marked:
+        own = [reach[position], *called]
+        looks = [r.looks for r in own if r.looks is not None]
+        found[position] = _Done(
+            Written(frozenset().union(*(r.writes for r in own))),
+            frozenset().union(*(r.unbinds for r in own)),
+            frozenset().union(*looks) if len(looks) == len(own) else None,
+        )
+    return found
 
 
 def _looking(unit: Unit) -> Unit:
@@ -135,18 +175,18 @@ def _gets_scope(unit: Unit) -> bool:
 
 
 def _keeps_scope(unit: Unit) -> bool:
-    """Whether a statement makes a function that works on the scope: `run = lambda q: sqldf(q, globals())`."""
+    """Whether a statement makes functions that work on the scope: `run = lambda q: sqldf(q, globals())`."""
     node = unit.statement.node
     if not unit.facts.dynamic or node is None:
         return False
     if "eval" in unit.facts.dynamic:
         return True
-    lambdas = [n for n in ast.walk(node) if isinstance(n, ast.Lambda)]
+    lambdas = [n for n in ast.walk(node) if isinstance(n, (*FUNCTIONS, ast.Lambda))]
     scopes = {"globals", "locals", "vars"}
     return any(
         isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in scopes
         for f in lambdas
-        for n in ast.walk(f.body)
+        for n in ast.walk(f)
     )
 
 

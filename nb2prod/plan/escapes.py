@@ -25,7 +25,7 @@ SAFE_DECORATORS = frozenset(
 # Channels that are changed by what runs code at once, if it runs any.
 _AT_ONCE = ("<files", "<random", "<stdout>", "<figures>", "<time>", "<display>")
 # Classes whose instances run what they are given at a time of their own.
-_STARTING = frozenset({"Thread", "Timer", "Process", "ThreadPoolExecutor"})
+_STARTING = frozenset({"Thread", "Timer", "Process", "ThreadPoolExecutor", "finalize"})
 
 
 @dataclass(frozen=True, slots=True)

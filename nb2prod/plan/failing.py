@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.gather import STARRED, all_names
 from nb2prod.facts.scopes import own_nodes
+from nb2prod.plan.failing_columns import columns_asked
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -85,6 +86,8 @@ def _follow(unit: Unit, literals: Literals, bindings: Bindings) -> None:
 
 
 def _fails(node: ast.AST, literals: Literals, unit: Unit, types: TypesAt) -> bool:
+    if _lacks_columns(node, unit, types):
+        return True
     match node:
         case ast.Subscript(value=ast.Name(id=name), slice=key) if name in literals:
             return _lacks(literals[name], key)
@@ -101,6 +104,14 @@ def _fails(node: ast.AST, literals: Literals, unit: Unit, types: TypesAt) -> boo
             kinds = {_kind(left, unit, types), _kind(right, unit, types)}
             return "str" in kinds and bool(kinds & _NUMBERS)
     return _lacks_attribute(node, unit, types)
+
+
+def _lacks_columns(node: ast.AST, unit: Unit, types: TypesAt) -> bool:
+    name, asked = columns_asked(node)
+    if not asked:
+        return False
+    guess = types.before(name, unit.position)
+    return guess.type == FRAME and bool(guess.columns) and not asked <= {*guess.columns}
 
 
 def _kind(node: ast.expr, unit: Unit, types: TypesAt) -> str:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 # Columns that a line of a function's body has, and the indentation of what is inside of brackets.
 FITS = 84
 INDENT = 4
 # Lines with long texts and comments stay as they are, whatever their width.
 _AS_IS = re.compile(r"\"{3}|'{3}|#")
+# Columns that a value takes which a call gains (`rate=rate, `), and how many values stand on one line.
+GAINED, MANY_GIVEN = 14, 5
 # A chain of so many calls is broken before each dot.
 CHAIN = 2
 
@@ -49,6 +51,25 @@ def block_lines(source: str, nodes: Sequence[ast.stmt]) -> int:
     lines = source.split("\n")
     own = (nodes[-1].end_lineno or nodes[-1].lineno) - nodes[0].lineno + 1
     return own + sum(_added(part, lines) for node in nodes for part in _simple(node))
+
+
+def lengthened_lines(source: str, node: ast.stmt, added: Mapping[str, int]) -> int:
+    """Estimate the lines that calls in a statement take beyond those of now when they pass more values.
+
+    Args:
+        source: The statement's source.
+        node: Its syntax tree.
+        added: Functions, with the values that each call of them gains.
+    """
+    found = 0
+    for call in ast.walk(node):
+        match call:
+            case ast.Call(func=ast.Name(id=name)) if name in added:
+                given = len(_given(call)) + added[name]
+                line = source.split("\n")[call.lineno - 1]
+                if call.lineno == call.end_lineno and len(line) + added[name] * GAINED > FITS:
+                    found += 2 if given <= MANY_GIVEN else 1 + given
+    return found
 
 
 def expression_lines(node: ast.expr) -> int:
@@ -121,7 +142,7 @@ def _broken(node: ast.expr, indent: int) -> int:
         case ast.Call(func=ast.Attribute(value=receiver)) if indent + _width(node.func) > FITS or not _given(node):
             return _broken(receiver, indent)
         case ast.Call():
-            return _block(node, indent)
+            return 2 + _elements(_given(node), inside)
         case ast.List() | ast.Tuple() | ast.Set() | ast.Dict():
             return 2 + _elements(_parts(node), inside)
         case ast.ListComp() | ast.SetComp() | ast.GeneratorExp():

@@ -11,7 +11,7 @@ from nb2prod.flow import BUILTINS
 from nb2prod.plan.data import long_literals
 from nb2prod.plan.dynamic import REASON, whole_scope
 from nb2prod.plan.headers import CHANGED_BEFORE
-from nb2prod.plan.height import written_lines
+from nb2prod.plan.height import lengthened_lines, written_lines
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.routes import Path, Route
@@ -153,7 +153,8 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]]) -
     exposed = facts.exposed & variables
     wanted = exposed | (text_names(unit, lookup.bindings) & variables)
     for name in facts.reads & threaded.keys() if threaded else ():
-        passed = variables.intersection(threaded[name])
+        found = lookup.version(name, unit)
+        passed = variables.intersection(threaded[name] if found is None else found.extra)
         wanted |= {v for v in passed if v in exposed or not _bound_first(unit, v)}
     reads = frozenset([n for n in wanted if n in reaching or n in written])
     binds = facts.may_bind & variables
@@ -167,8 +168,15 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]]) -
         deletes=facts.deletes & variables,
         assured=reads & exposed if certain else frozenset(),
         absent=exposed - reads - BUILTINS,
-        lines=_lines(unit),
+        lines=_lines(unit) + _gained(unit, threaded),
     )
+
+
+def _gained(unit: Unit, threaded: Mapping[str, tuple[str, ...]]) -> int:
+    """Lines that a statement's calls gain, since functions take what they read of the notebook as parameters."""
+    called = {n: len(threaded[n]) for n in unit.facts.reads & threaded.keys()}
+    node = unit.statement.node
+    return lengthened_lines(unit.statement.source, node, called) if called and node is not None else 0
 
 
 def _lines(unit: Unit) -> int:
@@ -207,8 +215,14 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
     if (
         "effects" in place.reason
         or place.reason == CHANGED_BEFORE
-        or bindings.changed_between(place.definition.eager, unit.position, first)
+        or bindings.changed_between(_read_in_header(place, bindings), unit.position, first)
     ):
         return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first
+
+
+def _read_in_header(place: Placed, bindings: Bindings) -> frozenset[str]:
+    """Names that are read when a definition is made, by functions of the notebook that decorate it too."""
+    eager = place.definition.eager
+    return eager.union(*(bindings.late.get(name, ()) for name in eager))

@@ -54,13 +54,13 @@ def _without_display(unit: Unit, lookup: Lookup) -> list[Edit]:
     edits: list[Edit] = []
     for found in descendants(unit.statement.node or ast.Pass()):
         match found:
-            case ast.Expr(value=ast.Call(func=function, args=values, keywords=named)) if _is(DISPLAY, function, lookup):
+            case ast.Expr(value=ast.Call(func=function, args=values, keywords=named)) if _displays(function, lookup):
                 if any(isinstance(v, ast.Starred) for v in values) or not all(
                     _shows_only(k.value, lookup) for k in named
                 ):
                     continue
                 if not values or all(_shows_only(v, lookup) for v in values):
-                    edits.append(Edit(*offsets.span(found), "pass"))
+                    edits.append(_left_out(found, unit.statement.node, offsets))
                     continue
                 first, last = offsets.span(values[0])[0], offsets.span(values[-1])[1]
                 head, tail = ("", "") if _stands_alone(values, offsets) else ("(", ")")
@@ -68,10 +68,25 @@ def _without_display(unit: Unit, lookup: Lookup) -> list[Edit]:
     return edits
 
 
+def _left_out(found: ast.Expr, node: ast.stmt | None, offsets: Offsets) -> Edit:
+    """Leave a statement out; `pass` stays where its block could be empty, or it shares a line with another one."""
+    start, end = offsets.span(found)
+    before, after = offsets.source[:start].rpartition("\n")[2], offsets.source[end:].partition("\n")[0]
+    blocks = (getattr(part, name, None) for part in ast.walk(node or found) for name in ("body", "orelse", "finalbody"))
+    block = next((b for b in blocks if isinstance(b, list) and found in b), [found])
+    alone = not before.strip() and not after.strip().rstrip(";")
+    more = any(not isinstance(b, ast.Expr) for b in block)
+    return Edit(start, end + len(after) if alone and more else end, "" if alone and more else "pass")
+
+
 def _stands_alone(values: Sequence[ast.expr], offsets: Offsets) -> bool:
     """Whether arguments of a call are a statement without parentheses around them."""
     closed = isinstance(values[0], ast.Call | ast.Name | ast.Attribute | ast.Subscript | ast.List | ast.Dict)
     return len(values) == 1 and closed and "\n" not in offsets.text(values[0])
+
+
+def _displays(function: ast.expr, lookup: Lookup) -> bool:
+    return _is(DISPLAY, function, lookup) or _is(f"update_{DISPLAY}", function, lookup)
 
 
 def _is(wanted: str, function: ast.expr, lookup: Lookup) -> bool:
@@ -115,7 +130,7 @@ def _without_clearing(unit: Unit, lookup: Lookup) -> list[Edit]:
         if isinstance(found, ast.Expr) and isinstance(found.value, ast.Call)
     )
     return [
-        Edit(*offsets.span(found), "pass")
+        _left_out(found, unit.statement.node, offsets)
         for found in calls
         if isinstance(found.value, ast.Call) and _is(CLEARING, found.value.func, lookup)
     ]

@@ -123,8 +123,8 @@ class Lookup:
             return None
         place = unit.position
         if unit.facts.definition is not None:
-            uses = self.bindings.readers.get(unit.facts.definition.name, ())
-            place = uses[0] if uses else place
+            first = self._first_use(unit.facts.definition.name, unit.position)
+            place = first if first < len(self.units) else place
         before = [i for p, i in found if p < place]
         return before[-1] if before else found[0][1]
 

@@ -46,8 +46,19 @@ def _used_too_early(name: str, position: int, scene: Scene) -> bool:
     """Whether something that runs before the first definition of a name needs it."""
     if position != scene.bindings.binders[name][0]:
         return False
-    early = scene.bindings.readers.get(name, ())
-    return bool(early) and early[0] < position and scene.units[early[0]].facts.definition is None
+    readers = scene.bindings.readers.get(name, ())
+    if not readers or readers[0] > position or scene.units[readers[0]].facts.definition is not None:
+        return False
+    return any(_needs(name, scene.units[p], scene) for p in readers if p < position)
+
+
+def _needs(name: str, unit: Unit, scene: Scene) -> bool:
+    """Whether a statement reads a name itself, or through functions that are in force there."""
+    if unit.facts.definition is not None:
+        return False
+    through = unit.facts.reads & scene.bindings.late.keys()
+    indirect = any(scene.uses.reaches(f, name, unit.position) for f in through)
+    return indirect or name in unit.facts.reads or not any(name in scene.bindings.late[f] for f in through)
 
 
 def _safe_to_move(unit: Unit, definition: Definition, scene: Scene) -> bool:

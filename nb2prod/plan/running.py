@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nb2prod.facts.chains import dotted
+from nb2prod.facts.scopes import parameters
 from nb2prod.facts.tree import descendants
 from nb2prod.plan.effects import class_changes, inner_functions, outer_changes
+from nb2prod.plan.formatted import OPTION
 from nb2prod.plan.looking import mutates
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit
@@ -30,19 +32,25 @@ class Running:
         direct: Functions that change what an attribute of a function or module holds: calling one is enough.
         callbacks: Functions, classes and objects with an effect where something else calls them.
         carriers: Values that hold such code, and code that makes them.
+        marking: Functions that store into an attribute of what they are given.
+        owners: Functions and modules, whose attributes no type keeps track of.
+        formatting: Whether pandas is told a format for numbers, which may be such code.
     """
 
     direct: set[str] = field(default_factory=set)
     callbacks: set[str] = field(default_factory=set)
     carriers: set[str] = field(default_factory=set)
+    marking: set[str] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)
+    formatting: bool = False
 
     def may_run(self, unit: Unit, types: TypesAt) -> bool:
         """Whether looking at the value of a bare line may run such code, or writes into an argument."""
         reads = unit.facts.reads
         carried = not reads.isdisjoint(self.carriers)
-        if carried and RENDERED in unit.effects.shows:
+        if RENDERED in unit.effects.shows and (carried or self.formatting):
             return True
-        called = carried or not reads.isdisjoint(self.direct) or _writes_argument(unit, types)
+        called = carried or not reads.isdisjoint(self.direct) or _writes_argument(unit, types) or self._marks(unit)
         given = self.are_given_on(unit) or _has_effect_inside(unit)
         if unit.statement.node is None or not (called or given):
             return False
@@ -54,6 +62,22 @@ class Running:
         node = unit.statement.node
         return bool(self.callbacks) and node is not None and not _passed(node).isdisjoint(self.callbacks)
 
+    def _marks(self, unit: Unit) -> bool:
+        node = unit.statement.node
+        return (
+            node is not None
+            and not unit.facts.reads.isdisjoint(self.marking)
+            and any(map(self.marks, descendants(node)))
+        )
+
+    def marks(self, node: ast.AST) -> bool:
+        """Whether a call gives a function or module to what stores into an attribute of it."""
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=given, keywords=named) if name in self.marking:
+                values = [*given, *(k.value for k in named)]
+                return any(isinstance(v, ast.Name) and v.id in self.owners for v in values)
+        return False
+
 
 def running_names(units: Sequence[Unit], bindings: Bindings, types: TypesAt) -> Running:
     """Find those names.
@@ -63,11 +87,12 @@ def running_names(units: Sequence[Unit], bindings: Bindings, types: TypesAt) -> 
         bindings: Who binds and reads what.
         types: Types of names at each statement: numbers, frames and arrays hold no code.
     """
-    found = Running()
     owners = {u.facts.definition.name for u in units if u.facts.definition and u.facts.definition.kind == "function"}
     owners |= {i.name for u in units for i in u.facts.imports}
+    found = Running(owners=owners, formatting=any(OPTION in u.statement.source for u in units))
     for unit in units:
-        _add_definition(unit, owners, found)
+        _add_definition(unit, found)
+    found.direct |= {name for unit in units if (name := _marks_inside(unit, found))}
     found.direct |= {name for name, late in bindings.late.items() if late & found.direct}
     size = -1
     while size != len(found.callbacks) + len(found.carriers):
@@ -77,19 +102,30 @@ def running_names(units: Sequence[Unit], bindings: Bindings, types: TypesAt) -> 
     return found
 
 
-def _add_definition(unit: Unit, owners: set[str], found: Running) -> None:
+def _add_definition(unit: Unit, found: Running) -> None:
     match unit.statement.node:
         case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) as node:
             changes = outer_changes(node)
             if changes:
                 found.callbacks.add(name)
-            if any(c.within and c.root in owners for c in changes):
+            if any(c.within and c.root in found.owners for c in changes):
                 found.direct.add(name)
+            given = {a.arg for a in parameters(node.args)}
+            if any(c.within and c.root in given for c in changes):
+                found.marking.add(name)
             if _has_effect_inside(unit):
                 found.carriers.add(name)
         case ast.ClassDef(name=name, bases=bases) as node if class_changes(node):
             open_bases = any(dotted(b).rpartition(".")[2] not in QUIET_BASES for b in bases)
             (found.carriers if open_bases else found.callbacks).add(name)
+
+
+def _marks_inside(unit: Unit, found: Running) -> str:
+    """Name of a function that gives another one to what stores into its attributes; empty if it does not."""
+    definition = unit.facts.definition
+    if definition is None or unit.statement.node is None or not definition.free & found.marking:
+        return ""
+    return definition.name if any(map(found.marks, descendants(unit.statement.node))) else ""
 
 
 def _spread(unit: Unit, types: TypesAt, found: Running) -> None:

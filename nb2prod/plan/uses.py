@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Sequence
 
-from nb2prod.facts.consumers import used_up
+from nb2prod.facts.consumers import tasks_in, used_up
 from nb2prod.facts.scopes import own_nodes
 from nb2prod.facts.tree import descendants
-from nb2prod.plan.escapes import Sight, functions_of
+from nb2prod.plan.escapes import SAFE_DECORATORS, Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -47,6 +47,7 @@ class Uses:
         self._plain: dict[str, bool] = {}
         self._defined = {u.facts.definition.name: u.position for u in reversed(units) if u.facts.definition is not None}
         self._called: dict[str, bool] = {}
+        self._reached: dict[tuple[str, int], frozenset[str]] = {}
 
     def of(self, name: str) -> tuple[int, ...]:
         """Positions of statements that may call a function or class of the notebook."""
@@ -147,10 +148,10 @@ class Uses:
         kept = [n for n in inside if isinstance(n, LATER) and id(n) not in gone]
         functions = [n for n in kept if isinstance(n, ast.FunctionDef) and not n.decorator_list]
         names = frozenset(f.name for f in functions)
-        if len(functions) < len(kept) or any(map(_leaves_code, functions)):
+        # Without any, what is kept stands in a generator that is used up: `tuple(lambda: k + i for i in range(2))`.
+        if not functions or len(functions) < len(kept) or any(map(_leaves_code, functions)):
             return held
-        called = all(o.call is not None for o in occurrences(unit.statement.node, names))
-        return names if called else held
+        return names if _are_called(unit.statement.node, names) else held
 
     @staticmethod
     def _filled(unit: Unit) -> frozenset[str]:
@@ -163,19 +164,49 @@ class Uses:
             return False
         if names & unit.facts.captures:
             return False  # code that it keeps calls them later
-        return all(o.call is not None for o in occurrences(unit.statement.node, names))
+        return _are_called(unit.statement.node, names)
+
+    def reaches(self, function: str, name: str, position: int) -> bool:
+        """Whether a function may read a name when a statement calls it, by the definitions that are in force there."""
+        key = (function, position)
+        if key not in self._reached:
+            found: set[str] = set()
+            todo = [function]
+            while todo:
+                fresh = self._free_at(todo.pop(), position) - found
+                found |= fresh
+                todo += fresh & self.bindings.late.keys()
+            self._reached[key] = frozenset(found)
+        return name in self._reached[key]
+
+    def _free_at(self, function: str, position: int) -> frozenset[str]:
+        found = [self.units[p].facts.definition for p in self.bindings.binders[function]]
+        free = [d.free for d in found if d is not None]
+        if len(free) > 1 and all(self._replaces(p, function) for p in self.bindings.binders[function]):
+            before = [p for p in self.bindings.binders[function] if p < position]
+            if self.is_only_called(function):
+                return free[max(len(before) - 1, 0)]
+        return frozenset().union(*free)
 
     def is_only_called(self, name: str) -> bool:
         """Whether a function is never more than called, and leaves no code behind: it runs by its name alone."""
         names = frozenset([name])
         if name not in self._called:
             self._called[name] = self.is_plain_function(name) and all(
-                found.call is not None
+                self._is_kept_by_nobody(p) for p in self.bindings.binders[name]
+            )
+            self._called[name] &= all(
+                _are_called(unit.statement.node, names)
                 for unit in self.units
                 if unit.statement.node is not None and name in unit.statement.source
-                for found in occurrences(unit.statement.node, names)
             )
         return self._called[name]
+
+    def _is_kept_by_nobody(self, position: int) -> bool:
+        """Whether no decorator of a definition may keep what it is given: `@register` does."""
+        definition = self.units[position].facts.definition
+        parts = [(d.partition(".")[0], d.rpartition(".")[2]) for d in definition.decorators] if definition else []
+        return all(first in SAFE_DECORATORS or last in SAFE_DECORATORS for first, last in parts)
 
     def is_plain_function(self, name: str) -> bool:
         """Whether a name is a function of the notebook whose result holds no code."""
@@ -195,3 +226,12 @@ def _leaves_code(function: ast.stmt) -> bool:
     inside = descendants(function)[1:]
     gone = {id(u) for n in inside if isinstance(n, ast.Call) for u in used_up(n)}
     return any(isinstance(n, LATER) and id(n) not in gone for n in inside)
+
+
+def _are_called(node: ast.stmt, names: frozenset[str]) -> bool:
+    """Whether a statement does no more with functions than call them, tasks that it waits for included."""
+    loose = [o.node for o in occurrences(node, names) if o.call is None]
+    if not loose:
+        return True
+    tasks = {id(t) for n in descendants(node) if isinstance(n, ast.Call) for t in tasks_in(n)}
+    return all(id(n) in tasks for n in loose)

@@ -115,8 +115,12 @@ class Versioner:
             for other, free in self.scene.bindings.late.items()
             if name in free
             and other != name
-            and any(self._several(same, self.scene.uses.of_version(p)) for p in self.positions[other])
+            and any(self._several(same, self._under(other, p, name)) for p in self.positions[other])
         )
+
+    def _under(self, other: str, position: int, name: str) -> list[int]:
+        """Uses of one version of a function in which it may come to read a name."""
+        return [u for u in self.scene.uses.of_version(position) if self.scene.uses.reaches(other, name, u)]
 
     def _several(self, same: Mapping[int, int], uses: Sequence[int]) -> bool:
         return len({same[version_at(tuple(same), u)] for u in uses}) > 1

@@ -19,6 +19,9 @@ from nb2prod.report.wording import counted, harmless, listed, one_line, percent,
 from nb2prod.roles.model import CellRole, Role, RoleGuess
 
 _HEADING = re.compile(r"^ {0,3}(#{1,6}\s+\S.*?)[ #]*$", re.MULTILINE)
+_FRAMING = re.compile(r"\b(figure|subplots?|style|title|[xy]label) plots$")
+"""What is around a plot tells less than the plot."""
+
 _NARROWEST = 40
 _SHOWN_CALLS = 8
 _UNSURE = 0.8
@@ -109,7 +112,10 @@ def _deciding(summary: CellRole, guesses: Sequence[RoleGuess]) -> RoleGuess:
     """The statement that gave the cell its role: what a reader has to see to agree."""
     primary = [guess for guess in guesses if (guess.role, guess.activity) == (summary.role, summary.activity)]
     alone = [guess for guess in guesses if guess.alone == summary.activity]
-    return max(primary or alone or guesses, key=lambda guess: guess.confidence)
+    return max(
+        primary or alone or guesses,
+        key=lambda guess: (guess.confidence, not _FRAMING.search(guess.evidence[0] if guess.evidence else "")),
+    )
 
 
 def _foot(analysis: Analysis, view: View) -> Iterator[str]:

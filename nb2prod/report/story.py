@@ -1,4 +1,4 @@
-"""What a notebook does in one sentence: loads these files, trains these models, evaluates by these measures, saves that."""
+"""What a notebook does in one sentence: loads these files, trains these models, evaluates by these measures."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _sentence(chapter: Chapter) -> str:
 def _objects(verb: str, facts: Facts, guess: RoleGuess, effects: Effects, texts: Mapping[str, str]) -> Iterable[str]:
     match verb:
         case "loads":
-            return list(_files(facts, texts)) or sorted(facts.may_bind)[:1]
+            return list(_files(facts, texts)) or sorted(facts.may_bind - {name.name for name in facts.imports})[:1]
         case "saves":
             return list(_files(facts, texts))
         case "trains" | "tunes":

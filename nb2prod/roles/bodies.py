@@ -10,7 +10,7 @@ from nb2prod.facts.model import Call
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import dotted
 from nb2prod.roles.combine import merged
-from nb2prod.roles.context import settle, step_of
+from nb2prod.roles.context import settle
 from nb2prod.roles.definitions import draft_definition
 from nb2prod.roles.draft import LIKELY, SURE, Draft
 from nb2prod.roles.forms import simple
@@ -18,6 +18,7 @@ from nb2prod.roles.kinds import remember, remember_files
 from nb2prod.roles.parts import BLOCKS, Part, blocks_of, collect
 from nb2prod.roles.scope import FILE, Scope, is_seen
 from nb2prod.roles.signals import signal, signals, strongest
+from nb2prod.roles.steps import step_of
 
 LEADING = frozenset({"load", "split", "train", "query", "connect", "save"})
 """Activities of a loop's or `with`'s head that count beside what is inside: `for name in os.listdir(…)`."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.notebook.model import CellKind, ParsedNotebook
-from nb2prod.roles.activities import deciding_rank, group_rank, role_of, unique
+from nb2prod.roles.activities import ACTIVITIES, deciding_rank, group_rank, role_of, unique
 from nb2prod.roles.draft import LOW, MAYBE
 from nb2prod.roles.model import CellRole, Role, RoleGuess
 from nb2prod.roles.textual import textual_activity
+
+OUTPUTS = frozenset(ACTIVITIES[Role.OUTPUT])
+
+LIGHT = frozenset({"make", "filter", "engineer", "join"})
+"""Ways of preparing data that may be done in passing; cleaning, encoding, scaling and splitting never are."""
 
 
 def summarize_cells(parsed: ParsedNotebook, roles: Sequence[RoleGuess]) -> tuple[CellRole, ...]:
@@ -82,7 +88,38 @@ def _ordered(guesses: Sequence[RoleGuess]) -> list[RoleGuess]:
             guess.setting,
         ),
     )
-    return sorted(found, key=lambda guess: guess.activity != "configure") if _is_configuration(found) else found
+    first = _mainly(found)
+    return sorted(found, key=lambda guess: guess.activity not in first) if first else found
+
+
+def _mainly(guesses: Sequence[RoleGuess]) -> frozenset[str]:
+    """Activities that a cell is about although others come first by rank; none where the rank is right."""
+    if _is_configuration(guesses):
+        return frozenset({"configure"})
+    if guesses[0].activity == "predict" and _hands_in(guesses):
+        return OUTPUTS
+    return _in_passing(guesses) if guesses[0].role is Role.PREPROCESSING else frozenset()
+
+
+def _hands_in(guesses: Sequence[RoleGuess]) -> bool:
+    """Whether a cell predicts and saves that, and does nothing else with it."""
+    roles = {guess.role for guess in guesses}
+    predicts = all(guess.activity == "predict" for guess in guesses if guess.role is Role.ML)
+    return predicts and Role.OUTPUT in roles and roles <= {Role.ML, Role.OUTPUT, Role.PREPARATION}
+
+
+def _in_passing(guesses: Sequence[RoleGuess]) -> frozenset[str]:
+    """What a cell does for the most part, where it also touches data in passing.
+
+    Loading decides as long as no more statements arrange what was loaded; plots decide where they are more than that.
+    """
+    touching = [guess for guess in guesses if guess.role is Role.PREPROCESSING and not guess.definition]
+    if not touching or any(guess.activity not in LIGHT for guess in touching):
+        return frozenset()
+    counts = Counter(guess.activity for guess in guesses if not guess.definition)
+    if counts["load"] >= len(touching):
+        return frozenset({"load"})
+    return frozenset({"plot"} if counts["plot"] > len(touching) else ())
 
 
 def _for_themselves(guesses: Sequence[RoleGuess]) -> Sequence[RoleGuess]:

@@ -9,14 +9,15 @@ from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.notebook.model import Cell, CellKind, ParsedNotebook
 from nb2prod.roles.activities import DEFAULT_ACTIVITY, role_of
 from nb2prod.roles.bodies import draft_statement
-from nb2prod.roles.context import Step, settle
+from nb2prod.roles.context import settle
+from nb2prod.roles.draft import LOW, Draft
 from nb2prod.roles.echoes import hush_echoes
-from nb2prod.roles.draft import LOW, SURE, Draft
 from nb2prod.roles.headings import lean_on_headings
 from nb2prod.roles.magics import SETTING_UP, magic_draft
 from nb2prod.roles.model import Role, RoleGuess
 from nb2prod.roles.parts import Part, collect
 from nb2prod.roles.scope import Scope
+from nb2prod.roles.steps import Step
 from nb2prod.types.model import Interpretation
 
 ROLE_TAG = "nb2prod:role="

@@ -10,9 +10,10 @@ MAYBE = 0.85
 LOW = 0.75
 FAINT = 0.55
 HINTED = 0.6
-"""Degrees of confidence: the share of cells decided by such a guess that people label the same (`benchmarks/gold_roles.py`).
+"""Degrees of confidence: the share of cells decided by such a guess that people label the same.
 
-What is believed less than `MAYBE` decides only where nothing else is said. `HINTED` is what only words around the code say.
+`benchmarks/gold_roles.py` measures it. What is believed less than `MAYBE` decides only where nothing else is said;
+`HINTED` is what only words around the code say.
 """
 
 SUPPORT = 0.03

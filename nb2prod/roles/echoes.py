@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from nb2prod.roles.context import Step
 from nb2prod.roles.draft import LOW, MAYBE, Draft
+from nb2prod.roles.steps import Step
 
 SET_UP = frozenset({"configure", "connect"})
 

@@ -28,7 +28,8 @@ MODULES: dict[str, str] = index(
         "nltk.download spacy.load cv2.imread PIL.Image.open requests urllib zipfile tarfile json.load "
         "pickle.load joblib.load csv.reader csv.DictReader glob os.walk os.listdir os.scandir subprocess "
         "shutil.unpack_archive scipy.io numpy.load pandas.ExcelFile pandas.HDFStore dask kaggle opendatasets "
-        "codecs.open gzip.open bz2.open lzma.open io.open gdown wget yfinance pandas_datareader pydicom nibabel librosa geopandas",
+        "codecs.open gzip.open bz2.open lzma.open io.open gdown wget yfinance pandas_datareader pydicom nibabel "
+        "librosa geopandas",
         "inspect": "pandas_profiling ydata_profiling sweetviz IPython scipy.stats numpy.unique pandas.unique",
         "evaluate": "pyspark.ml.evaluation alibi dice_ml fairlearn.metrics evaluate scikitplot.metrics rouge_score "
         "nltk.translate sklearn.metrics sklearn.inspection eli5 shap lime",

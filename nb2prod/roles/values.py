@@ -14,7 +14,8 @@ from nb2prod.roles.signals import Signal, drafted
 from nb2prod.roles.vocabulary import WEAK
 
 EVALUATION_TELLS = frozenset(
-    "feature_importances_ coef_ intercept_ best_score_ oob_score_ cv_results_ inertia_ loss_curve_ scores_ feature_importance_ importances_mean".split()
+    "feature_importances_ coef_ intercept_ best_score_ oob_score_ cv_results_ inertia_ loss_curve_ scores_ "
+    "feature_importance_ importances_mean".split()
 )
 TUNING_TELLS = frozenset({"best_params_", "best_estimator_", "best_params", "best_trial"})
 MODEL_DATA = re.compile(r"^(X|x|y|Y|train|test|valid|val|df|data)(_?(train|test|val|valid|df|data|set|\d))*$")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
-from nb2prod.types import arrays, shapes
+from nb2prod.types import array_operations, arrays, shapes
 from nb2prod.types.iteration import kind_of
 from nb2prod.types.shapes import BOOL, COMPLEX, FLOAT, INT
 from nb2prod.types.values import UNKNOWN_TYPE, Value
@@ -28,11 +28,7 @@ def result_type(machine: Machine, operator: ast.operator, left: Value, right: Va
     one, two = shapes.without_none(left.type), shapes.without_none(right.type)
     widest = ranked(machine, left, right)
     if widest is not None:
-        if widest.head != arrays.ARRAY.head:
-            return UNKNOWN_TYPE if isinstance(operator, ast.MatMult) else widest
-        if isinstance(operator, ast.MatMult):
-            return arrays.product(one, two)
-        return arrays.combined(operator, _as_array(one), _as_array(two))
+        return _elementwise(operator, widest, one, two)
     if one.head in NUMBERS and two.head in NUMBERS:
         return _number(operator, one.head, two.head)
     if isinstance(operator, ast.Mod) and one.head in ("str", "bytes"):
@@ -51,8 +47,18 @@ def result_type(machine: Machine, operator: ast.operator, left: Value, right: Va
     if one.head == two.head and one.head in ("set", "frozenset"):
         return shapes.join_types(one, two)
     if _numpy_number(one.head) and _numpy_number(two.head):
-        return arrays.combined(operator, one, two) if {one.head, two.head} & _NUMPY_NUMBERS else UNKNOWN_TYPE
+        return array_operations.combined(operator, one, two) if {one.head, two.head} & _NUMPY_NUMBERS else UNKNOWN_TYPE
     return UNKNOWN_TYPE
+
+
+def _elementwise(
+    operator: ast.operator, widest: TypeExpression, one: TypeExpression, two: TypeExpression
+) -> TypeExpression:
+    if widest.head != arrays.ARRAY.head:
+        return UNKNOWN_TYPE if isinstance(operator, ast.MatMult) else widest
+    if isinstance(operator, ast.MatMult):
+        return array_operations.product(one, two)
+    return array_operations.combined(operator, _as_array(one), _as_array(two))
 
 
 def _as_array(kind: TypeExpression) -> TypeExpression:

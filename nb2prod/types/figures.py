@@ -46,8 +46,9 @@ class OpenFigures:
             return
         drawn = {region for region, channel in heap.channels.items() if channel == FIGURES}
         self.touched |= heap.reach(record.touched | record.deep) & drawn
-        record.deep |= {region for region in drawn if region > self.oldest} | self.touched
-        record.touched |= record.deep & drawn
+        open_ones = {region for region in drawn if region > self.oldest} | self.touched
+        # What was plotted stays as it is; what is in a figure and is not known was made with it, or put in by name.
+        record.touched |= {r for r in heap.reach(open_ones) if r in drawn or heap.within(r, self.oldest, heap.count)}
 
 
 def mark_drawn(heap: Heap, value: Value, oldest: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from nb2prod.types import arrays, shapes
+from nb2prod.types import array_operations, arrays, shapes
 from nb2prod.types.arithmetic import RANK, is_foreign, is_scalar, ranked, result_type
 from nb2prod.types.classes import classes_of
 from nb2prod.types.heap import EMPTY
@@ -100,7 +100,7 @@ def compare(machine: Machine, operator: ast.cmpop, left: Value, right: Value) ->
     if widest is not None:
         kind = arrays.ARRAY if kind_of(machine, Value(widest)) == "index" else widest
         if kind.head == arrays.ARRAY.head:
-            kind = arrays.combined(operator, left.type, right.type)
+            kind = array_operations.combined(operator, left.type, right.type)
         return Value(kind, machine.heap.new(), TypeSource.PROPAGATION, 0.9)
     if left.known and right.known and not is_foreign(machine, left) and not is_foreign(machine, right):
         is_numpy = left.type.head.startswith("numpy.") or right.type.head.startswith("numpy.")

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.knowledge.type_expression import TypeExpression, parse_type_expression
-from nb2prod.types.arrays import ARRAY, iterated_array
+from nb2prod.types.arrays import iterated_array
 from nb2prod.types.values import NONE_TYPE, UNKNOWN_TYPE
 
 INT = TypeExpression("int")

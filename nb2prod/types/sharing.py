@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.call import Call
 from nb2prod.types.figures import FIGURES, mark_drawn
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
-from nb2prod.types.returns import Call
 from nb2prod.types.shapes import immutable
 from nb2prod.types.values import Value
 

@@ -6,8 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
-from nb2prod.types.arrays import indexed
+from nb2prod.types.array_operations import indexed
 from nb2prod.types.attributes import _NO_ENTRY
+from nb2prod.types.call import Call
 from nb2prod.types.classes import classes_of
 from nb2prod.types.containers import note_callable, refine
 from nb2prod.types.delayed import run_kept
@@ -16,7 +17,7 @@ from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.library import SHALLOW
 from nb2prod.types.model import TypeSource
 from nb2prod.types.protocols import call_dunder
-from nb2prod.types.returns import Call, resolve
+from nb2prod.types.returns import resolve
 from nb2prod.types.shapes import FRAME, generic, immutable, join_all, parse, text_of, without_none
 from nb2prod.types.values import UNKNOWN_TYPE, Value
 
@@ -65,19 +66,24 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
     return Value(kind, regions, source, confidence, refers=refers, columns=columns, channel=base.channel)
 
 
+def _of_sequence(kind: TypeExpression, key: Value) -> TypeExpression:
+    head, arguments = kind
+    if key.type.head == "slice":
+        return TypeExpression("tuple") if head == "tuple" else kind
+    if key.type.head not in ("int", "bool", "?"):
+        return UNKNOWN_TYPE
+    if isinstance(key.literal, int) and head == "tuple" and -len(arguments) <= key.literal < len(arguments):
+        return arguments[key.literal]
+    return join_all(list(arguments))
+
+
 def _type(machine: Machine, base: Value, key: Value) -> TypeExpression:
     kind = without_none(base.type)
     match kind:
         case TypeExpression("?"):
             return UNKNOWN_TYPE
-        case TypeExpression("tuple" | "list" as head, arguments) if arguments:
-            if key.type.head == "slice":
-                return TypeExpression("tuple") if head == "tuple" else kind
-            if key.type.head not in ("int", "bool", "?"):
-                return UNKNOWN_TYPE
-            if isinstance(key.literal, int) and head == "tuple" and -len(arguments) <= key.literal < len(arguments):
-                return arguments[key.literal]
-            return join_all(list(arguments))
+        case TypeExpression("tuple" | "list", arguments) if arguments:
+            return _of_sequence(kind, key)
         case TypeExpression("dict", (_, value)):
             return value
         case TypeExpression("numpy.ndarray"):

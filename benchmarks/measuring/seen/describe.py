@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import types
-from typing import Any, Dict, Iterable, List
+from collections.abc import Iterable
+from typing import Any
 
 MOST_ELEMENTS = 200
 DEEPEST = 3
 _ITEMS = (list, tuple, set, frozenset)
 
 
-def describe(value: Any, depth: int = 0) -> Dict[str, Any]:
+def describe(value: Any, depth: int = 0) -> dict[str, Any]:
     """Say what a value is.
 
     Args:
@@ -23,7 +24,7 @@ def describe(value: Any, depth: int = 0) -> Dict[str, Any]:
         other containers, `keys` and `values` of a dictionary; `dtype` and `ndim` of an array; `columns` of a frame.
     """
     kind = type(value)
-    found: Dict[str, Any] = {"type": _name(kind), "bases": [_name(base) for base in kind.__mro__[1:-1]]}
+    found: dict[str, Any] = {"type": _name(kind), "bases": [_name(base) for base in kind.__mro__[1:-1]]}
     if "__next__" in dir(kind):
         found["iterates"] = True
     if isinstance(value, (types.FunctionType, types.BuiltinFunctionType, types.MethodType)):
@@ -33,7 +34,7 @@ def describe(value: Any, depth: int = 0) -> Dict[str, Any]:
     return found
 
 
-def _add_parts(found: Dict[str, Any], value: Any, depth: int) -> None:
+def _add_parts(found: dict[str, Any], value: Any, depth: int) -> None:
     if type(value) is tuple and len(value) <= MOST_ELEMENTS:
         found["items"] = [describe(item, depth) for item in value]
     elif type(value) in _ITEMS:
@@ -51,8 +52,8 @@ def _add_parts(found: Dict[str, Any], value: Any, depth: int) -> None:
         found["columns"] = [c for c in value.columns if isinstance(c, str)]
 
 
-def _different(values: Iterable[Any], depth: int) -> List[Dict[str, Any]]:
-    found: List[Dict[str, Any]] = []
+def _different(values: Iterable[Any], depth: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     for value in values:
         each = describe(value, depth)
         if each not in found:

@@ -20,6 +20,9 @@ SETTLED = [
     ([], 'x = "__file__" in globals()', "x = False"),
     (["a = 1"], 'def f():\n    return vars()["a"], globals()["a"]', 'def f():\n    return vars()["a"], a'),
     ([], 'if "x" not in globals():\n    x = 1', "if True:\n    x = 1"),
+    ([], 'globals()["x"] = 1', "x = 1"),
+    (['globals()["other"] = 1'], 'x = globals().get("a", 2)', "x = 2"),
+    (["names = {'b': 1}", "globals().update(names)"], 'x = "a" in globals()', "x = False"),
 ]
 
 KEPT = [
@@ -32,7 +35,8 @@ KEPT = [
     (['def f():\n    return globals().get("a")', "a = 1"], "bound before or after a call"),
     (["for i in y:\n    x = 'a' in globals()\n    a = 1"], "bound from the second round on"),
     (["exec(text)", 'x = globals().get("a")'], "code from text may bind it"),
-    (['globals()["a"] = 1', 'x = globals().get("a")'], "a name is stored by text"),
+    (["globals()[n] = 1", 'x = globals().get("a")'], "a name that nothing tells is stored by text"),
+    (['def f():\n    globals()["a"] = 1', 'x = globals().get("a")'], "a function may bind it by text"),
     (["from m import *", 'x = globals().get("a")'], "a star import may bind it"),
     (['x = globals().get("_")'], "IPython binds it"),
     (["x = f\"{globals().get('a')}\""], "inside an f-string"),

@@ -53,10 +53,10 @@ def test_the_pipeline_declares_what_it_shares() -> None:
 
 
 def test_scopes_inside_of_comprehensions_stay() -> None:
-    text = package_texts(plan_of("locals()['a'] = 1", "print([eval('a') for _ in range(2)], vars()['a'])"), "made")[
+    text = package_texts(plan_of("locals()['a' * 1] = 1", "print([eval('a') for _ in range(2)], vars()['a'])"), "made")[
         "made.pipeline"
     ]
-    assert "globals()['a'] = 1" in text
+    assert "globals()['a' * 1] = 1" in text
     assert "[eval('a') for" in text
     assert "globals()['a'])" in text
 

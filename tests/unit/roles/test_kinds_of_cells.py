@@ -1,4 +1,4 @@
-"""What decides in a cell as a whole: values that serve its plots or files, constants, definitions, looks at a set-up."""
+"""What decides in a cell as a whole: values that serve its plots or files, constants, definitions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import tensorflow as tf
 from sagemaker import get_execution_role
 from sklearn.datasets import make_moons
 from sklearn.linear_model import LinearRegression
+from sklearn.model_selection import KFold
 from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import StandardScaler
 """
@@ -32,17 +33,26 @@ CELLS: tuple[tuple[str, str], ...] = (
     ("small = df[['a', 'b']]\nsmall.to_csv('small.csv')", "export"),
     ("df = df[df.a > 3]\ndf.to_csv('part.csv')", "filter"),
     ("df['b'] = df.a * 2\ndf.to_csv('more.csv')", "engineer"),
+    # What is done in passing: to what is loaded, for plots, for a file.
+    ("a = pd.read_csv('a')\nb = pd.read_csv('b')\nc = a.merge(b, on='id')", "load"),
+    ("a = pd.read_csv('a')\na['x'] = a['y'] * 2\na['z'] = a['y'] * 3", "engineer"),
+    ("a = pd.read_csv('a')\na['x'] = StandardScaler().fit_transform(a[['y']])", "scale"),
+    ("df['b'] = df['a'] * 2\nplt.hist(df['a'])\nplt.title('a')\nplt.show()", "plot"),
+    ("df['b'] = df['a'] * 2\nplt.hist(df['a'])", "engineer"),
+    ("y = model.predict(X)\nout = pd.DataFrame({'y': y})\nout.to_csv('submission.csv')", "submit"),
+    ("model.fit(X, y)\ny = model.predict(X)\npd.DataFrame(y).to_csv('submission.csv')", "train"),
     # Renaming is preparation, but no loading.
     ("counts = df.groupby('a').b.sum()\ncounts.rename(columns={'b': 'n'}, inplace=True)", "engineer"),
     # Constants: few hyperparameters among many others decide nothing; computed ones are ones, too.
     ("SEED = 1\nNAME = 'a'\nDEBUG = False\nLEARNING_RATE = 0.1", "configure"),
     ("epochs = 3\nbatch_size = 32", "train"),
+    ("n_folds = 5\nfolds = KFold(n_splits=n_folds)", "split"),
     ("num_boost_rounds = round(20 / params['eta'])", "train"),
     ("prefix = 'a/b'\nlocation = 's3://{}/{}'.format(bucket, prefix)\nout = prefix + '/out'", "configure"),
     ("params = {'max_depth': 3, 'eta': 0.1, 'eval_metric': ['auc']}", "train"),
     ("params = {'max_depth': [3, 5], 'eta': [0.1, 0.2]}", "tune"),
     # Looking at what the cell has set up.
-    ("role = get_execution_role()\nprint(role)", "configure"),
+    ("role = get_execution_role()\nprint(role)", "connect"),
     # A definition does nothing until it is called.
     ("def f(x):\n    return x * 2\ndf.head()", "inspect"),
     ("df = pd.read_csv('a')\ndef f(d):\n    d['a'] = d['b'].fillna(0)\n    return d", "load"),
