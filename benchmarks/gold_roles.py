@@ -37,6 +37,10 @@ OF_ROLE = {
 }
 
 
+SURE = 0.9
+"""What is said with this confidence or more has to be right."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One labelled cell with what was said of it."""
@@ -110,6 +114,18 @@ def report(title: str, found: Iterable[Row]) -> Iterator[str]:
     yield "  " + "  ".join(f"{name} {score:.3f}" for name, score in scores.items())
 
 
+def calibration(found: Iterable[Row]) -> Iterator[str]:
+    """How often cells are right, by the confidence that is said of them."""
+    groups: dict[float, list[bool]] = defaultdict(list)
+    for row in found:
+        groups[round(row.summary.confidence, 2)].append(row.truth == row.said)
+    yield "confidence said: share right (cells)"
+    for said in sorted(groups):
+        yield f"  {said:.2f}: {sum(groups[said]) / len(groups[said]):.3f} ({len(groups[said])})"
+    sure = [right for said, rights in groups.items() if said >= SURE for right in rights]
+    yield f"  {SURE:.2f} and more: {sum(sure) / (len(sure) or 1):.3f} ({len(sure)})"
+
+
 def confusion(found: Iterable[Row]) -> Iterator[str]:
     """The table of truth against what was said."""
     pairs = Counter((row.truth, row.said) for row in found)
@@ -130,6 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for title in ("all", "tune", "held"):
         part = [row for row in found if title in {"all", half(row.cell["notebook"])}]
         print(*report(title, part), sep="\n")
+    print(*calibration(found), sep="\n")
     print(*confusion(found), sep="\n")
     for row in found:
         wrong = row.truth != row.said and half(row.cell["notebook"]) == options.misses

@@ -1,6 +1,6 @@
 """Puts faults into generated packages, and asks how many of them the recorded tests find, by pytest alone.
 
-    python benchmarks/recorded_tests.py NOTEBOOK... [--mutants N] [--seed S] [--python PATH]
+    python benchmarks/recorded_tests.py NOTEBOOK... [--mutants N] [--silent] [--seed S] [--python PATH]
 
 Each notebook is converted and recorded; of all mutants of its package some are drawn. A mutant counts if an independent
 plain comparison sees its effect: in what the steps end with, or in the files. Notebooks are run: use those that you
@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebooks", type=Path, nargs="+", help="notebooks that run")
     parser.add_argument("--mutants", type=int, default=6, help="mutants of each notebook that are tried")
+    parser.add_argument("--silent", action="store_true", help="only mutants of packages that still run to their end")
     parser.add_argument("--seed", type=int, default=0, help="which are drawn")
     parser.add_argument("--python", type=Path, default=Path(sys.executable), help="interpreter with pytest")
     options = parser.parse_args(argv)
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for notebook in options.notebooks:
         draw = random.Random(f"{options.seed} {notebook.name}")
         try:
-            found.append(measure(notebook, options.mutants, draw, options.python))
+            found.append(measure(notebook, options.mutants, draw, options.python, silent=options.silent))
         except Exception as error:
             print(f"{notebook}: {type(error).__name__}: {error}"[:300], file=sys.stderr, flush=True)
     print("\n".join(_report(found)))

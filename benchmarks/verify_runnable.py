@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from nb2prod.pipeline import analyze, convert
 from nb2prod.verify.model import Kind, Options, Value, Verdict, Verification
 from nb2prod.verify.verify import verify_project
 
+_ALLOWED = 3
 _DETAILS = re.compile(r"^.*: (?=a picture|a handle|looking|it can't|its code)| \(.*")
 
 
@@ -41,6 +43,8 @@ class Verified:
         seconds: What verifying took.
         runs: What its runs took, both of the notebook first.
         cells: What the notebook's cells took alone, in each of its runs.
+        work: Processor time of verifying, everything that it started included.
+        busy: Processor time of the notebook's cells, in each of its runs.
         values: Variables and files.
     """
 
@@ -50,6 +54,8 @@ class Verified:
     seconds: float = 0.0
     runs: tuple[float, ...] = ()
     cells: tuple[float, ...] = ()
+    work: float = 0.0
+    busy: tuple[float, ...] = ()
     values: tuple[Mapping[str, object], ...] = ()
 
 
@@ -100,12 +106,12 @@ def _verified(name: str, folder: Path, options: Options) -> Verified:
     with tempfile.TemporaryDirectory(prefix="nb2prod-verify-runnable-") as temporary:
         project = Path(temporary, "converted_notebook")
         convert(notebook, project)
-        begun = time.monotonic()
+        begun, work = time.monotonic(), sum(os.times()[:4])
         done = verify_project(analyze(notebook), project, options)
-        return _summed_up(name, done, time.monotonic() - begun)
+        return _summed_up(name, done, time.monotonic() - begun, sum(os.times()[:4]) - work)
 
 
-def _summed_up(name: str, done: Verification, seconds: float) -> Verified:
+def _summed_up(name: str, done: Verification, seconds: float, work: float) -> Verified:
     failure = done.failure
     place = f"{failure.side.value} {failure.file or failure.cell}:{failure.line} " if failure else ""
     return Verified(
@@ -115,6 +121,8 @@ def _summed_up(name: str, done: Verification, seconds: float) -> Verified:
         seconds,
         (*done.seconds.notebook, *([done.seconds.package] if done.seconds.package is not None else [])),
         done.seconds.cells,
+        work,
+        done.seconds.busy,
         tuple(_plain(value) for value in done.values),
     )
 
@@ -129,17 +137,14 @@ def _report(found: Iterable[Verified]) -> list[str]:
     compared = sum(v["verdict"] != Verdict.NOT_COMPARED.value for v in values)
     verdicts = Counter(one.verdict for one in found)
     beyond = sorted(one.seconds - 3 * sum(one.cells) / len(one.cells) for one in found if one.cells)
+    worked = sorted(one.work - 3 * sum(one.busy) / len(one.busy) for one in found if one.busy)
     rows = [
         ("notebooks", str(len(found))),
         *((verdict, f"{n} ({100 * n / max(1, len(found)):.1f} %)") for verdict, n in sorted(verdicts.items())),
         ("values (variables and files)", str(len(values))),
         ("of these compared", f"{compared} ({100 * compared / max(1, len(values)):.1f} %)"),
-        (
-            "seconds beyond three times the notebook's cells, median",
-            f"{beyond[len(beyond) // 2]:.1f}" if beyond else "-",
-        ),
-        ("the same, largest", f"{beyond[-1]:.1f}" if beyond else "-"),
-        ("notebooks with at most 3 s", f"{sum(seconds <= 3 for seconds in beyond)} of {len(beyond)}"),  # noqa: PLR2004
+        *_costs("seconds beyond three times the notebook's cells", beyond),
+        *_costs("the same in processor time", worked),
     ]
     lines = ["| measure | figure |", "|---|---|", *(f"| {name} | {figure} |" for name, figure in rows)]
     reasons = Counter(_DETAILS.sub("", str(v["why"])) for v in values if v["verdict"] == Verdict.NOT_COMPARED.value)
@@ -154,6 +159,17 @@ def _report(found: Iterable[Verified]) -> list[str]:
     for title, texts in (("Not compared", named), ("Different", different), ("Failed", failed)):
         lines += ["", f"## {title}", "", *texts] if texts else []
     return lines
+
+
+def _costs(name: str, seconds: Sequence[float]) -> list[tuple[str, str]]:
+    if not seconds:
+        return []
+    few = sum(one <= _ALLOWED for one in seconds)
+    return [
+        (f"{name}, median", f"{seconds[len(seconds) // 2]:.1f}"),
+        (f"{name}, largest", f"{seconds[-1]:.1f}"),
+        (f"{name}, notebooks with at most {_ALLOWED} s", f"{few} of {len(seconds)}"),
+    ]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import nb2prod
 from nb2prod.analysis import Analysis
+from nb2prod.collector import collector_paused
 from nb2prod.config import Config
 from nb2prod.facts import gather_facts, settle_scope_lookups
 from nb2prod.finding import UnreadableInputError
@@ -65,6 +66,7 @@ def analyze(path: Path | str, config: Config = Config()) -> Analysis:  # noqa: B
     return analyze_notebook(read_source(Path(path)), knowledge_of(config))
 
 
+@collector_paused()
 def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
     """Work out all that is known of a notebook that has been read."""
     require_python(notebook)

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ class Measured:
     tried: tuple[Tried, ...]
 
 
-def measure(notebook: Path, number: int, draw: random.Random, python: Path) -> Measured:
+def measure(notebook: Path, number: int, draw: random.Random, python: Path, *, silent: bool = False) -> Measured:
     """Record a notebook, change its package, and run the recorded tests.
 
     Args:
@@ -70,6 +71,7 @@ def measure(notebook: Path, number: int, draw: random.Random, python: Path) -> M
         number: How many mutants are drawn.
         draw: Draws them.
         python: Interpreter of the notebook's environment; it has pytest.
+        silent: Whether mutants that stop the package are passed over, and more are drawn in their place.
 
     Returns:
         What was recorded, and for each mutant with an effect whether it was found.
@@ -83,11 +85,11 @@ def measure(notebook: Path, number: int, draw: random.Random, python: Path) -> M
         if not recording.recorded or truth != place.end_state() or not place.passes():
             return Measured(recording, ())
         candidates = list(_candidates(project))
-        drawn = draw.sample(candidates, min(number, len(candidates)))
+        draw.shuffle(candidates)
+        drawn = candidates if silent else candidates[:number]
         tests = {one.name for one in recording.recorded}
-        return Measured(
-            recording, tuple(t for path, mutant in drawn for t in _tried(place, path, mutant, truth, tests))
-        )
+        tried = (t for path, mutant in drawn for t in _tried(place, path, mutant, truth, tests, silent=silent))
+        return Measured(recording, tuple(islice(tried, number)))
 
 
 def _candidates(project: Path) -> Iterator[tuple[Path, Mutant]]:
@@ -96,12 +98,14 @@ def _candidates(project: Path) -> Iterator[tuple[Path, Mutant]]:
             yield from ((path, mutant) for mutant in mutants_of(path.read_text(encoding="utf-8")))
 
 
-def _tried(place: _Place, path: Path, mutant: Mutant, truth: Mapping[str, Any], recorded: set[str]) -> Iterator[Tried]:
+def _tried(  # noqa: PLR0913 - a case has that many sides
+    place: _Place, path: Path, mutant: Mutant, truth: Mapping[str, Any], recorded: set[str], *, silent: bool
+) -> Iterator[Tried]:
     text = path.read_text(encoding="utf-8")
     path.write_text(mutant.text, encoding="utf-8")
     try:
         changed = place.end_state()
-        if changed == truth:
+        if changed == truth or (silent and changed["error"]):
             return
         found = not place.passes()
     finally:

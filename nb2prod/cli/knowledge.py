@@ -10,10 +10,13 @@ from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.cli.options import Commands
 from nb2prod.cli.streams import say
 
-_EXAMPLES = """example:
+_FORMAT = Path(__file__).parent.parent / "knowledge" / "README.md"
+_EXAMPLES = f"""example:
   nb2prod knowledge check ours.toml
+  nb2prod knowledge check ours.toml --against-installed
 
 A table of your own is used once `knowledge = ["ours.toml"]` stands in the configuration.
+The format is described in {_FORMAT}
 
 exit codes:
   0  the tables are well formed
@@ -32,6 +35,11 @@ def add_to(commands: Commands) -> None:
         "check", help=summary, description="Say what is wrong with a table, a line a problem.", epilog=_EXAMPLES
     )
     check.add_argument("tables", metavar="FILE", nargs="+", type=Path, help="a table (.toml)")
+    check.add_argument(
+        "--against-installed",
+        action="store_true",
+        help="import the library into this process, and say which names and arguments of the table it has not",
+    )
     check.set_defaults(run=run)
 
 
@@ -43,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     code = ExitCode.DONE
     for path in options.tables:
         problems = check_table(path)
+        if options.against_installed and not problems:
+            problems = _against_installed(path, tuple(options.tables))
         say("".join(f"{harmless(problem)}\n" for problem in problems))
         if problems:
             say(f"{path}: {counted(len(problems), 'problem')}\n", sys.stderr)
@@ -50,3 +60,14 @@ def run(options: argparse.Namespace) -> int:
         else:
             say(f"{path}: well formed\n")
     return code
+
+
+def _against_installed(path: Path, tables: tuple[Path, ...]) -> tuple[str, ...]:
+    from nb2prod.knowledge.installed import compare
+
+    found = compare(path, tables)
+    if not found.versions:
+        say(f"{path}: not compared: its library cannot be imported here\n", sys.stderr)
+    else:
+        say(f"{path}: compared {found.compared} names with version {found.versions}, which was imported\n", sys.stderr)
+    return found.problems

@@ -147,7 +147,7 @@ def _class(node: ast.ClassDef, walk: Walk, source: str) -> Definition:
     for part in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
         walk.expression(part)
     inside = class_body(node)
-    walk.load(sorted(inside.exposed))
+    walk.load(inside.exposed)
     late = free_of_class(node)[1]
     text = names_in_text(node) if reads_texts(source) else frozenset()
     walk.bind(node.name)
@@ -189,6 +189,8 @@ def _dynamic_inside(node: ast.stmt, source: str) -> frozenset[str]:
     found = _dynamic(node) if SCOPE_WORDS.search(source) else frozenset[str]()
     if looks_into_module(node, source):
         found |= {MODULE}
+    if not any(word in source for word in FRAME_SCOPES):
+        return found
     frames = any(isinstance(n, ast.Attribute) and n.attr in FRAME_SCOPES for n in descendants(node))
     return found | {"globals"} if frames else found
 

@@ -96,7 +96,7 @@ class Facts:
         imports: Names that it imports, if it is a top-level import.
         dynamic: Built-ins that reach into scopes: `exec`, `eval`, `globals`, `locals`, `vars`, `dir`.
         awaits: Whether it awaits at the top level.
-        strings: String literals that stand as call arguments, for what reads names from text.
+        id: Name of the statement.
     """
 
     statement: Statement
@@ -114,8 +114,7 @@ class Facts:
     imports: tuple[ImportedName, ...] = ()
     dynamic: frozenset[str] = frozenset()
     awaits: bool = False
+    id: StatementId = field(init=False, repr=False, compare=False)
 
-    @property
-    def id(self) -> StatementId:
-        """Name of the statement."""
-        return self.statement.id
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", self.statement.id)  # every stage looks things up by it

@@ -70,8 +70,8 @@ class Keys(Names):
         match source:
             case Source("value", node):
                 return self.elements(node, depth)
-            case Source("parameter", ast.FunctionDef() as function, index=index):
-                given = self._given(function, index)
+            case Source("parameter", ast.FunctionDef() as given_to, index=index):
+                given = self._given(given_to, index)
                 return _union(self.elements(g, depth) for g in given) if given else None
             case Source("item", ast.Call(func=ast.Name() as callee), index=index):
                 called = self._function(callee)

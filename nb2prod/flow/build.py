@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.failing import last_of_failing, sure_to_run
 from nb2prod.facts.model import Facts
-from nb2prod.flow.model import Edge, Flow
+from nb2prod.flow.model import Flow
 from nb2prod.notebook.model import StatementId
 from nb2prod.types.model import Effects
 
@@ -35,7 +35,6 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
     seen: dict[StatementId, Mapping[str, tuple[StatementId, ...]]] = {}
     before: dict[StatementId, frozenset[str]] = {}
     undefined: dict[StatementId, frozenset[str]] = {}
-    edges: list[Edge] = []
     late: dict[str, frozenset[str]] = {}
     sure, ends = sure_to_run(facts), last_of_failing(facts)
     stopped: list[dict[str, tuple[StatementId, ...]]] = []
@@ -45,12 +44,11 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
             always, stopped = certain, [dict(reaching)]
         here, effect = fact.id, effects.get(fact.id, _NOTHING)
         reads = fact.exposed | effect.reads | _late_reads(fact.exposed, late)
-        sources = {name: reaching[name] for name in sorted(reads) if name in reaching}
+        sources = {name: reaching[name] for name in sorted(reads & reaching.keys())}
         seen[here] = sources
         before[here] = certain
-        edges += [Edge(name, source, here) for name, found in sources.items() for source in found]
         if not starred:
-            undefined[here] = frozenset(n for n in fact.exposed if n not in reaching and n not in BUILTINS)
+            undefined[here] = frozenset([n for n in fact.exposed if n not in reaching and n not in BUILTINS])
         starred = starred or any(i.name == "*" for i in fact.imports)
         bound = fact.must_bind.union(i.name for i in fact.imports if i.name != "*")
         _bind(fact, effect, reaching, bound)
@@ -66,7 +64,7 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
                 stopped = []
         if fact.definition is not None:
             late[fact.definition.name] = fact.definition.free
-    return Flow(tuple(f.id for f in facts), seen, before, tuple(edges), undefined)
+    return Flow(tuple(f.id for f in facts), seen, before, undefined)
 
 
 def _joined(states: Sequence[Mapping[str, tuple[StatementId, ...]]]) -> dict[str, tuple[StatementId, ...]]:

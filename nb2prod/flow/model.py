@@ -31,12 +31,20 @@ class Flow:
         order: All statements in order.
         reaching: For each statement and name that it reads: the statements that may have bound it.
         bound_before: For each statement the names that are certainly bound when it starts.
-        edges: All value edges, in order of their target.
         undefined: For each statement the names that it reads and that nothing bound before it, built-ins left out.
     """
 
     order: tuple[StatementId, ...]
     reaching: Mapping[StatementId, Mapping[str, tuple[StatementId, ...]]]
     bound_before: Mapping[StatementId, frozenset[str]]
-    edges: tuple[Edge, ...]
     undefined: Mapping[StatementId, frozenset[str]]
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """All value edges, in order of their target; made when they are asked for, since there may be very many."""
+        return tuple(
+            Edge(name, source, target)
+            for target in self.order
+            for name, found in self.reaching[target].items()
+            for source in found
+        )

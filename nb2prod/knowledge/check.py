@@ -125,14 +125,10 @@ def _type(where: str, entry: object, aliases: dict[str, str]) -> Iterator[str]:
         return
     yield from _section(where, entry, TYPE_KEYS)
     yield from _shape(where, entry, aliases)
-    if "unlisted" in entry:
-        if isinstance(entry["unlisted"], dict):
-            yield from _call(f"{where}.unlisted", entry["unlisted"], aliases, named=False)
-        else:
-            yield f"{where}.unlisted: must be a table of properties of a call"
 
 
 def _shape(where: str, entry: dict[str, Any], aliases: dict[str, str]) -> Iterator[str]:
+    yield from _unlisted(f"{where}.unlisted", entry, aliases)
     if not isinstance(entry.get("item", {}), dict):
         yield f"{where}.item: must be a table from the key's type to the result's"
         return
@@ -144,6 +140,14 @@ def _shape(where: str, entry: dict[str, Any], aliases: dict[str, str]) -> Iterat
     if _is_words(entry.get("attributes", "")):
         for name, _, kind in signatures(entry.get("attributes", "")):
             yield from _type_text(f"{where}.attributes.{name}", kind or "?", aliases)
+
+
+def _unlisted(where: str, entry: dict[str, Any], aliases: dict[str, str]) -> Iterator[str]:
+    unlisted = entry.get("unlisted", {})
+    if isinstance(unlisted, dict):
+        yield from _call(where, unlisted, aliases, named=False)
+    else:
+        yield f"{where}: must be a table of properties of a call"
 
 
 def _section(where: str, group: dict[str, Any], allowed: frozenset[str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ WORDS = (
     "queries",
     "scope",
     "callbacks",
+    "runs",
 )
 """Properties of a call that are several words."""
 

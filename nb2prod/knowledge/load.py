@@ -12,6 +12,9 @@ from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.knowledge.table import Table, read_table
 
 FOLDER = Path(__file__).parent
+FORMAT = FOLDER / "README.md"
+"""Describes the format of tables; comes with them."""
+
 STDLIB = "stdlib"
 """The table that serves all standard modules without a table of their own."""
 
@@ -47,9 +50,7 @@ def _user_table(path: Path) -> Table:
     problems = check_table(path)
     if problems:
         listed = "\n  ".join(problems)
-        raise UsageError(
-            f"this knowledge table is wrong:\n  {listed}", way_out="The format is described in the documentation."
-        )
+        raise UsageError(f"this knowledge table is wrong:\n  {listed}", way_out=f"The format is described in {FORMAT}.")
     return read_table(path)
 
 

@@ -61,6 +61,7 @@ class CallEntry:
         hyperparameters: Whether literal keyword arguments are hyperparameters.
         scope: Arguments that are text with names from the caller's scope.
         callbacks: Arguments that it calls before it returns and does not keep.
+        runs: Methods of its receiver that it calls, which a class of the notebook may have replaced.
         pure: Whether it changes nothing and touches no channel, given that its callbacks do not either.
         unlisted: Whether this is what is assumed of all methods of a type that have no entry of their own.
         since: First version of the library with this name; empty if old or unknown.
@@ -90,6 +91,7 @@ class CallEntry:
     hyperparameters: bool = False
     scope: tuple[str, ...] = ()
     callbacks: tuple[str, ...] = ()
+    runs: tuple[str, ...] = ()
     pure: bool = True
     unlisted: bool = False
     since: str = ""
@@ -149,9 +151,16 @@ class LibraryEntry:
         imports: Import roots that its table covers.
         distribution: Name of its distribution; empty for the standard library.
         env_sensitive: Whether environment variables that are set before its import change what it does.
+        nameless: Modules, classes and methods that nothing leads to by their names: the table names them itself, or the
+            library makes them while it runs, or they come with another distribution.
+        imports_first: Modules whose import makes others of its names appear.
+        other_versions: Arguments that only older or only newer versions have than one may meet.
     """
 
     name: str
     imports: tuple[str, ...]
     distribution: str = ""
     env_sensitive: bool = False
+    nameless: tuple[str, ...] = ()
+    imports_first: tuple[str, ...] = ()
+    other_versions: tuple[str, ...] = ()

@@ -83,7 +83,7 @@ def read_table(path: Path) -> Table:
     types = {**_classes(classes, aliases), **{expand(name, aliases): own for name, own in raw.get("types", {}).items()}}
     return Table(
         path=path,
-        library=_library(path, raw.get("library", {})),
+        library=_library(path, raw.get("library", {}), aliases),
         aliases=aliases,
         renames=raw.get("renames", {}),
         calls={**dict(_calls(raw.get("calls", []), aliases)), **dict(_constructors(classes, aliases))},
@@ -155,10 +155,13 @@ def _versions(names: Mapping[str, str], aliases: Mapping[str, str]) -> Iterator[
             yield aliases.get(owner, owner) + dot + rest, version
 
 
-def _library(path: Path, raw: Raw) -> LibraryEntry:
+def _library(path: Path, raw: Raw, aliases: Mapping[str, str]) -> LibraryEntry:
     return LibraryEntry(
         name=raw.get("name", path.stem),
         imports=words(raw.get("imports", path.stem)),
         distribution=raw.get("distribution", ""),
         env_sensitive=raw.get("env_sensitive", False),
+        nameless=tuple(aliases.get(name, name) for name in words(raw.get("nameless", ""))),
+        imports_first=words(raw.get("imports_first", "")),
+        other_versions=words(raw.get("other_versions", "")),
     )

@@ -25,12 +25,15 @@ CLASS_KEYS = CALL_KEYS | {
     "iter",
     "channel",
     "immutable",
+    "unlisted",
     "annotation",
     "annotation_import",
 }
 TYPE_TEXT = frozenset({"bases", "kind", "annotation", "annotation_import", "attributes", "iter", "channel"})
 TYPE_KEYS = TYPE_TEXT | {"item", "immutable", "unlisted"}
 VALUE_KEYS = frozenset({"of", "names", "returns", "channel"})
-LIBRARY_KEYS = frozenset({"name", "imports", "distribution", "env_sensitive"})
+LIBRARY_KEYS = frozenset(
+    {"name", "imports", "distribution", "env_sensitive", "nameless", "imports_first", "other_versions"}
+)
 SECTIONS = frozenset({"library", "aliases", "renames", "calls", "classes", "values", "types", "since", "until"})
 FLAGS = frozenset({"hyperparameters", "pure", "immutable", "env_sensitive"})

@@ -11,6 +11,7 @@ from nb2prod.notebook.capture import can_capture, captured_name, quietly, with_c
 from nb2prod.notebook.expansion import expanded
 from nb2prod.notebook.shell import captured_lines, split_words
 from nb2prod.notebook.sql import bigquery_cell, sql_cell
+from nb2prod.notebook.timing import time_cell_repeatedly
 from nb2prod.notebook.translation import Surroundings, Translation, fresh, left_out, leftover, literal, module
 
 CellMagic = Callable[[str, str, Surroundings], Translation]
@@ -165,7 +166,7 @@ def _table() -> Mapping[str, CellMagic]:
         "script": _any_script,
         "shell": _script(('"bash"',)),
         "sql": sql_cell,
-        "timeit": _fixed("timing only"),
+        "timeit": time_cell_repeatedly,
     }
 
 

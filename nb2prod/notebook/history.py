@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from nb2prod.notebook.history_code import SAYS_CODE, name_code, rename
-from nb2prod.notebook.history_flow import Holder, Uses, holders, live, uses_of
+from nb2prod.notebook.history_code import name_code, rename
+from nb2prod.notebook.history_flow import SHORT, Holder, Uses, give_back, holders, live, uses_of
 from nb2prod.notebook.history_results import Naming, may_be_none, named
 from nb2prod.notebook.history_scopes import names_of_scope
 from nb2prod.notebook.model import CellKind, Magic, ParsedNotebook, Statement, StatementId
@@ -17,6 +17,9 @@ from nb2prod.notebook.restate import restated
 
 LONG = re.compile(r"^(_\d+|Out|In)$")
 SAYS_HISTORY = re.compile(r"\b(_{1,3}|_\d+|Out|In)\b")
+# The same with the names of `SAYS_CODE`, but `Out` and `In`: it begins with a character, so that whole texts are
+# searched fast.
+_SAYS_SHORT = re.compile(r"_(?<!\w_)(?:_{0,2}|\d+|i{1,3}|i\d+|ih|oh)\b")
 
 
 def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -29,7 +32,7 @@ def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tup
     Returns:
         The statements, in a run from top to bottom with the values that Jupyter would give these names.
     """
-    if not any(SAYS_HISTORY.search(s.source) or SAYS_CODE.search(s.source) for s in statements):
+    if not any(_says_history(s.source) for s in statements):
         return tuple(statements)
     numbers = _execution_numbers(parsed)
     statements = name_code([s if s.node is None else _plainly(s) for s in statements], numbers)
@@ -37,9 +40,16 @@ def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tup
     plan = _plan_short(statements)
     out = [
         _named_result(s, _targets(wanted, numbers.get(s.id.cell, 0)), holder, plan.naming)
-        for s, holder in zip(statements, plan.holders, strict=True)
+        for s, holder in zip(plan.statements, plan.holders, strict=True)
     ]
     return tuple(_with_start(out, (*plan.start, *_long_start(wanted)), parsed, numbers if "In" in wanted else {}))
+
+
+def _says_history(source: str) -> bool:
+    """Whether a text may read what Jupyter keeps; this is asked of every statement of every notebook."""
+    if _SAYS_SHORT.search(source):
+        return True
+    return ("Out" in source or "In" in source) and bool(SAYS_HISTORY.search(source))
 
 
 def _plainly(statement: Statement) -> Statement:
@@ -63,31 +73,36 @@ def _long_names(statements: Sequence[Statement]) -> frozenset[str]:
 class _Short:
     """What becomes of `_`, `__` and `___`: for each statement whose value they hold if its result gets these names."""
 
+    statements: tuple[Statement, ...]
     naming: Naming
     holders: tuple[Holder | None, ...]
     start: tuple[str, ...] = ()
 
 
 def _plan_short(statements: Sequence[Statement]) -> _Short:
-    uses = [uses_of(s) for s in statements]
     text = "\n".join(s.source for s in statements)
+    names = tuple(_free("_last" + str(n or ""), text) for n in range(len(SHORT)))
+    before = [uses_of(s) for s in statements]
+    given = [give_back(s, names) if u.odd else s for s, u in zip(statements, before, strict=True)]
+    uses = [uses_of(s) if u.odd else u for s, u in zip(given, before, strict=True)]
     defined = frozenset(re.findall(r"\bdef\s+(\w+)", text))
     naming = Naming(0, _free("_result", text), (), defined)
     read = frozenset(n for u in uses for n in u.exposed | u.later)
     if not read or any(u.odd for u in uses):
-        return _Short(naming, (None,) * len(uses))
+        return _Short(tuple(statements), naming, (None,) * len(uses))
     deep = max(map(len, read)) > 1
     alive = [any(u.exposed | u.later for u in uses[n:]) for n in range(len(uses) + 1)] if deep else live(uses)
     who = holders(uses)
     shown = [_is_shown(s) for s in statements]
     tracked = any(a and h is Holder.EITHER and s for a, h, s in zip(alive[1:], who, shown, strict=True))
     own = frozenset(n for u in uses for n in u.bound | u.writes | u.deletes)
-    tracked = tracked or (deep and bool(own))
-    depth = max(map(len, read | own if tracked else read))
-    last = tuple(_free("_last" + str(n or ""), text) for n in range(depth)) if tracked else ()
-    naming = replace(naming, depth=depth, last=last)
+    tracked = tracked or (deep and bool(own)) or any(u.odd for u in before)
+    # Jupyter asks all three names whether the notebook has bound one of them.
+    depth = len(SHORT) if tracked else max(map(len, read))
+    naming = replace(naming, depth=depth, last=names if tracked else ())
     wanted = tuple(h if s and (a or tracked) else None for h, a, s in zip(who, alive[1:], shown, strict=True))
-    return _Short(naming, wanted, _short_start(statements, uses, wanted, naming) if alive[0] else ())
+    start = _short_start(statements, uses, wanted, naming) if alive[0] or tracked else ()
+    return _Short(tuple(given), naming, wanted, start)
 
 
 def _free(name: str, text: str) -> str:

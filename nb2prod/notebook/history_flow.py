@@ -10,6 +10,8 @@ from enum import Enum
 
 from nb2prod.notebook.history_scopes import names_of_scope
 from nb2prod.notebook.model import Statement
+from nb2prod.notebook.offsets import Offsets
+from nb2prod.notebook.restate import restated
 
 SHORT = frozenset({"_", "__", "___"})
 _SAID = re.compile(r"(?<!\w)_{1,3}(?!\w)")
@@ -69,6 +71,29 @@ def uses_of(statement: Statement) -> Uses:
         odd=bool(removed) and not plain,
         writes=frozenset(outside),
     )
+
+
+def give_back(statement: Statement, last: Sequence[str]) -> Statement:
+    """Let a branch that deletes a short name give it back to Jupyter: it holds again what Jupyter has there.
+
+    Args:
+        statement: A statement that deletes `_`, `__` or `___` somewhere inside.
+        last: Names for what Jupyter has in these.
+    """
+    if statement.node is None or statement.expects_error:
+        return statement
+    offsets, source = Offsets(statement.source), statement.source
+    found = [n for n in ast.walk(statement.node) if isinstance(n, ast.Delete)]
+    for node in sorted(found, key=lambda n: (n.lineno, n.col_offset), reverse=True):
+        names = [t.id for t in node.targets if isinstance(t, ast.Name)]
+        if SHORT.isdisjoint(names) or len(names) < len(node.targets):
+            continue
+        start, end = offsets.span(node)
+        rest = [n for n in names if n not in SHORT]
+        parts = [f"{n} = {last[len(n) - 1]}" for n in names if n in SHORT]
+        parts += [f"del {', '.join(rest)}"] if rest else []
+        source = source[:start] + "; ".join(parts) + source[end:]
+    return restated(statement, source)
 
 
 def _exposed(node: ast.stmt, read: frozenset[str]) -> frozenset[str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import gc
 import re
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from functools import cache
 
+from nb2prod.collector import collector_paused
 from nb2prod.finding import Location
 from nb2prod.notebook.cell_parts import cell_parts
 from nb2prod.notebook.model import Cell, CellKind, Magic, Notebook, ParsedNotebook, Statement, StatementId, Unparsed
@@ -36,7 +35,7 @@ def parse_cells(notebook: Notebook) -> ParsedNotebook:
     statements: list[Statement] = []
     unparsed: list[Unparsed] = []
     imported: set[str] = set()
-    with warnings.catch_warnings(), _collector_paused():
+    with warnings.catch_warnings(), collector_paused():
         # Odd escapes in a user's strings are their affair; the parser must not print about them.
         warnings.simplefilter("ignore")
         for number, cell in enumerate(cells):
@@ -54,18 +53,6 @@ def _bound_names(sources: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     from nb2prod.notebook.bound_names import bound_names
 
     return bound_names(sources)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Keep the garbage collector from walking through syntax trees that are being built: a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _statements(notebook: Notebook, cell: Cell, parts: list[Part], imported: set[str]) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ from nb2prod.notebook.cell_magics import translate_cell_magic
 from nb2prod.notebook.ipython import Piece, PieceKind
 from nb2prod.notebook.line_magics import translate_line_magic
 from nb2prod.notebook.model import Magic
+from nb2prod.notebook.own_magics import own_magic
 from nb2prod.notebook.shell import captured_lines, shell_line
 from nb2prod.notebook.translation import Surroundings, Translation, left_out
 
@@ -35,6 +36,8 @@ def translate(piece: Piece, around: Surroundings) -> Translation:
             return Translation("code that the shell runs", code=piece.argument)
         case PieceKind.VALUE:
             return Translation("what the shell gives", code=piece.argument, value=piece.argument)
+        case PieceKind.MAGIC if own := own_magic(piece.name, piece.argument, piece.body, around):
+            return own
         case PieceKind.MAGIC if piece.body is not None:
             return translate_cell_magic(piece.name, piece.argument, piece.body, around)
         case _:

@@ -11,9 +11,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from nb2prod.notebook.annotation_texts import settle_annotations
+from nb2prod.notebook.display_handles import settle_handles
 from nb2prod.notebook.history import name_results
 from nb2prod.notebook.model import Magic, ParsedNotebook, Statement, StatementId
 from nb2prod.notebook.own_files import own_files
+from nb2prod.notebook.own_magics import without_registration
 from nb2prod.notebook.parse import parse_cells
 from nb2prod.notebook.reset import forget_names
 from nb2prod.notebook.restate import restated
@@ -30,11 +32,13 @@ def settle_statements(parsed: ParsedNotebook) -> ParsedNotebook:
 
     Returns:
         The same meaning in plain statements: the body of a `__main__` guard stands by itself, code given to `exec` as a
-        literal, or run in the notebook's scope, stands as code, annotations that are looked at say what they mean, and
-        results that the notebook reads through `_`, `Out` or `In` have these names.
+        literal, or run in the notebook's scope, stands as code, functions that were made magics are plain, handles of
+        displays do nothing, annotations that are looked at say what they mean, and results that the notebook reads
+        through `_`, `Out` or `In` have these names.
     """
     files = own_files(parsed.notebook)
-    statements = _unguard(run_in_place(parsed.statements, files, parse_cells))
+    statements = _unguard(run_in_place(without_registration(parsed.statements), files, parse_cells))
+    statements = settle_handles(statements)
     statements = name_star_imports(statements, parsed.notebook, files)
     statements = _expand_exec(statements)
     statements = settle_annotations(bind_run_names(statements, files))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from nb2prod.analysis import Analysis
+from nb2prod.collector import collector_paused
 from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.model import OutputKind
@@ -16,6 +17,7 @@ from nb2prod.plan.dispositions import Whereabouts, dispositions_of
 from nb2prod.plan.dynamic import settle_dynamic, whole_scope
 from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
+from nb2prod.plan.formatted import settle_formats
 from nb2prod.plan.growing import Context
 from nb2prod.plan.imports import Imports, resolve_imports
 from nb2prod.plan.items import Item, build_items
@@ -26,23 +28,27 @@ from nb2prod.plan.model import Import, Plan, Returned, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.outputs import choose_outputs
-from nb2prod.plan.paths import Route, route
+from nb2prod.plan.paths import route
+from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
+from nb2prod.plan.routes import Route
 from nb2prod.plan.scope_texts import settle_texts
 from nb2prod.plan.sections import make_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
 from nb2prod.plan.shared_scope import shared_scope
 from nb2prod.plan.star_names import star_meanings
-from nb2prod.plan.steps import FunctionMaker, Headings, headings_of
+from nb2prod.plan.step_names import StepNames
+from nb2prod.plan.steps import FunctionMaker
+from nb2prod.plan.titles import Headings, headings_of
 from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
 from nb2prod.plan.uses import Uses
 from nb2prod.roles.model import Role
 
 # A role that is less sure than this decides nothing beside others.
-SURE_ROLE = 0.3
+SURE_ROLE = 0.57
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Ground:
     uses: Uses
 
 
+@collector_paused()
 def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options()) -> Plan:
     """Plan the package of a notebook.
 
@@ -99,9 +106,10 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     fallbacks = _fallbacks(items, ground.lookup)
     context = _context(items, outputs, headings, options.weights, fallbacks)
     segments = cut(items, context)
-    maker = FunctionMaker(ground.lookup, lifter, headings, types, set(reserved))
+    names = StepNames(ground.units, knowledge, headings)
+    maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
-    steps = close_figures(steps, ground.units)
+    steps = close_figures(steps, ground.lookup)
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)
@@ -150,13 +158,14 @@ def functions_of(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Ground:
-    units = settle_dynamic(settle_texts(units_of(analysis)))
+    units = settle_formats(settle_dynamic(settle_texts(units_of(analysis))))
     bindings = collect_bindings(units)
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)
     types = TypesAt(units, analysis.interpretation, imports, knowledge)
     uses = Uses(units, bindings, lambda name, position: is_plain(types.after(name, position), knowledge), imports.binds)
-    placer = Placer(Scene(units, bindings, imports, constants, uses))
+    stored = stored_names(units, bindings.late, knowledge)
+    placer = Placer(Scene(units, bindings, imports, constants, uses, stored))
     placed = placer.run()
     flow = analysis.flow
     if any(whole_scope(u) for u in units):
@@ -165,7 +174,7 @@ def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Groun
     aside = _aside(imports, constants, placed)
     kept = aside | frozenset(placed) | frozenset(u.position for u in units if u.facts.imports)
     kept |= failing_looks(units, bindings, types)
-    routes = route(units, bindings, kept, types, drop_exploration=options.exploration == "drop")
+    routes = route(lookup, kept, types, drop_exploration=options.exploration == "drop")
     return Ground(units, bindings, imports, constants, lookup, routes, aside, types, uses)
 
 

@@ -1,4 +1,4 @@
-"""Which assignments are constants: bound once, to something that nothing can change, and used by definitions."""
+"""Which assignments are constants: bound once, to something that nothing changes, and used by definitions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def find_constants(units: Sequence[Unit], bindings: Bindings, imports: Imports) 
                 alone = (
                     not early and bindings.binders.get(name) == (unit.position,) and name not in bindings.global_writes
                 )
-                if name in needed and alone and name not in changed and unchangeable(value):
+                if name not in needed or not alone or name in changed:
+                    continue
+                if unchangeable(value) or (name not in bindings.changers and made_of_literals(value)):
                     found[name] = unit.position
     return found
 
@@ -58,3 +60,20 @@ def unchangeable(node: ast.expr) -> bool:
         case ast.Tuple(elts=parts):
             return all(unchangeable(p) for p in parts)
     return False
+
+
+def made_of_literals(node: ast.expr) -> bool:
+    """Whether an expression is a table of literals, which is a constant where nothing changes it in place.
+
+    An empty one is there to be filled, and none.
+    """
+    match node:
+        case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+            return bool(parts) and all(made_of_literals(p) for p in parts)
+        case ast.Dict(keys=keys, values=values):
+            return (
+                bool(keys)
+                and all(k is not None and unchangeable(k) for k in keys)
+                and all(made_of_literals(v) for v in values)
+            )
+    return unchangeable(node)

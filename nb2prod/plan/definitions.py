@@ -15,7 +15,7 @@ from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.module_search import looks_into_module, searches_module
 from nb2prod.plan.obstacles import obstacle
 from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
-from nb2prod.plan.pickling import loaded_until, stored_names, stores_by_name
+from nb2prod.plan.pickling import loaded_until
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
 from nb2prod.plan.scope_texts import TEXT, TEXT_REASON, reads_by_text
 from nb2prod.plan.scope_writes import REACHING
@@ -36,8 +36,8 @@ class Placer:
         self._mentions: Mentions | None = None
         self.in_module = searches_module(scene.units)
         self.by_module = looks_into_module(scene.units)
-        self.loaded = loaded_until(scene.units) if stores_by_name(scene.units) else -1
-        self.stored = stored_names(scene.units, scene.bindings.late) if self.loaded >= 0 else frozenset()
+        self.loaded = loaded_until(scene.units) if scene.stored else -1
+        self.stored = scene.stored if self.loaded >= 0 else frozenset()
 
     def run(self) -> dict[int, Placed]:
         """Place every definition.
@@ -144,7 +144,7 @@ class Placer:
             if bad:
                 return self._as_local(replace(placed, reason=f"its header needs `{bad[0]}`"))
         extra = self._extra(placed)
-        if (unsure := self._unsure(placed, extra)) and asks_whether_bound(self.scene.units[placed.position]):
+        if asks_whether_bound(self.scene.units[placed.position]) and (unsure := self._unsure(placed, extra)):
             return self._pinned(placed, f"it asks whether `{unsure}` is bound")
         if placed.placement is Placement.LOCAL:
             return self._as_local(replace(placed, extra=extra))

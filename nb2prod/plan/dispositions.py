@@ -10,8 +10,8 @@ from nb2prod.plan.imports import Imports
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Disposition, DispositionKind, Step, StepKind
 from nb2prod.plan.needs import needs_of
-from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placement
+from nb2prod.plan.routes import Path, Route
 from nb2prod.plan.unit import Unit
 
 KINDS = {

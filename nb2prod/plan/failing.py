@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.gather import STARRED, all_names
 from nb2prod.facts.scopes import own_nodes
+from nb2prod.plan.failing_columns import columns_asked
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -20,6 +21,7 @@ LONGEST_TEXT = 1000
 _READERS: Mapping[str, Callable[[str], object]] = {"int": int, "float": float, "json.loads": json.loads}
 _KEPT = (ast.Dict, ast.List, ast.Tuple, ast.Constant)
 _NUMBERS = frozenset({"int", "float", "complex"})
+_MAY_FAIL = (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp)
 Literals = dict[str, ast.expr]
 
 
@@ -65,7 +67,9 @@ def _misfits(node: ast.AST, functions: Mapping[str, ast.stmt | None], bindings: 
 
 
 def _parts(unit: Unit) -> list[ast.AST]:
-    return [] if unit.statement.node is None else list(own_nodes([unit.statement.node]))
+    """The look-ups, calls and operations of a statement: what else it consists of does not fail."""
+    own = [] if unit.statement.node is None else own_nodes([unit.statement.node])
+    return [n for n in own if isinstance(n, _MAY_FAIL)]
 
 
 def _only_looks(unit: Unit) -> bool:
@@ -85,6 +89,8 @@ def _follow(unit: Unit, literals: Literals, bindings: Bindings) -> None:
 
 
 def _fails(node: ast.AST, literals: Literals, unit: Unit, types: TypesAt) -> bool:
+    if _lacks_columns(node, unit, types):
+        return True
     match node:
         case ast.Subscript(value=ast.Name(id=name), slice=key) if name in literals:
             return _lacks(literals[name], key)
@@ -101,6 +107,14 @@ def _fails(node: ast.AST, literals: Literals, unit: Unit, types: TypesAt) -> boo
             kinds = {_kind(left, unit, types), _kind(right, unit, types)}
             return "str" in kinds and bool(kinds & _NUMBERS)
     return _lacks_attribute(node, unit, types)
+
+
+def _lacks_columns(node: ast.AST, unit: Unit, types: TypesAt) -> bool:
+    name, asked = columns_asked(node)
+    if not asked:
+        return False
+    guess = types.before(name, unit.position)
+    return guess.type == FRAME and bool(guess.columns) and not asked <= {*guess.columns}
 
 
 def _kind(node: ast.expr, unit: Unit, types: TypesAt) -> str:

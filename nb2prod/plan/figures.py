@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nb2prod.notebook.model import StatementId
-from nb2prod.plan.backends import cells_that_keep_figures
-from nb2prod.plan.model import Piece, Step, StepKind
+from nb2prod.plan.imports import Imports
+from nb2prod.plan.lookup import Lookup
+from nb2prod.plan.model import Import, Piece, Step, StepKind
 from nb2prod.plan.unit import Unit
 
 FIGURES = "<figures>"
@@ -24,10 +25,12 @@ class _Drawing:
     Attributes:
         piece: The statement.
         explores: Whether it runs only where exploration does.
+        inline: Whether it stands in the pipeline itself.
     """
 
     piece: Piece
     explores: bool
+    inline: bool
 
     @property
     def id(self) -> StatementId:
@@ -40,33 +43,46 @@ class _Drawing:
         return any(e.end == len(source) and e.text.endswith(_CLOSE) for e in edits)
 
 
-def close_figures(steps: Sequence[Step], units: Sequence[Unit]) -> tuple[Step, ...]:
+@dataclass(frozen=True, slots=True)
+class _Closing:
+    """What closes all figures.
+
+    Attributes:
+        lines: Statements.
+        needs: Imports at the top of the module that they take for granted.
+    """
+
+    lines: tuple[str, ...]
+    needs: tuple[Import, ...] = ()
+
+
+def close_figures(steps: Sequence[Step], lookup: Lookup) -> tuple[Step, ...]:
     """Close figures after the last statement of a cell that draws, where a statement of another cell draws next.
 
     What is drawn on the path must be closed whether or not exploration runs, and exploration closes what it has drawn.
 
     Args:
         steps: The steps.
-        units: All statements.
+        lookup: What every name is, and which cells leave figures as they are.
 
     Exploration that runs is closed likewise, as what the path asks of figures must not depend on it.
 
     Returns:
         The steps, with the closing added.
     """
+    units = lookup.units
     touching = {u.facts.id: u for u in units if FIGURES in u.effects.mutates or FIGURES in u.effects.reads}
-    kept = cells_that_keep_figures(units)
-    every = [d for d in _drawings(steps, touching) if d.id.cell not in kept]
-    names = _Names(units)
-    after = {d.id: names.closing(touching[d.id]) for d in _ends([d for d in every if not d.explores])}
-    before: dict[StatementId, tuple[str, ...]] = {}
+    every = [d for d in _drawings(steps, touching) if d.id.cell not in lookup.open_figures]
+    names = _Names(units, lookup.imports)
+    after = {d.id: names.closing(touching[d.id], d) for d in _ends([d for d in every if not d.explores])}
+    before: dict[StatementId, _Closing] = {}
     for one, following in pairwise(every):
         if one.id.cell == following.id.cell or one.id in after or one.closes:
             continue
         if one.explores:
-            after[one.id] = names.closing(touching[one.id], show=True)
+            after[one.id] = names.closing(touching[one.id], one, show=True)
         elif following.explores:
-            before[following.id] = names.closing(touching[following.id])
+            before[following.id] = names.closing(touching[following.id], following)
     return tuple(_with_lines(step, before, after) for step in steps)
 
 
@@ -74,7 +90,7 @@ def _drawings(steps: Sequence[Step], touching: Mapping[StatementId, Unit]) -> It
     for step in steps:
         for piece in _pieces(step):
             if piece.statement.id in touching:
-                yield _Drawing(piece, step.kind is StepKind.EXPLORE)
+                yield _Drawing(piece, step.kind is StepKind.EXPLORE, step.function is None)
 
 
 def _ends(drawings: Sequence[_Drawing]) -> list[_Drawing]:
@@ -86,22 +102,34 @@ def _ends(drawings: Sequence[_Drawing]) -> list[_Drawing]:
 class _Names:
     """What `matplotlib.pyplot` is called: by the notebook itself, or else a name that it does not use."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], imports: Imports) -> None:
         binds = Counter(name for u in units for name in u.binds)
-        imports = Counter(i.name for u in units for i in u.facts.imports if i.qualified == f"matplotlib.{PYPLOT}")
+        found = Counter(i.name for u in units for i in u.facts.imports if i.qualified == f"matplotlib.{PYPLOT}")
         taken = frozenset[str]().union(*(u.facts.reads | u.binds | u.facts.stores for u in units))
-        self._own = {name for name in imports if binds[name] == imports[name]}
+        self._own = {name for name in found if binds[name] == found[name]}
+        self._above = {
+            name: Import(name, imports.single[name].text)
+            for name in sorted(self._own & imports.single.keys() - imports.late)
+            if not imports.stars
+        }
         self._fresh = PYPLOT
         while self._fresh in taken:
             self._fresh += "_"
 
-    def closing(self, unit: Unit, *, show: bool = False) -> tuple[str, ...]:
+    def closing(self, unit: Unit, drawing: _Drawing, *, show: bool = False) -> _Closing:
         """Statements beside a statement that close all figures, which may be shown before."""
         own = sorted(self._own & unit.facts.reads)
+        if not own and not drawing.inline and self._above:
+            name, needed = next(iter(self._above.items()))
+            return _Closing(_lines(name, show=show), (needed,))
         name = own[0] if own else self._fresh
         alias = "" if name == PYPLOT else f" as {name}"
         load = () if own else (f"from matplotlib import {PYPLOT}{alias}",)
-        return (*load, *((f"{name}.show()",) if show else ()), f"{name}.{_CLOSE}")
+        return _Closing((*load, *_lines(name, show=show)))
+
+
+def _lines(name: str, *, show: bool) -> tuple[str, ...]:
+    return (*((f"{name}.show()",) if show else ()), f"{name}.{_CLOSE}")
 
 
 def _pieces(step: Step) -> tuple[Piece, ...]:
@@ -110,21 +138,25 @@ def _pieces(step: Step) -> tuple[Piece, ...]:
     return (step.piece,) if step.piece is not None else ()
 
 
-_Lines = Mapping[StatementId, tuple[str, ...]]
+_Closings = Mapping[StatementId, _Closing]
+_NOTHING = _Closing(())
 
 
-def _with_lines(step: Step, before: _Lines, after: _Lines) -> Step:
-    if not any(p.statement.id in before or p.statement.id in after for p in _pieces(step)):
+def _with_lines(step: Step, before: _Closings, after: _Closings) -> Step:
+    ids = [p.statement.id for p in _pieces(step)]
+    needs = [n for i in ids for c in (before.get(i), after.get(i)) if c is not None for n in c.needs]
+    if not any(i in before or i in after for i in ids):
         return step
     pieces = tuple(
         replace(
             p,
             # Behind the imports that the statement makes itself: what closes may be one of them.
-            before=(*p.before, *before.get(p.statement.id, ())),
-            after=(*p.after, *after.get(p.statement.id, ())),
+            before=(*p.before, *before.get(p.statement.id, _NOTHING).lines),
+            after=(*p.after, *after.get(p.statement.id, _NOTHING).lines),
         )
         for p in _pieces(step)
     )
     if step.function is not None:
-        return replace(step, function=replace(step.function, pieces=pieces))
+        imports = tuple(dict.fromkeys((*step.function.imports, *needs)))
+        return replace(step, function=replace(step.function, pieces=pieces, imports=imports))
     return replace(step, piece=pieces[0])

@@ -149,6 +149,7 @@ class Function:
         expects_error: Whether its cell is meant to raise.
         data: Constants that hold what is long in it.
         substeps: Functions that it calls for what is long in its loops and branches.
+        imports: What is added to its statements needs of its module.
     """
 
     name: str
@@ -165,3 +166,4 @@ class Function:
     expects_error: bool = False
     data: tuple[Datum, ...] = ()
     substeps: tuple[Substep, ...] = ()
+    imports: tuple[Import, ...] = ()

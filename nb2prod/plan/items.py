@@ -13,8 +13,8 @@ from nb2prod.plan.dynamic import REASON, whole_scope
 from nb2prod.plan.headers import CHANGED_BEFORE
 from nb2prod.plan.height import lengthened_lines, written_lines
 from nb2prod.plan.lookup import Lookup
-from nb2prod.plan.paths import Path, Route
 from nb2prod.plan.placement import Placed, Placement
+from nb2prod.plan.routes import Path, Route
 from nb2prod.plan.scope_texts import TEXT, TEXT_REASON
 from nb2prod.plan.unit import Bindings, Unit, text_names
 
@@ -83,8 +83,7 @@ def build_items(lookup: Lookup, routes: Mapping[int, Route], aside: frozenset[in
             continue
         place = placed.get(unit.position)
         key: Key = (unit.position, 1, 0)
-        reaching = frozenset(lookup.flow.reaching[unit.facts.id]) | bindings.global_writes
-        item = _by_text(_item(unit, lookup, threaded, reaching))
+        item = _by_text(_item(unit, lookup, threaded))
         if place is not None:
             key, item = _waiting(_closure(item, place), place, bindings)
         if routes[unit.position].path is Path.EXPLORATION:
@@ -148,14 +147,16 @@ def _glue(found: Sequence[tuple[Key, Item]]) -> tuple[Item, ...]:
     return tuple(out)
 
 
-def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], reaching: frozenset[str]) -> Item:
+def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]]) -> Item:
     facts, variables = unit.facts, lookup.variables
-    reads = facts.exposed & variables & reaching
-    for name in facts.reads & threaded.keys():
+    reaching, written = lookup.flow.reaching[facts.id], lookup.bindings.global_writes
+    exposed = facts.exposed & variables
+    wanted = exposed | (text_names(unit, lookup.bindings) & variables)
+    for name in facts.reads & threaded.keys() if threaded else ():
         found = lookup.version(name, unit)
-        passed = variables & reaching.intersection(threaded[name] if found is None else found.extra)
-        reads |= {v for v in passed if v in facts.exposed or not _bound_first(unit, v)}
-    reads |= text_names(unit, lookup.bindings) & variables & reaching
+        passed = variables.intersection(threaded[name] if found is None else found.extra)
+        wanted |= {v for v in passed if v in exposed or not _bound_first(unit, v)}
+    reads = frozenset([n for n in wanted if n in reaching or n in written])
     binds = facts.may_bind & variables
     certain = isinstance(unit.statement.node, SIMPLE) and not unit.statement.expects_error
     return Item(
@@ -165,8 +166,8 @@ def _item(unit: Unit, lookup: Lookup, threaded: Mapping[str, tuple[str, ...]], r
         must=(facts.must_bind | facts.probed) & binds,
         stores=facts.stores & variables,
         deletes=facts.deletes & variables,
-        assured=reads & facts.exposed if certain else frozenset(),
-        absent=(facts.exposed & variables) - reaching - BUILTINS,
+        assured=reads & exposed if certain else frozenset(),
+        absent=exposed - reads - BUILTINS,
         lines=_lines(unit) + _gained(unit, threaded),
     )
 
@@ -214,8 +215,14 @@ def _sink_to(unit: Unit, place: Placed, bindings: Bindings) -> int | None:
     if (
         "effects" in place.reason
         or place.reason == CHANGED_BEFORE
-        or bindings.changed_between(place.definition.eager, unit.position, first)
+        or bindings.changed_between(_read_in_header(place, bindings), unit.position, first)
     ):
         return None
     others = [b for b in bindings.binders[name] if b != unit.position]
     return None if any(unit.position < b < first for b in others) else first
+
+
+def _read_in_header(place: Placed, bindings: Bindings) -> frozenset[str]:
+    """Names that are read when a definition is made, by functions of the notebook that decorate it too."""
+    eager = place.definition.eager
+    return eager.union(*(bindings.late.get(name, ()) for name in eager))

@@ -67,9 +67,11 @@ class Lifter:
             Edits and parameters.
         """
         lifted = Lifted()
+        found = [(u, c) for u in units if u.facts.definition is None for c in self._literals_of(u, qualified)]
+        if not found:
+            return lifted
         taken = set(self.reserved)
         by_setting: dict[str, str] = {}
-        found = [(u, c) for u in units if u.facts.definition is None for c in self._literals_of(u, qualified)]
         counts = Counter(c.hint for _, c in found if c.kind == "option")
         for unit, literal in found:
             if literal.kind == "option":
@@ -87,7 +89,7 @@ class Lifter:
 
     def _literals_of(self, unit: Unit, qualified: Callable[[str], str]) -> list[Configuring]:
         assigned = assigned_literal(unit)
-        found = list(configuring_arguments(unit.facts.calls, qualified, self.knowledge))
+        found = list(configuring_arguments(unit, qualified, self.knowledge))
         return [assigned[1], *found] if assigned else found
 
     def _option(self, unit: Unit, literal: Configuring, lifted: Lifted, taken: set[str]) -> None:

@@ -10,7 +10,7 @@ import ast
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nb2prod.facts.model import Call
@@ -103,25 +103,32 @@ def assigned_literal(unit: Unit) -> tuple[str, Configuring] | None:
     return None
 
 
-def configuring_arguments(
-    calls: Sequence[Call], qualified: Callable[[str], str], knowledge: Knowledge
-) -> Iterator[Configuring]:
-    """Literals among the arguments of calls that the tables know.
+def configuring_arguments(unit: Unit, qualified: Callable[[str], str], knowledge: Knowledge) -> Iterator[Configuring]:
+    """Literals among the arguments of a statement's calls that the tables know.
+
+    Hyperparameters are those of what the notebook imports; paths and queries those of methods of its values, too.
 
     Args:
-        calls: Calls of a statement.
+        unit: The statement.
         qualified: From dotted source text to a qualified name; empty if it does not start at an import.
         knowledge: The tables.
     """
-    for call in calls:
-        path = qualified(call.path)
+    for call in unit.facts.calls:
+        imported = qualified(call.path)
+        path = imported or _method(call, unit)
         entry = knowledge.call(path) if path else None
         if entry is None:
             continue
         for name, node in _literal_arguments(call.node, entry):
             kind = _argument_kind(name, node, entry)
-            if kind:
+            if kind and (imported or kind in ("path", "url", "query")):
                 yield Configuring(kind, node, node.value, name, path)  # type: ignore[arg-type]
+
+
+def _method(call: Call, unit: Unit) -> str:
+    """The one method that a call of this name in the statement stands for; empty if there is none or are several."""
+    found = {c for c in unit.effects.callees if c.rpartition(".")[2] == call.method}
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _literal_arguments(node: ast.Call, entry: CallEntry) -> Iterator[tuple[str, ast.Constant]]:

@@ -51,6 +51,7 @@ class Lookup:
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
         pickles: Whether the notebook uses what stores functions and classes by name.
+        stored: Functions and classes that may be stored so.
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
@@ -72,6 +73,7 @@ class Lookup:
     flow: Flow
     builtin_names: frozenset[str]
     pickles: bool
+    stored: frozenset[str]
     shows_names: bool
     loaded: frozenset[str]
     renamed: frozenset[str]
@@ -84,7 +86,7 @@ class Lookup:
     def mentioned(self, unit: Unit) -> frozenset[str]:
         """All names of the notebook's scope that a statement's text mentions, in bodies too."""
         definition = unit.facts.definition
-        return unit.facts.reads | (definition.free | definition.eager if definition else frozenset())
+        return unit.facts.reads if definition is None else unit.facts.reads.union(definition.free, definition.eager)
 
     def parameters_of(self, unit: Unit) -> tuple[str, ...]:
         """Names of the notebook that a function takes as parameters; none for any other statement."""
@@ -93,7 +95,7 @@ class Lookup:
 
     def passed_on(self, unit: Unit) -> frozenset[str]:
         """Names that a statement passes to functions which gained parameters, and may not mention itself."""
-        found = [self.version(name, unit) for name in self.mentioned(unit)]
+        found = [self.version(name, unit) for name in self.mentioned(unit) & self.versions.keys()]
         return frozenset(v for f in found if f is not None for v in f.extra if f.placement is Placement.MODULE)
 
     def version(self, name: str, unit: Unit) -> Placed | None:
@@ -131,7 +133,7 @@ class Lookup:
         names: dict[str, str] = {}
         threaded: dict[str, dict[str, str]] = {}
         gained = self.parameters_of(unit)
-        for name in self.mentioned(unit) & self.renamed:
+        for name in self.mentioned(unit) & self.renamed if self.renamed else ():
             found = self.version(name, unit)
             if name in gained and name in self.versions:
                 found = replace(self.placed[self.versions[name][0]], name=name)
@@ -146,7 +148,11 @@ class Lookup:
                 names[name] = f"builtins.{name}"
         if _mentions_module(unit) and "__name__" not in self.bindings.binders:
             names["__name__"] = '"__main__"'
-        if "__file__" in self.mentioned(unit) and "__file__" not in self.bindings.binders:
+        if (
+            "__file__" in unit.statement.source
+            and "__file__" in self.mentioned(unit)
+            and "__file__" not in self.bindings.binders
+        ):
             names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
         return Renames(names, threaded)
 
@@ -190,7 +196,8 @@ class Lookup:
                 outer, more = class_prelude(node, source)
                 before += outer
                 edits += more
-                after += findable(place.definition.name) if self.pickles else plain_name(node)
+                name = place.definition.name
+                after += findable(name) if name in self.stored else plain_name(node)
         elif self.pickles and (made := makes_class(node)):
             after += findable(made)
         if unit.facts.imports and source.rstrip().endswith("*"):
@@ -227,6 +234,7 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         flow=flow,
         builtin_names=builtin_names,
         pickles=stores_by_name(units),
+        stored=scene.stored,
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
         renamed=builtin_names | rewritten | (imports.first.keys() & BUILTINS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from nb2prod.facts.module_lookups import MODULE
+from nb2prod.facts.module_lookups import GLOBALS, MODULE
 from nb2prod.facts.tree import children, descendants
 from nb2prod.plan.dynamic import MODULE_CHANNEL
 from nb2prod.plan.scope_writes import is_scope
@@ -15,8 +15,8 @@ from nb2prod.plan.unit import Unit
 def searches_module(units: Sequence[Unit]) -> bool:
     """Whether something looks for more in the notebook's module than attributes by their names.
 
-    `unittest.main()` goes through all classes of it and `hasattr(__main__, "f")` asks whether there is one, while
-    `__main__.f(2)` finds what the pipeline's module imports just as well.
+    `unittest.main()` goes through all classes of it, `f.__globals__` is what `f` finds there, and `hasattr(__main__,
+    "f")` asks whether there is one, while `__main__.f(2)` finds what the pipeline's module imports just as well.
     """
     if any(MODULE_CHANNEL in u.effects.reads for u in units):
         return True
@@ -55,6 +55,8 @@ def _passed_on(node: ast.AST, aliases: set[str]) -> bool:
     todo: list[ast.AST] = [node]
     while todo:
         part = todo.pop()
+        if isinstance(part, ast.Attribute) and part.attr == GLOBALS:
+            return True
         for inner in children(part):
             if _is_module(inner) or (isinstance(inner, ast.Name) and inner.id in aliases):
                 named = isinstance(part, ast.Assign) and all(isinstance(t, ast.Name) for t in part.targets)

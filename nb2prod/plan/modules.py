@@ -159,7 +159,7 @@ def _modules(
         for need in [*(needs[p] for p in own), *step_needs.get(name, [])]:
             imports |= need.imports
             used |= need.definitions
-        imports |= {i for f in functions.get(name, ()) for d in f.data for i in d.imports}
+        imports |= {i for f in functions.get(name, ()) for i in (*f.imports, *(i for d in f.data for i in d.imports))}
         imports |= {_package_import(parts, p, homes[p]) for p in used if homes[p] != name}
         hoisted = tuple(_hoist(parts, p, name, needs[p]) for p in own)
         modules.append(Module(name, in_order(imports, parts.lookup), hoisted, tuple(functions.get(name, ()))))

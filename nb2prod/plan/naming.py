@@ -21,23 +21,6 @@ BY_ROLE = {
     Role.ML: "training",
     Role.OUTPUT: "output",
 }
-VERBS = {
-    "load": "load", "query": "query", "connect": "connect", "configure": "configure", "rename": "rename",
-    "make": "make", "filter": "filter", "replace": "replace", "delete": "drop", "encode": "encode", "scale": "scale",
-    "impute": "fill", "join": "join", "split": "split", "engineer": "derive", "train": "fit", "tune": "tune",
-    "predict": "predict", "evaluate": "evaluate", "compute": "compute", "save": "save", "export": "export",
-    "submit": "write", "plot": "plot", "inspect": "report", "import": "configure", "clean": "clean",
-}  # fmt: skip
-IMPERATIVES = frozenset(
-    "add analyse analyze apply assign build calculate center check choose clean clip collect combine compare compute "
-    "configure connect convert count create cross-validate define derive detect discretize divide download draw drop "
-    "encode engineer estimate evaluate examine explore export extract fetch fill filter find fit format generate get "
-    "group identify impute initialize inspect join load make map measure merge normalize normalise open optimise "
-    "optimize parse perform plot predict prepare preprocess process query read rebuild reduce remove rename replace "
-    "report resample reshape run sample save scale score select set simulate solve sort split standardize "
-    "standardise summarize summarise test tokenize train transform tune update use validate visualize visualise "
-    "write".split()
-)
 STOP = frozenset(
     "a an the of for to in on with and or by from our my your this that these those is are be it its as at into we us "
     "let lets some all using via part step section chapter example exercise question problem task solution "
@@ -53,6 +36,8 @@ _GAPS = re.compile(r"\W+")
 
 def words_of(text: str) -> list[str]:
     """Words of a text that can stand in a name: lower case, ASCII, no Markdown, no filler."""
+    if not text:
+        return []
     plain = re.sub(r"<[^>]+>|\$[^$]*\$|https?://\S+|`|\*|\[|\]\([^)]*\)", " ", text)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     plain = re.sub(r"'s\b|'", "", plain)
@@ -89,56 +74,9 @@ def module_of(role: Role, activity: str) -> str:
     return BY_ROLE.get(role, "")
 
 
-def candidate_names(*, activity: str, title: str, objects: Sequence[str], callee: str, module: str) -> list[str]:
-    """Names for a step, the best one first.
-
-    Args:
-        activity: Its main activity.
-        title: Heading above it, or the comment that begins it.
-        objects: Values that it returns or works on, the most telling first.
-        callee: Last part of the main call.
-        module: Module that it goes to.
-
-    Returns:
-        Names that may still collide with others.
-    """
-    words = words_of(title)
-    if words:
-        words[0] = imperative(words[0])
-    verb = VERBS.get(activity, "")
-    nouns = [noun for noun in map(snake, objects) if len(noun) > 1]
-    found: list[str] = []
-    if words and words[0] in IMPERATIVES and len(words) > 1:
-        found.append(identifier(words))
-    elif words and words[0] in IMPERATIVES:
-        found += [f"{words[0]}_{n}" for n in nouns if n != words[0]]
-    default = verb or {"preparation": "prepare", "output": "write", "reporting": "report"}.get(module, "compute")
-    if words and not (words[0] in IMPERATIVES and len(words) > 1):
-        found.append(identifier([default, *(w for w in words if w != default)], most=5))
-    for noun in nouns:
-        if noun != default:
-            found.append(f"{default}_{noun}")
-    if words and nouns:
-        found.append(identifier([default, *words[-2:], nouns[0]], most=5))
-    if len(nouns) > 1:
-        found.append(f"{default}_{nouns[0]}_and_{nouns[1]}")
-    if called := snake(callee):
-        found.append(f"{default}_{called}" if called != default else f"{default}_step")
-    found.append(f"{default}_values")
-    return list(filter(is_name, found))
-
-
 def is_name(text: str) -> bool:
     """Whether a text can be the name of something."""
     return text.isidentifier() and not keyword.iskeyword(text)
-
-
-def imperative(word: str) -> str:
-    """The verb of a gerund: `cleaning` is `clean`, `scaling` is `scale`, `splitting` is `split`; other words stay."""
-    if not word.endswith("ing"):
-        return word
-    stem = word[:-3]
-    return next((s for s in (stem, f"{stem}e", stem[:-1]) if s in IMPERATIVES), word)
 
 
 def unique(candidates: Sequence[str], taken: set[str]) -> str:

@@ -9,43 +9,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from nb2prod.notebook.timing import TIMED
-from nb2prod.plan.backends import cells_that_keep_figures
-from nb2prod.plan.boundness import bound_so_far, may_fail
-from nb2prod.plan.checking import checking_names
-from nb2prod.plan.looking import consumes, is_checking, mutates, stateful_names
+from nb2prod.plan.bare_lines import RANDOM, STDOUT, BareLines, bare_lines
+from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.opaque import opaque_names
-from nb2prod.plan.running import Running, running_names
+from nb2prod.plan.routes import Path, Route
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
 
 FIGURES = "<figures>"
-STDOUT = "<stdout>"
-RANDOM = "<random"
 
 
-class Path(Enum):
-    """Where a statement runs."""
-
-    MAIN = "main"
-    EXPLORATION = "exploration"
-    OMITTED = "omitted"
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """Path of one statement with the reason."""
-
-    path: Path
-    reason: str = ""
+MAIN = Route(Path.MAIN)
 
 
 def route(
-    units: Sequence[Unit],
-    bindings: Bindings,
+    lookup: Lookup,
     kept: frozenset[int],
     types: TypesAt,
     *,
@@ -54,8 +35,7 @@ def route(
     """Decide for each statement whether it stays on the main path.
 
     Args:
-        units: All statements.
-        bindings: Who binds and reads what.
+        lookup: All statements, and what names mean.
         kept: Positions that are decided elsewhere (imports, definitions): they stay.
         types: Types of names at each statement.
         drop_exploration: Whether exploration is left out rather than moved.
@@ -63,8 +43,17 @@ def route(
     Returns:
         Position to route.
     """
+    units, bindings = lookup.units, lookup.bindings
+    router = _Router(
+        units,
+        bindings,
+        bare_lines(units, bindings, types),
+        opaque_names(units, types.knowledge),
+        lookup.open_figures,
+        drop_exploration,
+    )
     while True:
-        routes = _routes(units, bindings, kept, types, drop_exploration=drop_exploration)
+        routes = router.routes(kept)
         changing = _changing(units, routes) - kept
         if not changing:
             return routes
@@ -85,102 +74,105 @@ def _changing(units: Sequence[Unit], routes: Mapping[int, Route]) -> frozenset[i
     return frozenset(found)
 
 
-def _routes(
-    units: Sequence[Unit], bindings: Bindings, kept: frozenset[int], types: TypesAt, *, drop_exploration: bool
-) -> Mapping[int, Route]:
-    routes: dict[int, Route] = {}
-    live: set[str] = set()
-    figures_in: int | None = None
-    known = bound_so_far(units)
-    opaque = opaque_names(units, types.knowledge)
-    open_after = cells_that_keep_figures(units)
-    hooked = stateful_names(units, bindings) | checking_names(units, bindings)
-    running = running_names(units, bindings, types)
-    for unit in reversed(units):
-        if unit.statement.node is None:
-            routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
-            continue
-        if figures_in is not None and unit.cell != figures_in:
-            if unit.cell not in open_after:
-                live.discard(FIGURES)
-            figures_in = None
-        more = _does_more(unit, known[unit.position], hooked, running, types)
-        found = (None if unit.position in kept else _leave(unit, live, more=more)) or Route(Path.MAIN)
-        if found.path is Path.EXPLORATION and drop_exploration:
-            found = Route(Path.OMITTED, "exploration, which was to be dropped")
-        routes[unit.position] = found
-        if found.path is Path.MAIN:
-            if not unit.statement.expects_error:
-                live -= unit.facts.must_bind - unit.facts.exposed
-            live |= _needs(unit, bindings, opaque)
-            if FIGURES in live:
-                figures_in = unit.cell
-    return routes
+@dataclass(frozen=True, slots=True)
+class _Router:
+    """Decides from the end of the notebook backwards.
 
+    Attributes:
+        units: All statements.
+        bindings: Who binds and reads what.
+        bare: Tells lines that only show a value.
+        opaque: Names that may draw random numbers unseen.
+        open_figures: Cells after which figures are as they were.
+        drop_exploration: Whether exploration is left out.
+    """
 
-def _needs(unit: Unit, bindings: Bindings, opaque: frozenset[str]) -> set[str]:
-    """Names and channels that a statement on the path reads."""
-    reads = set(unit.facts.exposed) | set(unit.effects.reads)
-    for name in unit.facts.reads:
-        reads |= bindings.late.get(name, frozenset())
-    if unit.facts.definition is not None:
-        reads |= unit.facts.definition.free | unit.facts.definition.eager
-    if unit.effects.unknown:
-        looks = STDOUT in unit.effects.mutates or any(c.startswith("<files") for c in unit.effects.mutates)
-        draws = not looks and isinstance(unit.statement.node, ast.Expr)
-        reads |= {c for c in unit.effects.mutates if c.startswith("<") and not (draws and c == FIGURES)}
-        if unit.facts.reads & opaque:
-            reads.add(f"{RANDOM}>")  # nobody knows what it draws from
-    reads |= {c for c in unit.effects.mutates if c.startswith(RANDOM)}
-    return reads
+    units: Sequence[Unit]
+    bindings: Bindings
+    bare: BareLines
+    opaque: frozenset[str]
+    open_figures: frozenset[int]
+    drop_exploration: bool
 
+    def routes(self, kept: frozenset[int]) -> dict[int, Route]:
+        """Route each statement; those at the positions that are kept stay."""
+        routes: dict[int, Route] = {}
+        live: set[str] = set()
+        figures_in: int | None = None
+        for unit in reversed(self.units):
+            if unit.statement.node is None:
+                routes[unit.position] = Route(Path.OMITTED, unit.statement.magic.reason if unit.statement.magic else "")
+                continue
+            if figures_in is not None and unit.cell != figures_in:
+                if unit.cell not in self.open_figures:
+                    live.discard(FIGURES)
+                figures_in = None
+            found = MAIN if unit.position in kept else self._leave(unit, live) or MAIN
+            if found.path is Path.EXPLORATION and self.drop_exploration:
+                found = Route(Path.OMITTED, "exploration, which was to be dropped")
+            routes[unit.position] = found
+            if found.path is Path.MAIN:
+                if not unit.statement.expects_error:
+                    live -= unit.facts.must_bind - unit.facts.exposed
+                live |= self._needs(unit)
+                if FIGURES in live:
+                    figures_in = unit.cell
+        return routes
 
-def _does_more(unit: Unit, bound: frozenset[str], hooked: frozenset[str], running: Running, types: TypesAt) -> bool:
-    """Whether an expression does more than show its value."""
-    if not isinstance(unit.statement.node, ast.Expr):
-        return False
-    if unit.failed or unit.facts.reads & hooked or may_fail(unit, bound):
-        return True
-    return consumes(unit, lambda name: types.before(name, unit.position).type) or running.may_run(unit, types)
+    def _needs(self, unit: Unit) -> set[str]:
+        """Names and channels that a statement on the path reads."""
+        late = self.bindings.late
+        reads = set(unit.facts.exposed | unit.effects.reads)
+        reads = reads.union(*(late[name] for name in unit.facts.reads if name in late))
+        if unit.facts.definition is not None:
+            reads |= unit.facts.definition.free | unit.facts.definition.eager
+        changed = [n for n in unit.effects.mutates if n.startswith("<")]
+        if unit.effects.unknown:
+            looks = any(c == STDOUT or c.startswith("<files") for c in changed)
+            draws = not looks and isinstance(unit.statement.node, ast.Expr)
+            reads.update(c for c in changed if not (draws and c == FIGURES))
+            if unit.facts.reads & self.opaque:
+                reads.add(f"{RANDOM}>")  # nobody knows what it draws from
+        reads.update(c for c in changed if c.startswith(RANDOM))
+        return reads
 
-
-def _leave(unit: Unit, live: set[str], *, more: bool) -> Route | None:
-    facts = unit.facts
-    tags = unit.tags
-    if "nb2prod:skip" in tags:
-        return Route(Path.OMITTED, "tagged nb2prod:skip")
-    if unit.statement.expects_error or facts.awaits or facts.dynamic:
-        return None
-    if (reason := _nothing(unit)) and not facts.may_bind:
-        return Route(Path.OMITTED, reason)
-    if unit.statement.magic is not None and unit.statement.magic.reason == TIMED and not _clash(unit, live):
-        return Route(Path.OMITTED, "timing only")
-    if unit.effects.unknown and "nb2prod:explore" not in tags:
-        return None
-    touched = _touched(unit)
-    if _clash(unit, live):
-        return None
-    display = "" if more else _is_display(unit)
-    if display and not facts.may_bind and not {t for t in touched if not t.startswith(RANDOM)}:
-        return Route(
-            Path.OMITTED, "only shows a value" if display == "show" else "only shows, and nothing draws after it"
-        )
-    if STDOUT in unit.effects.mutates and "nb2prod:explore" not in tags:
-        return None
-    plots = unit.role.role is Role.EXPLORATION and unit.role.activity == "plot"
-    if (plots or FIGURES in touched) and not any(t.startswith("<files") for t in touched):
-        outside = {t for t in touched if t.startswith("<") and t != FIGURES and not t.startswith((RANDOM, "<options"))}
-        return None if outside else Route(Path.EXPLORATION)
-    return Route(Path.EXPLORATION) if "nb2prod:explore" in tags else None
+    def _leave(self, unit: Unit, live: set[str]) -> Route | None:
+        """The route of a statement that leaves the path; nothing for one that stays."""
+        facts = unit.facts
+        tags = unit.tags
+        if "nb2prod:skip" in tags:
+            return Route(Path.OMITTED, "tagged nb2prod:skip")
+        if unit.statement.expects_error or facts.awaits or facts.dynamic:
+            return None
+        if (reason := _nothing(unit)) and not facts.may_bind:
+            return Route(Path.OMITTED, reason)
+        touched = _touched(unit)
+        clash = _clash(touched, live)
+        if unit.statement.magic is not None and unit.statement.magic.reason == TIMED and not clash:
+            return Route(Path.OMITTED, "timing only")
+        if clash or (unit.effects.unknown and "nb2prod:explore" not in tags):
+            return None
+        if not facts.may_bind and all(t.startswith(RANDOM) for t in touched):
+            display = self.bare.only_shows(unit)
+            if display:
+                draws = "only shows, and nothing draws after it"
+                return Route(Path.OMITTED, "only shows a value" if display == "show" else draws)
+        if STDOUT in unit.effects.mutates and "nb2prod:explore" not in tags:
+            return None
+        plots = unit.role.role is Role.EXPLORATION and unit.role.activity == "plot"
+        if (plots or FIGURES in touched) and not any(t.startswith("<files") for t in touched):
+            outside = {t for t in touched if t.startswith("<") and t != FIGURES}
+            return None if any(not t.startswith((RANDOM, "<options")) for t in outside) else Route(Path.EXPLORATION)
+        return Route(Path.EXPLORATION) if "nb2prod:explore" in tags else None
 
 
 def _touched(unit: Unit) -> frozenset[str]:
     return (unit.effects.mutates | unit.facts.may_bind | unit.facts.deletes) - {STDOUT}
 
 
-def _clash(unit: Unit, live: set[str]) -> bool:
+def _clash(touched: frozenset[str], live: set[str]) -> bool:
     """Whether a statement binds or changes what something on the path reads later."""
-    return any(n in live or _prefix_live(n, live) for n in _touched(unit))
+    return not touched.isdisjoint(live) or any(_prefix_live(n, live) for n in touched)
 
 
 def _prefix_live(name: str, live: set[str]) -> bool:
@@ -203,20 +195,3 @@ def _nothing(unit: Unit) -> str:
         case ast.Global():
             return "has no meaning at the top level"
     return ""
-
-
-def _is_display(unit: Unit) -> str:
-    """Whether a statement is an expression whose value is only looked at: `show`, `random` if it draws, or nothing."""
-    node = unit.statement.node
-    if not isinstance(node, ast.Expr) or mutates(node.value) or is_checking(node.value):
-        return ""
-    names = {n for n in unit.effects.mutates if n != STDOUT}
-    calls_display = (
-        isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name) and node.value.func.id == "display"
-    )
-    if STDOUT in unit.effects.mutates and not calls_display:
-        return ""
-    if not names:
-        return "show"
-    # What draws reads the state that it changes; a seed sets it, also for draws that no table knows of.
-    return "random" if all(n.startswith(RANDOM) and n in unit.effects.reads for n in names) else ""

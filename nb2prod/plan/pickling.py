@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from nb2prod.knowledge import Knowledge
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Unit
 
@@ -34,20 +35,39 @@ def loaded_until(units: Sequence[Unit]) -> int:
     return max((u.position for u in units if LOADING.intersection(u.effects.callees)), default=-1)
 
 
-def stored_names(units: Sequence[Unit], late: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def stored_names(units: Sequence[Unit], late: Mapping[str, frozenset[str]], knowledge: Knowledge) -> frozenset[str]:
     """Functions and classes that may be stored, and those that they use: all that are more than called.
+
+    A function is called, too, where it is handed to what only calls it (`frame.apply(f)`).
 
     Args:
         units: All statements.
         late: For each definition the names that it may read when it is used.
+        knowledge: Tables that say what is called and not kept.
+
+    Returns:
+        Their names; none where the notebook stores nothing by name.
     """
+    if not stores_by_name(units):
+        return frozenset()
     kinds = {u.facts.definition.name: u.facts.definition.kind for u in units if u.facts.definition is not None}
     found = {name for name, kind in kinds.items() if kind == "class"}
     for unit in units:
         wanted = frozenset(kinds.keys() - found) & unit.facts.reads
         if unit.statement.node is not None and wanted:
-            found |= {o.name for o in occurrences(unit.statement.node, wanted) if o.call is None}
+            kept = [o for o in occurrences(unit.statement.node, wanted) if o.call is None]
+            called = _handed_over(unit, knowledge) if kept else set()
+            found |= {o.name for o in kept if o.node not in called}
     return frozenset(found.union(*(late.get(name, frozenset()) for name in found)))
+
+
+def _handed_over(unit: Unit, knowledge: Knowledge) -> set[ast.expr]:
+    """Arguments of the calls that call what they are given, and do not keep it."""
+    known = [(c.rpartition(".")[2], knowledge.call(c)) for c in unit.effects.callees]
+    calling = {method for method, entry in known if entry is not None and entry.callbacks}
+    calling -= {method for method, entry in known if entry is None or not entry.callbacks}
+    nodes = [c.node for c in unit.facts.calls if c.method in calling]
+    return {a for n in nodes for a in (*n.args, *(k.value for k in n.keywords))}
 
 
 def makes_class(node: ast.stmt | None) -> str:

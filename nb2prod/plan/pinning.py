@@ -12,6 +12,7 @@ from nb2prod.flow import BUILTINS, Flow
 from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.dynamic import whole_scope
 from nb2prod.plan.items import SIMPLE, Item
+from nb2prod.plan.lifetimes import keep_lifetimes
 from nb2prod.plan.placement import Placed, Placement
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.plan.uses import Uses
@@ -28,18 +29,26 @@ def pin(
     Returns:
         The items, and the names that closures of the pipeline read or rebind.
     """
-    items = _whole_failing(_probed(_unstable_captures(items, placed, bindings, uses), flow))
+    items = keep_lifetimes(_unstable_captures(items, placed, bindings, uses), uses.units, uses.is_plain)
+    items = _whole_failing(_probed(items, flow))
     pinned = [placed[i.unit.position] for i in items if i.inline and i.unit.position in placed]
     watched = {v for p in pinned for v in p.extra} | {v for i in items if i.inline for v in _captured(i, placed)}
     written = {v for p in pinned for v in p.definition.global_writes}
     if not watched and not written:
         return tuple(items), frozenset()
     own = {p.definition.name for p in pinned} | {n for p in pinned for n in _decorating(p.definition, bindings)}
-    carriers = _carriers(items, own | {n for i in items if i.inline for n in i.binds})
+    carriers = _carriers(items, own | {n for i in items if i.inline for n in i.binds | _filled(i.unit)})
     watched |= written
     loose = next((n for n, i in enumerate(items) if _lets_out(i.unit, carriers, watched, uses)), len(items))
     found = _whole_groups([_pinned_item(i, watched, written, carriers, hidden=n > loose) for n, i in enumerate(items)])
     return tuple(_whole_failing(found)), frozenset(watched)
+
+
+def _filled(unit: Unit) -> frozenset[str]:
+    """Names of objects to which a statement may give code that it keeps: `connection.create_function("f", 1, f)`."""
+    if not unit.facts.captures:
+        return frozenset()
+    return unit.facts.changes | {n for n in unit.effects.mutates if not n.startswith("<")}
 
 
 def _decorating(definition: Definition, bindings: Bindings) -> frozenset[str]:
@@ -78,6 +87,8 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
             probed |= {n for n in item.deletes if any(n in i.binds for i in items)}
         elif item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
             probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
+    if not probed:
+        return list(items)
     touched = [sorted(_unsure(i, flow.bound_before[i.unit.facts.id]) & probed) for i in items]
     return [
         replace(i, inline=i.inline or f"whether `{names[0]}` is bound matters") if names and not i.explore else i
@@ -87,6 +98,8 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
 
 def _left_unbound(items: Sequence[Item], flow: Flow) -> frozenset[str]:
     """Names that a cell which is meant to raise may leave unbound, and that something after it reads: it fails then."""
+    if not any(i.unit.statement.expects_error for i in items):
+        return frozenset()
     found: set[str] = set()
     loose: dict[str, int] = {}
     for item in items:

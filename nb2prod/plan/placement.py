@@ -53,6 +53,7 @@ class Scene:
         imports: How imports are reached.
         constants: Constants of modules, with their position.
         uses: Where code that a name stands for may run.
+        stored: Functions and classes that may be stored by their name.
     """
 
     units: Sequence[Unit]
@@ -60,6 +61,7 @@ class Scene:
     imports: Imports
     constants: Mapping[str, int]
     uses: Uses
+    stored: frozenset[str]
 
 
 def version_at(positions: Sequence[int], use: int) -> int:

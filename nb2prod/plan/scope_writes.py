@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from nb2prod.facts.module_lookups import MODULE, looks_into_module
+from nb2prod.facts.module_lookups import MODULE, looks_into_module, patched_name
 from nb2prod.facts.scopes import CHANGING_SCOPE
 from nb2prod.facts.tree import descendants
 from nb2prod.plan.unit import Unit
@@ -84,6 +84,8 @@ def _written(part: ast.AST, aliases: frozenset[str]) -> Written:
             return _key(key)
         case ast.Call(func=ast.Name(id="exec")):
             return _ANY
+        case ast.Call() if name := patched_name(part):
+            return Written(frozenset([name]))
         case ast.Assign(value=ast.Call() as value) if is_scope(value, frozenset()):
             return _ANY
     return Written()
@@ -96,6 +98,8 @@ def is_scope(node: ast.expr, aliases: frozenset[str] = frozenset()) -> bool:
             return True
         case ast.Name(id=name):
             return name in aliases
+        case ast.Attribute(attr="__globals__"):
+            return True
         case ast.Attribute(value=module, attr="__dict__"):
             return is_scope(module, aliases)
         case ast.Call(func=ast.Name(id="vars"), args=[module]):

@@ -5,75 +5,42 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
-from nb2prod.notebook.model import CellKind, Notebook
 from nb2prod.plan.data import DataLifter
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Datum, Function, Literal, Parameter, ParameterKind, Piece, Returned
-from nb2prod.plan.naming import candidate_names, is_name, module_of, unique
+from nb2prod.plan.naming import is_name, module_of, unique
 from nb2prod.plan.needs import needs_of_each
 from nb2prod.plan.outputs import STDOUT
 from nb2prod.plan.segments import Segment
+from nb2prod.plan.step_names import Sketch, StepNames
 from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
 
-# A comment of so many characters reads like a title; a shorter one says too little, a longer one tells a story.
-SHORTEST_TITLE = 4
-LONGEST_TITLE = 59
-
-
-@dataclass(frozen=True, slots=True)
-class Headings:
-    """Headings above cells.
-
-    Attributes:
-        title: Title of the notebook; empty if it has none.
-        above: For each cell the last heading before it.
-        starts: Code cells that come first after a heading.
-    """
-
-    title: str
-    above: dict[int, str]
-    starts: frozenset[int]
-
-
-def headings_of(notebook: Notebook) -> Headings:
-    """Read the headings off the Markdown cells."""
-    title, current, fresh = "", "", False
-    above: dict[int, str] = {}
-    starts: set[int] = set()
-    for cell in notebook.cells:
-        if cell.kind is CellKind.MARKDOWN:
-            for line in cell.source.splitlines():
-                text = line.strip()
-                if text.startswith("#") and text.lstrip("#").strip():
-                    current, fresh = text.lstrip("#").strip().rstrip("#").strip(), True
-                    title = title or current
-        elif cell.kind is CellKind.CODE and cell.source.strip():
-            above[cell.index] = current
-            if fresh:
-                starts.add(cell.index)
-            fresh = False
-    return Headings(title, above, frozenset(starts))
-
 
 class FunctionMaker:
     """Makes the functions of a package, each with a name of its own."""
 
-    def __init__(self, lookup: Lookup, lifter: Lifter, headings: Headings, types: TypesAt, reserved: set[str]) -> None:
+    def __init__(
+        self,
+        lookup: Lookup,
+        lifter: Lifter,
+        types: TypesAt,
+        names: StepNames,
+        reserved: set[str],
+    ) -> None:
         self.lookup = lookup
         self.lifter = lifter
-        self.headings = headings
         self.types = types
         self.taken = set(reserved)
         self.data = DataLifter(self.taken)
-        self.used_titles: Counter[str] = Counter()
+        self.names = names
 
     def step(self, segment: Segment) -> Function:
         """Make a function of a segment."""
@@ -88,7 +55,8 @@ class FunctionMaker:
         units = [i.unit for i in segment.items]
         first, last = units[0].position, units[-1].position
         lifted = self.lifter.lift(units, self.types.qualified)
-        order = _order(segment.items) if len(segment.parameters | segment.returns) > 1 else {}
+        passed = segment.parameters | segment.returns
+        order = _order(segment.items, passed) if len(passed) > 1 else {}
         values = [
             Parameter(n, ParameterKind.VALUE, self.types.before(n, first))
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
@@ -97,14 +65,8 @@ class FunctionMaker:
             Returned(n, self.types.after(n, last))
             for n in sorted(segment.returns, key=lambda n: (order.get(n, 10**6), n))
         )
-        title = self._title(segment, explore=explore)
-        names = candidate_names(
-            activity=activity,
-            title=title,
-            objects=_objects(segment, returns),
-            callee=_main_call(segment.items),
-            module=module,
-        )
+        title = self.names.titles.of(segment, explore=explore)
+        names = self.names.candidates(Sketch(segment, tuple(r.name for r in returns), module, activity, title))
         wished = [t.partition("=")[2] for u in units for t in u.tags if t.startswith("nb2prod:name=")]
         name = unique([*filter(is_name, wished), *names], self.taken)
         self.lifter.literals += [
@@ -152,25 +114,6 @@ class FunctionMaker:
             found.append(changed)
         return tuple(found)
 
-    def _title(self, segment: Segment, *, explore: bool) -> str:
-        """The heading for the first function under it, then the comments that begin the others."""
-        first = segment.items[0].unit
-        heading = self.headings.above.get(first.cell, "")
-        comment = next((_comment(i) for i in segment.items if _comment(i)), "")
-        key = f"{heading}/{'explore' if explore else 'main'}"
-        fresh = self.used_titles[key] == 0 and heading != self.headings.title
-        self.used_titles[key] += 1
-        return heading if fresh and heading else comment
-
-
-def _comment(item: Item) -> str:
-    for line in item.unit.statement.comments:
-        text = line.lstrip("#! ").strip()
-        fits = SHORTEST_TITLE <= len(text) <= LONGEST_TITLE
-        if fits and " " in text and not any(c in text for c in "=()[]{}<>/\\|"):
-            return text
-    return ""
-
 
 def main_module(items: Sequence[Item]) -> str:
     """The module of most of a segment's lines; reports where there is only printing."""
@@ -186,22 +129,30 @@ def main_module(items: Sequence[Item]) -> str:
     return "reporting" if prints else "preprocessing"
 
 
+# Activities that a step is named after only where it has no other: first those that any step may hold.
+PASSING = (frozenset({"inspect", "plot", "import"}), frozenset({"configure", "connect", "make", "rename"}))
+# Among activities of as many lines, the first one tells most.
+TELLING = "train tune split load query predict evaluate join scale encode impute engineer save export submit".split()
+
+
 def main_activity(items: Sequence[Item]) -> str:
-    """The activity of most of a segment's lines."""
+    """The activity of most of a segment's lines, of those that tell most."""
     weights: Counter[str] = Counter()
     for item in items:
         if item.unit.role.activity:
-            weights[item.unit.role.activity] += item.lines
-    if not weights:
-        return ""
-    telling = Counter({a: n for a, n in weights.items() if a not in {"inspect", "plot", "import"}})
-    chosen = telling or weights
-    best = max(chosen.values())
-    return next(a for a in chosen if chosen[a] == best)
+            weights["plot" if _saves_figures(item) else item.unit.role.activity] += item.lines
+    for passing in (PASSING[0] | PASSING[1], PASSING[0], frozenset[str]()):
+        if chosen := [a for a in weights if a not in passing]:
+            return max(chosen, key=lambda a: (weights[a], -TELLING.index(a) if a in TELLING else -len(TELLING)))
+    return ""
 
 
-def _order(items: Sequence[Item]) -> dict[str, int]:
-    """Place of each name by its first occurrence in the source."""
+def _saves_figures(item: Item) -> bool:
+    return item.unit.role.activity in ("save", "export") and any(c.method == "savefig" for c in item.unit.facts.calls)
+
+
+def _order(items: Sequence[Item], names: frozenset[str]) -> dict[str, int]:
+    """Place of each of some names by its first occurrence in the source."""
     order: dict[str, int] = {}
     count = 0
     for item in items:
@@ -209,21 +160,9 @@ def _order(items: Sequence[Item]) -> dict[str, int]:
         if node is None:
             continue
         for found in descendants(node):
-            if isinstance(found, ast.Name):
+            if isinstance(found, ast.Name) and found.id in names:
                 order.setdefault(found.id, count + found.lineno * 1000 + found.col_offset)
+        if len(order) == len(names):
+            break
         count += 10**6
     return order
-
-
-def _objects(segment: Segment, returns: Sequence[Returned]) -> list[str]:
-    """Values that tell what a step is about: what it returns, else what it binds, else what it takes."""
-    out = [r.name for r in returns]
-    out.sort(key=lambda n: (n.startswith("_"), -min(len(n), 12)))
-    bound = sorted({n for i in segment.items for n in i.binds} - set(out), key=lambda n: (-min(len(n), 12), n))
-    taken = sorted(segment.parameters, key=lambda n: (-min(len(n), 12), n))
-    return [n for n in [*out, *bound, *taken] if len(n) > 1 and n.isascii()]
-
-
-def _main_call(items: Sequence[Item]) -> str:
-    calls = [c.method for i in items for c in i.unit.facts.calls if c.method and c.method != "print"]
-    return calls[-1] if calls else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from nb2prod.analysis import Analysis
 from nb2prod.facts.model import Facts
@@ -26,6 +26,9 @@ class Unit:
         tags: Tags of its cell.
         failed: Whether the stored output of its cell is an error.
         whole: Whether it reaches into the notebook's scope by text, itself or in a function that it calls.
+        statement: The statement itself.
+        cell: Index of its cell.
+        binds: Names it may bind, imports included.
     """
 
     position: int
@@ -35,24 +38,17 @@ class Unit:
     tags: frozenset[str] = frozenset()
     failed: bool = False
     whole: bool = False
+    statement: Statement = field(init=False, repr=False, compare=False)
+    cell: int = field(init=False, repr=False, compare=False)
+    binds: frozenset[str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def statement(self) -> Statement:
-        """The statement itself."""
-        return self.facts.statement
-
-    @property
-    def cell(self) -> int:
-        """Index of its cell."""
-        return self.facts.statement.id.cell
-
-    @property
-    def binds(self) -> frozenset[str]:
-        """Names it may bind, imports included."""
-        imports = self.facts.imports
-        if not imports:  # as most
-            return self.facts.may_bind
-        return self.facts.may_bind | {i.name for i in imports if i.name != "*"}
+    def __post_init__(self) -> None:
+        # Every pass over the statements asks for these, most of them several times.
+        facts = self.facts
+        imported = {i.name for i in facts.imports if i.name != "*"}
+        object.__setattr__(self, "statement", facts.statement)
+        object.__setattr__(self, "cell", facts.statement.id.cell)
+        object.__setattr__(self, "binds", facts.may_bind | imported if imported else facts.may_bind)
 
 
 def units_of(analysis: Analysis) -> tuple[Unit, ...]:
@@ -151,7 +147,7 @@ def late_names(units: Sequence[Unit]) -> dict[str, frozenset[str]]:
 
 def text_names(unit: Unit, bindings: Bindings) -> frozenset[str]:
     """Names that a statement reads from the text of its literals: formulas, queries."""
-    texts = frozenset(n for n in unit.effects.reads - unit.facts.reads if not n.startswith("<"))
+    texts = frozenset([n for n in unit.effects.reads - unit.facts.reads if n[0] != "<"])
     if not texts:
         return texts
     return texts.difference(*(bindings.late.get(name, ()) for name in unit.facts.reads))

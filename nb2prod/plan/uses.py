@@ -45,6 +45,7 @@ class Uses:
         self._known: dict[frozenset[str], tuple[int, ...]] = {}
         self._versions: dict[int, tuple[int, ...]] = {}
         self._plain: dict[str, bool] = {}
+        self._defined = {u.facts.definition.name: u.position for u in reversed(units) if u.facts.definition is not None}
         self._called: dict[str, bool] = {}
         self._reached: dict[tuple[str, int], frozenset[str]] = {}
 
@@ -101,6 +102,8 @@ class Uses:
         """
         holders, values = set(names), set[str]()
         found: list[int] = []
+        earlier = self._defined_before(start)
+        holders |= self._reading(holders, earlier)
         for unit in self.units[start:]:
             definition = unit.facts.definition
             if unit.position == end:
@@ -121,9 +124,16 @@ class Uses:
                 found.append(unit.position)
                 if not self._only_called(unit, seen):
                     fresh |= {n for n in self._filled(unit) if not self.is_plain(n, unit.position)}
-            holders |= fresh
+            holders |= fresh | self._reading(fresh, earlier)
             values |= fresh
         return found
+
+    def _defined_before(self, start: int) -> frozenset[str]:
+        return frozenset(n for n, p in self._defined.items() if p < start) if start else frozenset()
+
+    def _reading(self, holders: set[str], defined: frozenset[str]) -> set[str]:
+        """Definitions that the walk does not meet since they stand before its start, and that read what holds code."""
+        return {n for n in defined if not holders.isdisjoint(self.bindings.late.get(n, ()))} if holders else set()
 
     def keepers(self, unit: Unit) -> frozenset[str]:
         """Names that may hold the code which a statement keeps.

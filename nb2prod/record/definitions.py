@@ -33,13 +33,20 @@ def defined_functions(analysis: Analysis, places: Places, modules: Modules) -> I
         if not isinstance(source, ast.FunctionDef | ast.AsyncFunctionDef):
             continue
         node = modules.function(placed.module, placed.function)
-        reason = _obstacle(source, node, times=names.count(source.name))
+        added = _added(source, node)
+        if known and known.definition and known.definition.global_writes and added:
+            added = None
+        reason = _obstacle(source, node, times=names.count(source.name), alike=added is not None)
         name = f"{placed.module}.{placed.function}"
-        yield LeftOut(name, reason) if reason else _subject(name, source, placed)
+        yield LeftOut(name, reason) if reason else _subject(name, source, placed, added or ())
 
 
 def _obstacle(
-    source: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.FunctionDef | ast.AsyncFunctionDef | None, *, times: int
+    source: ast.FunctionDef | ast.AsyncFunctionDef,
+    node: ast.FunctionDef | ast.AsyncFunctionDef | None,
+    *,
+    times: int,
+    alike: bool,
 ) -> str:
     """Why a function can't be recorded; empty where it can."""
     if node is None:
@@ -52,15 +59,37 @@ def _obstacle(
         return "it is a generator or a coroutine, and runs later than it is called"
     if source.args.vararg or source.args.kwarg or source.args.posonlyargs:
         return "it takes any number of arguments, or some by position alone"
-    return (
-        ""
-        if ast.dump(node.args) == ast.dump(source.args)
-        else "its parameters are not those that it has in the notebook"
+    return "" if alike else "its parameters are not those that it has in the notebook"
+
+
+def _added(
+    source: ast.FunctionDef | ast.AsyncFunctionDef, node: ast.FunctionDef | ast.AsyncFunctionDef | None
+) -> tuple[str, ...] | None:
+    """Parameters that the package's function has besides, for globals; `None` where the others are not the same."""
+    if node is None:
+        return None
+    known = {a.arg for a in source.args.kwonlyargs}
+    pairs = list(zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True))
+    kept = [(a, default) for a, default in pairs if a.arg in known]
+    rest = ast.arguments(
+        posonlyargs=node.args.posonlyargs,
+        args=node.args.args,
+        vararg=node.args.vararg,
+        kwonlyargs=[a for a, _ in kept],
+        kw_defaults=[default for _, default in kept],
+        kwarg=node.args.kwarg,
+        defaults=node.args.defaults,
     )
+    added = [(a, default) for a, default in pairs if a.arg not in known]
+    is_alike = ast.dump(rest) == ast.dump(source.args) and all(default is None for _, default in added)
+    return tuple(a.arg for a, _ in added) if is_alike else None
 
 
-def _subject(name: str, source: ast.FunctionDef | ast.AsyncFunctionDef, placed: Placed) -> Subject:
-    arguments = tuple(Argument(a.arg, "", named=True) for a in (*source.args.args, *source.args.kwonlyargs))
+def _subject(
+    name: str, source: ast.FunctionDef | ast.AsyncFunctionDef, placed: Placed, added: tuple[str, ...]
+) -> Subject:
+    names = [a.arg for a in (*source.args.args, *source.args.kwonlyargs)]
+    arguments = tuple(Argument(name, "", named=True) for name in (*names, *added))
     return Subject(
         name=name,
         module=placed.module,
@@ -70,6 +99,7 @@ def _subject(name: str, source: ast.FunctionDef | ast.AsyncFunctionDef, placed: 
         arguments=arguments,
         returns=("result",),
         defined=source.name,
+        added=added,
     )
 
 
@@ -79,11 +109,24 @@ def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def closure_of(name: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
     """The definition of an input that is a function of the pipeline, the last before a statement."""
+    return _text_of(name, "function", before, analysis, places)
+
+
+def classes_before(before: Place, analysis: Analysis, places: Places) -> tuple[Closure, ...]:
+    """The classes that the pipeline itself defines before a statement: instances of them may be inputs."""
+    inline = {
+        name for s in places.statements if s.module == PIPELINE and (s.cell, s.ordinal) < before for name in s.binds
+    }
+    found = (_text_of(name, "class", before, analysis, places) for name in sorted(inline))
+    return tuple(one for one in found if one is not None)
+
+
+def _text_of(name: str, kind: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
     inline = {(s.cell, s.ordinal) for s in places.statements if s.module == PIPELINE and name in s.binds}
     facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
     found = [place for place in sorted(inline) if place < before and place in facts]
     definition = facts[found[-1]].definition if found else None
-    if definition is None or definition.kind != "function":
+    if definition is None or definition.kind != kind:
         return None
     imports = {n.name: place for place, f in sorted(facts.items()) if place < before for n in f.imports}
     wanted = definition.free | definition.eager

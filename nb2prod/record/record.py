@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from nb2prod.analysis import Analysis
 from nb2prod.finding import UsageError
+from nb2prod.record.copying import copy_with, surroundings
 from nb2prod.record.model import LeftOut, Recorded, Recording
 from nb2prod.record.modules import needed_settings
 from nb2prod.record.subject import Subject
@@ -26,7 +27,6 @@ from nb2prod.verify.runs import Ran
 from nb2prod.verify.verify import conditions_of
 from nb2prod.verify.workspace import find_origin
 
-_CONFIG = PurePosixPath("pyproject.toml")
 _STOPPED = "recording stopped before it: {}"
 
 
@@ -141,7 +141,7 @@ class _Recorder:
         if not recorded:
             return recorded, (), False
         place = self.bench.folder / "project"
-        self._write(place, self._files(recorded))
+        copy_with(self.project, place, self._files(recorded))
         ran = self.bench.run(check_task(self.bench, place, self.places), "the recorded tests", {})
         check_agent(ran)
         if ran.of_kind("no pytest"):
@@ -163,16 +163,6 @@ class _Recorder:
             failing.append(LeftOut(one.name, _one_line(f"its test doesn't pass: {why}")))
         return tuple(kept), tuple(failing), True
 
-    def _write(self, place: Path, files: Mapping[PurePosixPath, bytes]) -> None:
-        shutil.copytree(self.project / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__"))
-        for path in (_CONFIG, PurePosixPath("tests", "conftest.py"), PurePosixPath("tests", "__init__.py")):
-            if (self.project / path).is_file():
-                (place / path.parent).mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(self.project / path, place / path)
-        for path, content in files.items():
-            (place / path).parent.mkdir(parents=True, exist_ok=True)
-            (place / path).write_bytes(content)
-
     def _files(self, recorded: Sequence[Recorded]) -> dict[PurePosixPath, bytes]:
         """All files: tests and what they import, formatted as the project's other files are, and fixtures."""
         if not recorded:
@@ -182,20 +172,11 @@ class _Recorder:
         texts = {**support_files(), **{FOLDER / self._test_file(name): text for name, text in modules.items()}}
         sources = [ProjectFile(path, text) for path, text in texts.items()]
         # By its folder the linter knows the package as the project's own.
-        stubs = _stubs(self.project)
-        sources += stubs
-        if (self.project / _CONFIG).is_file():
-            sources.append(ProjectFile(_CONFIG, (self.project / _CONFIG).read_text(encoding="utf-8")))
+        sources += surroundings(self.project)
         formatted = format_project(Project("recorded", self.places.root, tuple(sources)))
         found = {file.path: file.text.encode("utf-8") for file in formatted.files if file.path in texts}
         folder = self.bench.folder / "recorded"
         return {**found, **{path: (folder / path.name).read_bytes() for one in recorded for path in one.files}}
-
-
-def _stubs(project: Path) -> list[ProjectFile]:
-    """Empty modules in place of the package's own."""
-    paths = [PurePosixPath(path.relative_to(project)) for path in sorted((project / "src").rglob("*.py"))]
-    return [ProjectFile(path, '"""A module of the package."""\n') for path in paths]
 
 
 def _one_line(text: str) -> str:

@@ -26,7 +26,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A function of the notebook that is an input, kept as its text.
+    """A function or class of the notebook that is an input, or that one is made with, kept as its text.
 
     Attributes:
         name: Its name.
@@ -55,8 +55,10 @@ class Subject:
         returns: What it returns, by the notebook's names.
         starts: For each input the statement before which it is kept.
         defined: Its name in the notebook, for a function that the notebook defines; empty for a step.
+        added: Globals of the notebook that a function reads there, and that are parameters in the package.
         awaited: Whether it is a coroutine.
-        closures: Definitions of the notebook that stand in the pipeline itself and are handed to the step.
+        closures: Functions of the notebook that stand in the pipeline itself and are handed to the step.
+        classes: Classes of the notebook that stand there before it.
     """
 
     name: str
@@ -68,5 +70,7 @@ class Subject:
     returns: tuple[str, ...]
     starts: Mapping[str, Place] = field(default_factory=dict)
     defined: str = ""
+    added: tuple[str, ...] = ()
     awaited: bool = False
     closures: tuple[Closure, ...] = ()
+    classes: tuple[Closure, ...] = ()

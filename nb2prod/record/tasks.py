@@ -50,11 +50,12 @@ def capture_task(analysis: Analysis, subjects: Sequence[Subject], folder: Path) 
             "inputs": [[n, *place] for n, place in s.starts.items()],
             "statements": s.places,
             "closures": {c.name: _closure(c, known) for c in s.closures},
+            "classes": {c.name: _closure(c, known) for c in s.classes},
         }
         for s in subjects
         if not s.defined
     ]
-    functions = [s.defined for s in subjects if s.defined]
+    functions = {s.defined: s.added for s in subjects if s.defined}
     return {**task, "kind": "capture", "agent": AGENT, "steps": steps, "functions": functions, "captured": str(folder)}
 
 
@@ -85,6 +86,7 @@ def replay_task(
             "key": key_of(s, places),
             "kind": "function" if s.defined else "step",
             "function": s.defined,
+            "added": s.added,
             "places": [] if s.defined else s.places,
             "last": max(s.places) if not s.defined else [10**9, 0],
             "statements": [_located(known[p].id.cell, *_parts(known[p])) for p in s.places if p in known],

@@ -13,7 +13,19 @@ from nb2prod.render.words import describe_cells
 FOLDER = PurePosixPath("tests", "recorded")
 DATA = FOLDER / "data"
 _SHIPPED = Path(__file__).parent / "shipped"
-_MODULES = ("values", "kinds", "rebuilding", "making", "storage", "comparison", "drawing", "outcome", "case")
+_MODULES = (
+    "values",
+    "kinds",
+    "naming",
+    "rebuilding",
+    "making",
+    "making_tables",
+    "storage",
+    "comparison",
+    "drawing",
+    "outcome",
+    "case",
+)
 _LONGEST_LIST = 6
 _OUR_REMARKS = re.compile(r"  # (?:noqa|type: ignore).*")
 _SETTINGS = "SETTINGS"

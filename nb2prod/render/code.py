@@ -62,7 +62,7 @@ def import_lines(imports: Iterable[Import], annotations: Iterable[str], package:
     for item in imports:
         text = item.text.replace("{package}", package)
         texts[text] = texts.get(text, False) or item.keep
-    for text in annotations:
+    for text in sorted(annotations):  # they are a set, and a star import keeps the lines in their order
         texts.setdefault(text, False)
     plain = [t for t in texts if "\n" not in t]
     if not any(t.endswith("import *") for t in plain):

@@ -39,8 +39,9 @@ def format_project(project: Project) -> Project:
     """Format all Python of a project and make it pass its own linter.
 
     Imports are sorted and unused ones removed; what else the linter finds is the author's own style, which stays and is
-    marked with `# noqa`. An import that only looks unused is kept where its line says `# noqa: F401`. Imports stay in
-    their order where a star import, or a name that two of them bind, makes the order matter.
+    marked with `# noqa`. An import that only looks unused is kept where its line says `# noqa: F401`, and in modules of
+    the author's own. Imports stay in their order where a star import, or a name that two of them bind, makes the order
+    matter.
 
     Args:
         project: Freshly rendered files. Those in a folder `leftovers` are no Python and are left alone.
@@ -56,7 +57,8 @@ def format_project(project: Project) -> Project:
     config = next((file.text for file in project.files if file.path == _CONFIG), "")
     try:
         with tempfile.TemporaryDirectory(prefix="nb2prod-") as folder:
-            texts = _format_sources(sources, config, Path(folder))
+            authors = frozenset(file.path for file in project.files if file.is_authors)
+            texts = _format_sources(sources, config, Path(folder), authors)
     except OSError as error:
         raise UsageError(
             f"temporary files can't be written: {error.strerror}", way_out="Free some space; nothing was written."
@@ -74,20 +76,23 @@ def _formatted(file: ProjectFile, texts: Mapping[PurePosixPath, str]) -> Project
     return replace(file, text=texts.get(file.path, file.text))
 
 
-def _format_sources(sources: Mapping[PurePosixPath, str], config: str, folder: Path) -> dict[PurePosixPath, str]:
+def _format_sources(
+    sources: Mapping[PurePosixPath, str], config: str, folder: Path, authors: frozenset[PurePosixPath]
+) -> dict[PurePosixPath, str]:
     _write_all({path: keep_effectful(text) for path, text in sources.items()}, folder)
     if "[tool.ruff" in config:
         (folder / _CONFIG).write_bytes(config.encode("utf-8"))
     else:
         (folder / "ruff.toml").write_text(_FALLBACK_CONFIG)
-    _sort_imports(sources, folder)
+    _sort_imports(sources, folder, authors)
     clean = {path: format_code(text, path) for path, text in _read_all(sources, folder).items()}
     return _mark_violations(clean, folder)
 
 
-def _sort_imports(sources: Mapping[PurePosixPath, str], folder: Path) -> None:
-    ordered = ",".join(f"{path}:I001" for path, text in sources.items() if order_matters(text))
-    exceptions = ("--extend-per-file-ignores", ordered) if ordered else ()
+def _sort_imports(sources: Mapping[PurePosixPath, str], folder: Path, authors: frozenset[PurePosixPath]) -> None:
+    left = [f"{path}:I001" for path, text in sources.items() if order_matters(text)]
+    left += [f"{path}:F401" for path in sorted(authors)]
+    exceptions = ("--extend-per-file-ignores", ",".join(left)) if left else ()
     _run_ruff(folder, "--fix", "--select", "I,F401", *exceptions)
 
 

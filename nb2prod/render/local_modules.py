@@ -41,7 +41,8 @@ class LocalModules:
         for path, text in self.sources:
             first = path.parts[0].removesuffix(".py")
             new = renamed.get(first, first) + (".py" if len(path.parts) == 1 else "")
-            out.append(ProjectFile(base.joinpath(new, *path.parts[1:]), self.rewrite_imports(text, package)))
+            place = base.joinpath(new, *path.parts[1:])
+            out.append(ProjectFile(place, self.rewrite_imports(text, package), is_authors=True))
         return out
 
     def rewrite_imports(self, text: str, package: str) -> str:

@@ -24,6 +24,7 @@ class ProjectFile:
         keeps_edits: Whether it is a person's from the moment it is edited, as the notebook to explore in is: it is then
             kept, and doesn't stop the rest from being written.
         data: Content of a file that is no text.
+        is_authors: Whether it is a module of the author's own: others may look up in it what it only imports.
 
     Raises:
         ValueError: The path is absolute, leaves the folder, or can't exist on every system.
@@ -33,6 +34,7 @@ class ProjectFile:
     text: str
     keeps_edits: bool = False
     data: bytes | None = None
+    is_authors: bool = False
 
     @property
     def content(self) -> bytes:

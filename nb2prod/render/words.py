@@ -5,27 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nb2prod.plan.model import Function
+from nb2prod.plan.model import Function, ParameterKind
+from nb2prod.plan.phrases import without_number
 
 SENTENCES = {
-    "load": "Load {things}.",
-    "query": "Query {things}.",
-    "connect": "Connect to the source of {things}.",
+    "load": "Load {things}{place}.",
+    "query": "Query {things}{place}.",
+    "connect": "Connect to the source of {things}{place}.",
     "configure": "Configure what the steps after this one rely on.",
     "rename": "Rename columns of {things}.",
-    "train": "Fit {things}.",
-    "tune": "Tune {things}.",
-    "predict": "Predict {things}.",
-    "evaluate": "Measure {things}.",
-    "split": "Split the data into {things}.",
-    "save": "Save {things}.",
-    "export": "Export {things}.",
-    "submit": "Write {things}.",
+    "train": "Fit {things}{on}.",
+    "tune": "Tune {things}{on}.",
+    "predict": "Predict {things}{data}.",
+    "evaluate": "Measure {things}{data}.",
+    "make": "Make {things}{data}.",
+    "filter": "Select {things}{data}.",
+    "replace": "Clean {things}{data}.",
+    "delete": "Drop what is not needed: {things}.",
+    "encode": "Encode {things}{data}.",
+    "scale": "Scale {things}{data}.",
+    "impute": "Fill what is missing in {things}.",
+    "join": "Join {taken} to {things}.",
+    "engineer": "Derive {things}{data}.",
+    "split": "Split {taken} into {things}.",
+    "save": "Save {things}{place}.",
+    "export": "Export {things}{place}.",
+    "submit": "Write {things}{place}.",
     "plot": "Plot {things}.",
 }
+# Where there is nothing to name.
+WITHOUT_THINGS = {
+    "configure": "Configure what the steps after this one rely on.",
+    "plot": "Draw what the notebook shows.",
+    "inspect": "Print what the notebook looks at.",
+    "load": "Load the data{place}.",
+    "save": "Save the results{place}.",
+    "export": "Export the results{place}.",
+    "submit": "Write the results{place}.",
+}
+PREPOSITIONS = {"load": "from", "query": "from", "connect": "at"}
 SHORTEST_TITLE = 4
 # Names that a sentence may list.
 MOST_NAMED = 6
+# Values that a step may be said to work with.
+MOST_DATA = 2
+# How names of settings end that say where something is.
+PLACES = ("path", "url", "query")
+DATA_CLASSES = frozenset({"DataFrame", "Series", "Index"})
 
 
 def describe_cells(cells: Sequence[int]) -> str:
@@ -48,18 +74,45 @@ def plain_text(markdown: str) -> str:
 
 def summary_of(function: Function) -> str:
     """One sentence that says what a step does: the author's, where there is one."""
-    title = re.sub(
-        r"^(step|part|section|chapter)?\s*[\d.]+\s*[:.)\-]?\s*", "", plain_text(function.title), flags=re.IGNORECASE
-    )
-    if len(title) >= SHORTEST_TITLE:
+    title = without_number(plain_text(function.title))
+    if len(title) >= SHORTEST_TITLE and (" " in title or not title.isascii()) and not title.endswith("?"):
         return sentence_of(title)
+    return _from_what_is_known(function)
+
+
+def _from_what_is_known(function: Function) -> str:
+    values = [f"`{p.name}`" for p in function.parameters if p.kind is ParameterKind.VALUE]
     returned = [f"`{r.name}`" for r in function.returns]
-    taken = [f"`{p.name}`" for p in function.parameters if not p.setting and not p.default]
-    things = join_words(_first(returned or taken))
+    things = join_words(_first(_models(function) or returned or values))
+    data = join_words(values) if 0 < len(values) <= MOST_DATA and not set(values) & set(returned) else ""
+    told = {
+        "things": things,
+        "place": _place(function),
+        "taken": join_words(_first(values)) or "the data",
+        "data": f" from {data}" if data else "",
+        "on": f" on {data}" if data else "",
+    }
     if not things:
-        return "Run statements that neither take nor give a value."
+        return WITHOUT_THINGS.get(function.activity, "Run what the notebook runs for its effect alone.").format(**told)
     template = SENTENCES.get(function.activity, "Work out {things}." if returned else "Work on {things}.")
-    return template.format(things=things)
+    return template.format(**told)
+
+
+def _place(function: Function) -> str:
+    """Where something comes from or goes to: the one path, address or query that the step is given."""
+    places = [p.name for p in function.parameters if p.kind is ParameterKind.SETTING and p.name.endswith(PLACES)]
+    return f" {PREPOSITIONS.get(function.activity, 'to')} `{places[0]}`" if len(places) == 1 else ""
+
+
+def _models(function: Function) -> list[str]:
+    """Classes of the models that a step fits, as far as they tell more than their names."""
+    if function.activity not in ("train", "tune"):
+        return []
+    named = [
+        r.guess.type.rpartition(".")[2] for r in function.returns if "." in r.guess.type and "[" not in r.guess.type
+    ]
+    known = [n for n in named if n[:1].isupper() and n not in DATA_CLASSES]
+    return [f"{'an' if n[0] in 'AEIOU' else 'a'} `{n}`" for n in dict.fromkeys(known)]
 
 
 def _first(names: Sequence[str]) -> Sequence[str]:

@@ -12,6 +12,7 @@ from nb2prod.notebook.model import Cell, StatementId
 from nb2prod.report.excerpt import excerpt
 from nb2prod.report.formats import to_json
 from nb2prod.report.model import Unreadable, View
+from nb2prod.report.story import story
 from nb2prod.roles.model import CellRole, RoleGuess
 from nb2prod.types.model import Effects
 
@@ -50,6 +51,7 @@ def analysis_record(analysis: Analysis) -> dict[str, Any]:
     return {
         "path": str(notebook.path),
         "language": notebook.language,
+        "story": [{"verb": chapter.verb, "objects": list(chapter.objects)} for chapter in story(analysis)],
         "cells": _cell_records(analysis),
         "types": list(_type_records(analysis)),
         "edges": [

@@ -105,6 +105,11 @@ def group_rank(activity: str) -> int:
     return _GROUP_RANKS.get(activity, _GROUPS.index(Role.NONE))
 
 
+def deciding_rank(activity: str) -> tuple[int, bool]:
+    """Rank of an activity among those of one block or cell: what is predicted on the way to training decides less."""
+    return group_rank(activity), activity == "predict"
+
+
 def unique(items: Iterable[str]) -> tuple[str, ...]:
     """Items in order, each once."""
     return tuple(dict.fromkeys(items))

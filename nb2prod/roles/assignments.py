@@ -9,11 +9,14 @@ from nb2prod.facts.walk import dotted, root_name
 from nb2prod.roles.activities import STRENGTH
 from nb2prod.roles.draft import LIKELY, LOW, MAYBE, Draft
 from nb2prod.roles.metrics import is_handwritten_metric
-from nb2prod.roles.parts import Part
-from nb2prod.roles.scope import DATA, DERIVED, SUBMISSION, Scope
+from nb2prod.roles.parts import Part, collect
+from nb2prod.roles.receivers import TOOLS
+from nb2prod.roles.scope import DATA, DERIVED, METRIC, SUBMISSION, TOOL, Scope, is_seen
 from nb2prod.roles.signals import Signal, drafted, signal, signals, strongest
-from nb2prod.roles.values import SOFT, depends, is_tuned, special, value_draft
+from nb2prod.roles.values import SOFT, depends, is_tuned, special, tells, value_draft
 from nb2prod.roles.vocabulary import WEAK
+
+PIPELINES = frozenset({"Pipeline", "make_pipeline", "FeatureUnion", "make_union"})
 
 TAKING = frozenset({"head", "tail", "sample"})
 """Calls that look at a part of data, and take it where it is bound to a name."""
@@ -44,6 +47,8 @@ def _deciding(part: Part, value: ast.expr, scope: Scope) -> Signal | None:
         if isinstance(value.func, ast.Attribute) and value.func.attr == "append" and part.binds:
             # What `append` of a list gives is nothing, so this one belongs to a frame.
             return Signal("join", STRENGTH["join"], "appends rows", name="append")
+        if (tool := _transformers(value, scope)) is not None:
+            return tool
         name = dotted(value.func)
         last = name.rpartition(".")[2]
         if last[:1].isupper() and (own := signal(Call(name, last, value), scope)) and own.activity != "make":
@@ -55,25 +60,50 @@ def _deciding(part: Part, value: ast.expr, scope: Scope) -> Signal | None:
     return best
 
 
+def _transformers(value: ast.Call, scope: Scope) -> Signal | None:
+    """A pipeline of nothing but transformers prepares data; `None` for any other value."""
+    if dotted(value.func).rpartition(".")[2] not in PIPELINES:
+        return None
+    steps = Part(ast.Expr(value))
+    for argument in (*value.args, *(keyword.value for keyword in value.keywords)):
+        inner = collect(ast.Expr(argument))
+        if not all(scope.kinds.get(name, "").startswith(TOOL) for name in inner.reads - scope.imports.keys()):
+            return None
+        steps.calls += inner.calls
+    found = signals(steps, scope)
+    return strongest(found) if found and all(one.activity in TOOLS for one in found) else None
+
+
 def _bound(part: Part, value: ast.expr, best: Signal, scope: Scope) -> Draft:
-    if best.activity in WEAK and (known := special(part, value, scope)) is not None:
+    if best.activity in WEAK and (known := tells(part, "takes") or special(part, value, scope)) is not None:
         return known
+    if best.activity in {"inspect", "make"} and any(is_seen(scope, name, METRIC) for name in part.reads):
+        return Draft("evaluate", MAYBE, ["calculates with a measured value"], weak=True)
     if best.activity == "inspect" and (best.name in TAKING or part.binds & part.reads):
-        return Draft("filter", LIKELY, [best.text], weak=depends(part, "filter", scope))
+        text = f"takes a part of {root_name(value)}" if isinstance(value, ast.Subscript) else best.text
+        return Draft("filter", LIKELY, [text], weak=depends(part, "filter", scope))
     found = drafted(best)
     found.weak = depends(part, best.activity, scope)
     if found.weak and best.activity == "inspect":
         found.confidence = MAYBE
-    if best.activity == "train" and isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2][:1].isupper():
+    if (
+        best.activity in {"train", "split"}
+        and isinstance(value, ast.Call)
+        and dotted(value.func).rpartition(".")[2][:1].isupper()
+    ):
         found.weak = True
     if best.name in ARRANGING or _is_empty_frame(value):
-        found.confidence = LOW
+        found.confidence = MAYBE if part.binds & part.reads and not found.weak else LOW
     return found
 
 
 def _is_empty_frame(value: ast.expr) -> bool:
     match value:
-        case ast.Call(func=func, args=[], keywords=[]):
+        case ast.Call(func=func, args=[], keywords=keywords) if {k.arg for k in keywords} <= {
+            "columns",
+            "index",
+            "dtype",
+        }:
             return dotted(func).rpartition(".")[2] in {"DataFrame", "Series", "copy"}
     return False
 

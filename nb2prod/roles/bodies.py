@@ -10,14 +10,15 @@ from nb2prod.facts.model import Call
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import dotted
 from nb2prod.roles.combine import merged
-from nb2prod.roles.context import settle, step_of
+from nb2prod.roles.context import settle
 from nb2prod.roles.definitions import draft_definition
 from nb2prod.roles.draft import LIKELY, SURE, Draft
 from nb2prod.roles.forms import simple
 from nb2prod.roles.kinds import remember, remember_files
 from nb2prod.roles.parts import BLOCKS, Part, blocks_of, collect
-from nb2prod.roles.scope import Scope
+from nb2prod.roles.scope import FILE, Scope, is_seen
 from nb2prod.roles.signals import signal, signals, strongest
+from nb2prod.roles.steps import step_of
 
 LEADING = frozenset({"load", "split", "train", "query", "connect", "save"})
 """Activities of a loop's or `with`'s head that count beside what is inside: `for name in os.listdir(…)`."""
@@ -74,12 +75,20 @@ def _compound(part: Part, scope: Scope) -> Draft:
         for other in parts:
             part.reads |= other.reads
             part.changes |= other.changes | other.binds
-    if head is not None and head.activity in LEADING:
+    opens = isinstance(part.node, ast.With | ast.AsyncWith)
+    if head is not None and head.activity in LEADING - ({"train"} if opens else set()):
         drafts.insert(0, Draft(head.activity, LIKELY, [head.text]))
     found = merged(drafts)
+    if isinstance(part.node, ast.For | ast.AsyncFor) and found.activity != "train" and _reads_lines(part.node, scope):
+        return Draft("load", LIKELY, ["reads a file line by line", *found.evidence[:1]], parts=found.parts)
     if isinstance(part.node, ast.For) and found.activity in {"train", "evaluate"} and _varies(part.node, scope):
         return Draft("tune", LIKELY, ["tries values of a hyperparameter", *found.evidence], parts=found.parts)
     return found
+
+
+def _reads_lines(loop: ast.For | ast.AsyncFor, scope: Scope) -> bool:
+    """Whether a loop goes through an open file, with or without a progress bar."""
+    return any(isinstance(node, ast.Name) and is_seen(scope, node.id, FILE) for node in descendants(loop.iter))
 
 
 def _varies(loop: ast.For, scope: Scope) -> bool:

@@ -9,13 +9,15 @@ from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.notebook.model import Cell, CellKind, ParsedNotebook
 from nb2prod.roles.activities import DEFAULT_ACTIVITY, role_of
 from nb2prod.roles.bodies import draft_statement
-from nb2prod.roles.context import Step, settle
-from nb2prod.roles.draft import LOW, SURE, Draft
+from nb2prod.roles.context import settle
+from nb2prod.roles.draft import LOW, Draft
+from nb2prod.roles.echoes import hush_echoes
 from nb2prod.roles.headings import lean_on_headings
 from nb2prod.roles.magics import SETTING_UP, magic_draft
 from nb2prod.roles.model import Role, RoleGuess
 from nb2prod.roles.parts import Part, collect
 from nb2prod.roles.scope import Scope
+from nb2prod.roles.steps import Step
 from nb2prod.types.model import Interpretation
 
 ROLE_TAG = "nb2prod:role="
@@ -44,6 +46,7 @@ def classify(
         drafts.append(draft)
         steps.append(step)
     settle(drafts, steps)
+    hush_echoes(drafts, steps)
     lean_on_headings(parsed.notebook, facts, drafts)
     tags = {cell.index: role for cell in parsed.notebook.cells if (role := _tagged(cell)) is not None}
     return tuple(_guess(fact, draft, tags.get(fact.id.cell)) for fact, draft in zip(facts, drafts, strict=True))
@@ -56,8 +59,8 @@ def _draft(fact: Facts, scope: Scope, interpretation: Interpretation) -> tuple[D
     part = collect(node)
     draft = draft_statement(part, scope)
     translated = fact.statement.magic
-    if translated is not None and translated.name.startswith(SETTING_UP):
-        draft = Draft("configure", SURE, [f"{translated.name} sets up"])
+    if translated is not None and (translated.name.startswith("!") or translated.name.startswith(SETTING_UP)):
+        draft = magic_draft(fact.statement)
     effects = interpretation.effects.get(fact.id)
     if not draft.activity and draft.evidence and fact.statement.displayed and effects is not None and effects.harmless:
         draft = Draft("inspect", LOW, ["its value is shown, and it changes nothing"])
@@ -74,7 +77,9 @@ def _step(part: Part, fact: Facts, interpretation: Interpretation) -> Step:
         if effects is None
         else part.changes | {name for name in effects.certain if not name.startswith("<")}
     )
-    return Step(fact.exposed, fact.may_bind, changes, fact.id.cell, {*part.strings, *part.attributes}, part.column)
+    later = fact.captures if fact.definition is None else fact.definition.free
+    reads = fact.exposed | later if later else fact.exposed
+    return Step(reads, fact.may_bind, changes, fact.id.cell, {*part.strings, *part.attributes}, part.column)
 
 
 def _tagged(cell: Cell) -> Role | None:
@@ -90,8 +95,10 @@ def _tagged(cell: Cell) -> Role | None:
 def _guess(fact: Facts, draft: Draft, tagged: Role | None) -> RoleGuess:
     role = role_of(draft.activity)
     if tagged is None or fact.imports:
+        evidence = tuple(draft.evidence[:4])
+        confidence = round(draft.confidence, 2)
         return RoleGuess(
-            fact.id, role, draft.activity, round(draft.confidence, 2), tuple(draft.evidence[:4]), draft.definition
+            fact.id, role, draft.activity, confidence, evidence, draft.definition, draft.setting, draft.alone
         )
     activity = draft.activity if role is tagged else DEFAULT_ACTIVITY[tagged]
     return RoleGuess(fact.id, tagged, activity, 1.0, ("cell tag", *draft.evidence[:3]), draft.definition)

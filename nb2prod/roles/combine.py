@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from nb2prod.roles.activities import group_rank
+from nb2prod.roles.activities import deciding_rank
 from nb2prod.roles.draft import MAYBE, Draft
 
 
@@ -18,7 +18,7 @@ def primary(drafts: Sequence[Draft]) -> Draft | None:
     """
     known = [draft for draft in drafts if draft.activity]
     clear = [draft for draft in known if draft.confidence >= MAYBE]
-    return min(clear or known, key=lambda draft: group_rank(draft.activity), default=None)
+    return min(clear or known, key=lambda draft: deciding_rank(draft.activity), default=None)
 
 
 def merged(drafts: Sequence[Draft]) -> Draft:

@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from nb2prod.roles.activities import role_of
-from nb2prod.roles.draft import FAINT, LIKELY, LOW, MAYBE, Draft
-from nb2prod.roles.model import Role
-from nb2prod.roles.parts import Part
-from nb2prod.roles.vocabulary import WEAK
+from nb2prod.roles.draft import Draft
+from nb2prod.roles.purposes import decide
+from nb2prod.roles.serving import serves_its_cell
+from nb2prod.roles.steps import Step, later_uses
 
-FEEDS = {"train": "fitted", "tune": "tuned on", "predict": "predicted on", "split": "split", "evaluate": "evaluated"}
-
-
-@dataclass(slots=True)
-class Step:
-    """What a statement does to names.
-
-    Attributes:
-        reads: Names that it reads.
-        binds: Names that it binds.
-        changes: Names whose object it changes.
-        cell: Its cell; 0 inside of a block.
-        mentions: Text constants and attributes in it.
-        column: The column that it stores.
-    """
-
-    reads: Collection[str]
-    binds: Collection[str]
-    changes: Collection[str]
-    cell: int = 0
-    mentions: Collection[str] = ()
-    column: str = ""
-
-
-def step_of(part: Part) -> Step:
-    """What a part does to names."""
-    return Step(part.reads, part.binds, part.changes, 0, {*part.strings, *part.attributes}, part.column)
-
-
-def later_uses(steps: Sequence[Step]) -> list[list[int]]:
-    """For each statement the statements that read what it binds or changes, in order.
-
-    What changes a value reads it, and passes it on: later readers are readers of the change.
-    """
-    found: list[list[int]] = [[] for _ in steps]
-    writer: dict[str, int] = {}
-    for index, step in enumerate(steps):
-        for name in {*step.reads, *step.changes}:
-            source = writer.get(name)
-            if source is not None and index not in found[source][-1:]:
-                found[source].append(index)
-        for name in (*step.binds, *step.changes):
-            writer[name] = index
-    return found
+SERVING = frozenset({"load", "make", "filter", "engineer", "join"})
+"""Activities that may serve nothing but a plot or a file of the same cell, whatever the names of their values."""
 
 
 def settle(drafts: Sequence[Draft], steps: Sequence[Step]) -> None:
@@ -67,81 +23,14 @@ def settle(drafts: Sequence[Draft], steps: Sequence[Step]) -> None:
     uses = later_uses(steps)
     for index in range(len(drafts) - 1, -1, -1):
         draft = drafts[index]
-        if not (draft.weak or draft.stored or draft.activity == "load"):
+        if draft.definition or not (draft.weak or draft.stored or draft.activity in SERVING):
             continue
         users = [user for user in uses[index] if drafts[user].activity not in {"", "import"}]
         if not users:
             continue
-        readers = [drafts[user] for user in users]
         name = min({*steps[index].binds, *steps[index].changes}, default="the value")
-        if draft.stored and _only_drawn(index, users, drafts, steps):
-            _change(draft, "plot", f"{steps[index].column} is only plotted")
+        if serves_its_cell(index, users, name, drafts, steps) or not draft.weak:
             continue
-        together = all(steps[user].cell == steps[index].cell for user in users)
-        if not (together and not draft.setting and _only_saved(draft, readers, name)) and draft.weak:
-            _decide(draft, readers, name)
-
-
-def _only_drawn(index: int, users: Sequence[int], drafts: Sequence[Draft], steps: Sequence[Step]) -> bool:
-    """Whether a column that is stored is named by plots of its cell and by nothing else."""
-    column = steps[index].column
-    named = [user for user in users if column in steps[user].mentions] if column else []
-    return bool(named) and all(
-        drafts[user].activity == "plot" and steps[user].cell == steps[index].cell for user in named
-    )
-
-
-def _only_saved(draft: Draft, readers: Sequence[Draft], name: str) -> bool:
-    """Reading a template, filling it and saving it in one cell belongs together."""
-    roles = {role_of(reader.activity) for reader in readers}
-    if Role.OUTPUT not in roles or not roles <= {Role.OUTPUT, Role.EXPLORATION}:
-        return False
-    _change(draft, "submit", f"{name} is only saved")
-    return True
-
-
-def _decide(draft: Draft, readers: Sequence[Draft], name: str) -> None:
-    roles = {role_of(reader.activity) for reader in readers}
-    if draft.setting or not draft.activity:
-        _as_reader(draft, readers[0], name)
-    elif roles == {Role.EXPLORATION}:
-        if role_of(draft.activity) in {Role.PREPROCESSING, Role.EXPLORATION}:
-            plotted = any(reader.activity == "plot" for reader in readers)
-            _change(draft, "plot" if plotted else "inspect", f"{name} is only {'plotted' if plotted else 'looked at'}")
-    elif draft.activity == "train":
-        if {reader.activity for reader in readers} == {"evaluate"}:
-            _change(draft, "evaluate", f"{name} is only evaluated")
-        else:
-            _support(draft, readers, name)
-    elif roles == {Role.PREPARATION}:
-        _change(draft, "configure", f"{name} is for loading")
-    elif draft.activity == "inspect" and not draft.parts:
-        _change(draft, "engineer", f"{name} is used later: {readers[0].activity}")
-        _support(draft, readers, name)
-    else:
-        _support(draft, readers, name)
-
-
-def _as_reader(draft: Draft, reader: Draft, name: str) -> None:
-    """A constant, or a call that is not known, is for what uses it first."""
-    activity = reader.activity
-    if role_of(activity) in {Role.PREPARATION, Role.OUTPUT}:
-        activity = "configure"
-    elif activity in WEAK and activity != "inspect":
-        activity = "make"
-    draft.activity = activity
-    draft.confidence = max(draft.confidence, FAINT if reader.confidence < MAYBE or activity == "configure" else LOW)
-    draft.evidence.append(f"{name} is used by what follows: {reader.activity}")
-
-
-def _change(draft: Draft, activity: str, reason: str) -> None:
-    draft.activity = activity
-    draft.confidence = LIKELY
-    draft.evidence.insert(0, reason)
-
-
-def _support(draft: Draft, readers: Sequence[Draft], name: str) -> None:
-    later = next((reader.activity for reader in readers if reader.activity in FEEDS), None)
-    if later is not None:
-        draft.confidence = min(0.95, draft.confidence + 0.1)
-        draft.evidence.append(f"{name} is later {FEEDS[later]}")
+        cell = steps[index].cell
+        near = [drafts[user] for user in users if steps[user].cell == cell and not drafts[user].alone]
+        decide(draft, [drafts[user] for user in users], near, name)

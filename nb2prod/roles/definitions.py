@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable, Sequence
 
 from nb2prod.facts.scopes import parameters
+from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import dotted
 from nb2prod.roles.combine import activities, merged, primary
 from nb2prod.roles.draft import LIKELY, MAYBE, Draft
 from nb2prod.roles.parts import BLOCKS, Part, blocks_of
 from nb2prod.roles.patterns import activity_of_class, activity_of_function
-from nb2prod.roles.scope import Scope
+from nb2prod.roles.scope import METRIC, Scope, is_seen
 
 Drafter = Callable[[Sequence[ast.stmt], Scope], tuple[list[Draft], list[Part]]]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -25,7 +26,12 @@ BASES: dict[str, str] = {
 }
 """What a class is for, by the last name of a base."""
 
+FITTING = frozenset({"train", "tune"})
+
 VAGUE = frozenset({"make", "engineer", "filter", "compute", "inspect", "replace", "configure", ""})
+
+SHOWN = VAGUE | {"plot", "predict"}
+"""What a function that is named after a measure may do beside measuring."""
 
 
 def draft_definition(node: Function | ast.ClassDef, scope: Scope, draft_block: Drafter) -> Draft:
@@ -69,7 +75,17 @@ def _class(node: ast.ClassDef, scope: Scope, draft_block: Drafter) -> Draft:
         activity = BASES.get(last) or scope.functions.get(last) or activity_of_class(last)
         if activity:
             return Draft(activity, LIKELY, [f"derives from {dotted(base)}"], parts=methods.parts)
-    return methods
+    return _by_convention(node) or methods
+
+
+def _by_convention(node: ast.ClassDef) -> Draft | None:
+    """Whatever can be fitted is an estimator, or a transformer, with or without a base that says so."""
+    names = {inner.name for inner in node.body if isinstance(inner, Function)}
+    if not names & {"fit", "train"}:
+        return None
+    if names & {"predict", "predict_proba"}:
+        return Draft("train", LIKELY, [f"{node.name} can be fitted and predicts"])
+    return Draft("engineer", LIKELY, [f"{node.name} can be fitted and transforms"]) if "transform" in names else None
 
 
 def _learn_methods(node: ast.ClassDef, local: Scope, scope: Scope) -> None:
@@ -85,8 +101,12 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
     named = activity_of_function(node.name)
     best = primary(drafts)
     returns = _gives_back(node)
-    if named and (named in inside or best is None or (named == "evaluate" and best.activity in VAGUE)):
+    if returns and not FITTING.intersection(inside) and _measures(node, scope):
+        return Draft("evaluate", LIKELY, ["returns a measured value"], parts=inside)
+    if named and (named in inside or best is None or (named == "evaluate" and best.activity in SHOWN)):
         return Draft(named, LIKELY if inside else MAYBE, [f"{node.name} says so"], parts=inside)
+    if "evaluate" in inside and not returns and not FITTING.intersection(inside):
+        return Draft("evaluate", LIKELY, ["its body measures and returns nothing"], parts=inside)
     if "plot" in inside and not returns and not {"train", "tune", "save"}.intersection(inside):
         return Draft("plot", LIKELY, ["its body plots and returns nothing"], parts=inside)
     if best is None or best.confidence < MAYBE:
@@ -94,6 +114,20 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
     if best.activity == "inspect" and returns and "plot" not in inside:
         return Draft("engineer", MAYBE, ["computes what it returns"], parts=inside)
     return Draft(best.activity, best.confidence, [f"its body: {text}" for text in best.evidence[:2]], parts=inside)
+
+
+def _measures(node: Function, scope: Scope) -> bool:
+    """Whether all that a function returns are values that its body measured."""
+    for statement in node.body:
+        if isinstance(statement, ast.Return) and statement.value is not None:
+            value = statement.value
+            parts = value.elts if isinstance(value, ast.Tuple) else [value]
+            return all(_is_measured(part, scope) for part in parts)
+    return False
+
+
+def _is_measured(value: ast.expr, scope: Scope) -> bool:
+    return any(isinstance(node, ast.Name) and is_seen(scope, node.id, METRIC) for node in descendants(value))
 
 
 def _gives_back(node: Function) -> bool:

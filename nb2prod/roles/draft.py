@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-SURE = 0.9
-LIKELY = 0.75
-MAYBE = 0.5
-LOW = 0.35
-FAINT = 0.25
-"""Degrees of confidence. What is believed less than `MAYBE` decides only where nothing else is said."""
+SURE = 0.97
+LIKELY = 0.9
+MAYBE = 0.85
+LOW = 0.75
+FAINT = 0.55
+HINTED = 0.6
+"""Degrees of confidence: the share of cells decided by such a guess that people label the same.
+
+`benchmarks/gold_roles.py` measures it. What is believed less than `MAYBE` decides only where nothing else is said;
+`HINTED` is what only words around the code say.
+"""
+
+SUPPORT = 0.03
+"""What a later use that fits adds."""
 
 
 @dataclass(slots=True)
@@ -25,6 +33,7 @@ class Draft:
         setting: Whether it only binds a constant, so that what reads it decides.
         stored: Whether it stores into data that exists.
         parts: Activities of the statements inside, if there are any.
+        alone: Activity by the statement alone, where other cells that read its value have changed it.
     """
 
     activity: str
@@ -35,3 +44,4 @@ class Draft:
     setting: bool = False
     stored: bool = False
     parts: tuple[str, ...] = ()
+    alone: str = ""

@@ -109,7 +109,9 @@ def _silent_call(part: Part, value: ast.Call, scope: Scope) -> Draft:
             return Draft("inspect", LOW, [f"shows {root_name(func.value)}"])
     name = dotted(func)
     if name in NEUTRAL_CALLS or name.partition(".")[0] in scope.imports:
-        return Draft("inspect", LOW if name in NEUTRAL_CALLS else FAINT, [f"shows {name}"])
+        shown = sorted(part.reads - NEUTRAL_CALLS - scope.imports.keys())
+        about = ", ".join(shown[:3]) or name
+        return Draft("inspect", LOW if name in NEUTRAL_CALLS else FAINT, [f"shows {about}"])
     return Draft("", 0.0, [f"{name or 'call'} is not known"])
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nb2prod.facts.model import Facts
 from nb2prod.notebook.model import CellKind, Notebook
-from nb2prod.roles.draft import FAINT, Draft
+from nb2prod.roles.draft import FAINT, HINTED, Draft
 
 WORDS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(hyper-?parameters?|tuning|grid ?search)\b", re.I), "tune"),
@@ -52,7 +52,7 @@ def lean_on_headings(notebook: Notebook, facts: Sequence[Facts], drafts: Sequenc
         suggested = suggestion(text)
         if suggested and not draft.activity:
             draft.activity = suggested
-            draft.confidence = 0.3
+            draft.confidence = HINTED
             draft.evidence.append("the heading or comment above says so")
 
 

@@ -9,6 +9,7 @@ from nb2prod.roles.activities import role_of
 from nb2prod.roles.draft import Draft
 from nb2prod.roles.model import Role
 from nb2prod.roles.parts import Part
+from nb2prod.roles.receivers import TOOLS
 from nb2prod.roles.scope import (
     DATA,
     DERIVED,
@@ -22,6 +23,7 @@ from nb2prod.roles.scope import (
     PARAMETERS,
     PREDICTION,
     SUBMISSION,
+    TOOL,
     Scope,
 )
 from nb2prod.roles.signals import call_kind
@@ -46,17 +48,29 @@ def remember(part: Part, draft: Draft, scope: Scope) -> None:
         scope: Learns the kinds.
     """
     if not part.binds:
+        _collect(part, draft, scope)
         return
     value = getattr(part.node, "value", None)
     kind = _kind(value, draft, scope) if isinstance(value, ast.expr) else ""
+    measured = isinstance(value, ast.Call) and (kind == "" or dotted(value.func) in scope.functions)
     for name in part.binds:
         scope.functions.pop(name, None)
         scope.imports.pop(name, None)
         scope.types.pop(name, None)
-        if kind:
+        if measured and scope.suggested(name) == METRIC:
+            scope.kinds[name] = METRIC
+        elif kind:
             scope.kinds[name] = kind
         else:
             scope.kinds.pop(name, None)
+
+
+def _collect(part: Part, draft: Draft, scope: Scope) -> None:
+    """A list or dictionary that is filled with measured values holds measured values."""
+    if draft.activity == "evaluate":
+        for name in part.changes:
+            if not scope.kinds.get(name) and not scope.kind_of_type(name):
+                scope.kinds[name] = METRIC
 
 
 def remember_files(node: ast.stmt, scope: Scope) -> None:
@@ -79,6 +93,10 @@ def _kind(value: ast.expr, draft: Draft, scope: Scope) -> str:
             return ""
         case _:
             found = ""
+    if found == MODEL and draft.activity in TOOLS:
+        return TOOL + draft.activity
+    if draft.activity == "evaluate" and found == DATA:
+        return METRIC
     if draft.weak and role_of(draft.activity) in {Role.PREPROCESSING, Role.EXPLORATION} and found in {"", DATA}:
         return DERIVED
     if not found and role_of(draft.activity) is Role.PREPROCESSING:

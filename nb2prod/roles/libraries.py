@@ -10,7 +10,20 @@ from nb2prod.roles.patterns import activity_of_class
 from nb2prod.roles.vocabulary import METHODS, TESTED_BY_RECEIVER
 
 NAME_FIRST = frozenset(
-    {"pandas", "numpy", "fastai", "tensorflow", "keras", "torch", "cv2", "dask", "sklearn", "transformers", "scipy"}
+    {
+        "pandas",
+        "numpy",
+        "fastai",
+        "tensorflow",
+        "keras",
+        "torch",
+        "cv2",
+        "dask",
+        "sklearn",
+        "transformers",
+        "scipy",
+        "sagemaker",
+    }
 )
 """Libraries of many purposes, where the name of a member says more than its module."""
 
@@ -46,8 +59,9 @@ def by_convention(qualified: str) -> str:
         found = _by_name(name)
         if found:
             return found
-        prefixed = _by_module(qualified)
-        return prefixed or ""
+        if qualified.startswith("tensorflow.") and qualified.count(".") == 1 and name.islower():
+            return "compute"  # One of its operations on tensors.
+        return _by_module(qualified) or ""
     prefixed = _by_module(qualified)
     return _by_name(name) if prefixed is None else prefixed
 

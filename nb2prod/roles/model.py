@@ -30,6 +30,8 @@ class RoleGuess:
         confidence: Between 0 and 1.
         evidence: Reasons, most telling first (`pandas.read_csv loads`).
         definition: Whether it is a definition, whose role comes from its body.
+        setting: Whether it only binds a constant, whose role comes from what reads it.
+        alone: Activity by the statement alone, where other cells that read its value have changed it; else empty.
     """
 
     statement: StatementId
@@ -38,6 +40,8 @@ class RoleGuess:
     confidence: float
     evidence: tuple[str, ...]
     definition: bool = False
+    setting: bool = False
+    alone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

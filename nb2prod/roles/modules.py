@@ -28,7 +28,8 @@ MODULES: dict[str, str] = index(
         "nltk.download spacy.load cv2.imread PIL.Image.open requests urllib zipfile tarfile json.load "
         "pickle.load joblib.load csv.reader csv.DictReader glob os.walk os.listdir os.scandir subprocess "
         "shutil.unpack_archive scipy.io numpy.load pandas.ExcelFile pandas.HDFStore dask kaggle opendatasets "
-        "gdown wget yfinance pandas_datareader pydicom nibabel librosa geopandas",
+        "codecs.open gzip.open bz2.open lzma.open io.open gdown wget yfinance pandas_datareader pydicom nibabel "
+        "librosa geopandas",
         "inspect": "pandas_profiling ydata_profiling sweetviz IPython scipy.stats numpy.unique pandas.unique",
         "evaluate": "pyspark.ml.evaluation alibi dice_ml fairlearn.metrics evaluate scikitplot.metrics rouge_score "
         "nltk.translate sklearn.metrics sklearn.inspection eli5 shap lime",
@@ -70,10 +71,23 @@ MODULES: dict[str, str] = index(
 )
 """Activity of modules, and of members that differ from their module's; the longest known prefix answers."""
 
+_LAYERS = ("tensorflow.keras.layers", "keras.layers", "tensorflow.keras.layers.experimental.preprocessing")
+
+
+def _layers(names: str) -> str:
+    """Paths of the layers that prepare data, wherever they are imported from."""
+    return " ".join(f"{module}.{name}" for name in names.split() for module in _LAYERS)
+
+
 EXPLICIT: dict[str, str] = index(
     {
         "tune": "sklearn.model_selection.validation_curve",
-        "load": "os.walk os.listdir os.scandir glob.glob",
+        "load": "os.walk os.listdir os.scandir glob.glob sklearn.datasets.make_classification "
+        "sklearn.datasets.make_regression sklearn.datasets.make_blobs sklearn.datasets.make_moons "
+        "sklearn.datasets.make_circles sklearn.datasets.make_friedman1 sklearn.datasets.make_s_curve "
+        "sklearn.datasets.make_swiss_roll sklearn.datasets.make_multilabel_classification",
+        "encode": _layers("TextVectorization StringLookup IntegerLookup CategoryEncoding Discretization Hashing"),
+        "scale": _layers("Normalization Rescaling"),
         "configure": "seaborn.color_palette seaborn.set_palette seaborn.set seaborn.set_style "
         "matplotlib.pyplot.style.use",
     }

@@ -32,7 +32,8 @@ FUNCTION_NAMES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"(^|_)(rmse|rmsle|rmspe|mape|smape|mae|mse|accuracy|auc|gini|kappa|score|metric|evaluate|error)s?(_|$)",
+            r"(^|_)(rmse|rmsle|rmspe|mape|smape|mae|mse|accuracy|auc|gini|kappa|score|metric|evaluate|error|importance|precision|recall|logloss|"
+            r"confusion)s?(_|$)",
             re.I,
         ),
         "evaluate",

@@ -21,14 +21,14 @@ from nb2prod.roles.vocabulary import METHODS, TESTED_BY_RECEIVER
 
 MODEL_METHODS: dict[str, str] = index(
     {
-        "train": "add compile summary fit train eval to cuda half parameters freeze unfreeze layers get_layer "
+        "train": "add compile summary fit train to cuda half parameters freeze unfreeze layers get_layer "
         "trainable_variables named_parameters load_state_dict step zero_grad build double lr_find fit_one_cycle "
         "get_params set_params fit_transform fit_resample apply compute_loss",
         "save": "save export",
         "load": "load",
         "evaluate": "score evaluate validate get_booster",
         "plot": "plot",
-        "predict": "transform",
+        "predict": "transform eval",
     }
 )
 """What a method of a model is for."""

@@ -38,6 +38,7 @@ NAMED_KINDS: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"(^|_)(sub|subs|submission|submissions|submit|sample_sub\w*|subm)(_|\d*$)|submission|Submission"),
         SUBMISSION,
     ),
+    (re.compile(r"importances?\d*(_|$)|^(feat|feature|var|perm|model)_?(imps?|imports?)(_|\d*$)", re.I), METRIC),
     (re.compile(r"pred(_|s|\d|$)|predict|y_?hat|yhat|forecast|proba|previs|Y_?pred", re.I), PREDICTION),
     (re.compile(r"param|hyper|(^|_)grid(_|\d*$)|search_space|^space$"), PARAMETERS),
     (re.compile(r"^(fig|figs|figure|ax|axs|axes|axis|ax\d+|axis\d+|fig\d+)$|_ax$|_fig$|^(ax|fig)_"), FIGURE),

@@ -8,7 +8,7 @@ import re
 from nb2prod.facts.walk import dotted, root_name
 from nb2prod.roles.draft import FAINT, LIKELY, MAYBE, Draft
 from nb2prod.roles.parts import Part
-from nb2prod.roles.scope import PARAMETERS, Scope
+from nb2prod.roles.scope import DATA, DERIVED, LOADED, PARAMETERS, Scope
 
 HYPERPARAMETERS = frozenset(
     "n_estimators max_depth learning_rate min_samples_split min_samples_leaf max_features max_leaf_nodes subsample "
@@ -19,7 +19,7 @@ HYPERPARAMETERS = frozenset(
     "nthread silent scale_pos_weight max_iter solver depth iterations l2_leaf_reg loss_function".split()
 )
 TRAINING_NAMES = re.compile(
-    r"^(n_)?(epochs?|batch_?size|bs|lr|learning_rate|n_estimators|max_depth|num_(epochs?|rounds|leaves|boost_round)|"
+    r"^(n_)?(epochs?|batch_?size|bs|lr|learning_rate|n_estimators|max_depth|num_(epochs?|rounds|leaves|boost_rounds?)|"
     r"n_?(folds|splits|rounds)|hidden_?(size|dim|units|layers)|embed(ding)?_(size|dim)|dropout|weight_decay|momentum|"
     r"nfolds|early_stopping\w*|max_iter|k_?folds?|optimizer|loss|criterion)$",
     re.I,
@@ -40,14 +40,29 @@ def setting(part: Part, value: ast.expr, scope: Scope) -> Draft | None:
         lists = _has_choices(value)
         if len(known) > 1 or (known and any(scope.suggested(n) == PARAMETERS for n in part.binds)):
             return Draft("tune" if lists else "train", LIKELY, [f"hyperparameters {', '.join(known[:3])}"])
-    if not _is_literal(value, scope):
+    if not (_is_literal(value, scope) or _is_text(value, part, scope)):
         return None
     names = sorted(part.binds)
     if any(TRAINING_NAMES.match(name) for name in names):
-        return Draft("train", MAYBE, [f"{names[0]} is a hyperparameter by its name"], setting=True)
+        return Draft("train", MAYBE, [f"{names[0]} is a hyperparameter by its name"], weak=True, setting=True)
     if keys and any(scope.suggested(name) == PARAMETERS for name in names):
         return Draft("train", MAYBE, [f"{names[0]} holds parameters by its name"], setting=True)
     return Draft("configure", FAINT, [f"{', '.join(names[:3])} bound to a constant"], weak=True, setting=True)
+
+
+def _is_text(value: ast.expr, part: Part, scope: Scope) -> bool:
+    """Whether an expression builds a text, such as a path or an address, out of others and not out of data."""
+    match value:
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            built = any(isinstance(side, ast.Constant) and isinstance(side.value, str) for side in (left, right))
+            built = built or _is_text(left, part, scope)
+        case ast.BinOp(op=ast.Mod(), left=ast.Constant(value=str())):
+            built = True
+        case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()), attr="format")):
+            built = True
+        case _:
+            return False
+    return built and not any(scope.kinds.get(name) in {LOADED, DATA, DERIVED} for name in part.reads)
 
 
 def is_hyperparameter(name: str) -> bool:
@@ -71,7 +86,7 @@ def _has_choices(value: ast.expr) -> bool:
     """Whether a dictionary gives several values for its keys: a space to search."""
     match value:
         case ast.Dict(values=values):
-            return any(isinstance(v, ast.List | ast.Tuple | ast.Call) for v in values)
+            return 2 * sum(isinstance(v, ast.List | ast.Tuple | ast.Call) for v in values) > len(values)
         case ast.List():
             return True
     return False

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from nb2prod.facts.model import Call
-from nb2prod.facts.walk import dotted
+from nb2prod.facts.walk import dotted, root_name
 from nb2prod.roles.activities import STRENGTH
 from nb2prod.roles.draft import LIKELY, SURE, Draft
 from nb2prod.roles.libraries import library_activity
@@ -23,6 +23,7 @@ from nb2prod.roles.scope import (
     PLAIN,
     PREDICTION,
     SUBMISSION,
+    TOOL,
     Scope,
 )
 from nb2prod.roles.vocabulary import METHODS, SHOWING, TESTED_BY_RECEIVER, WEAK
@@ -134,7 +135,12 @@ def _opened(node: ast.Call) -> str:
 
 def _function(name: str, scope: Scope) -> str:
     """Activity of a plain name that nothing in the notebook binds: a built-in, a star import, or unknown."""
-    if scope.kinds.get(name, "") == MODEL:
+    kind = scope.kinds.get(name, "")
+    if kind.startswith(TOOL):
+        return kind.removeprefix(TOOL)
+    if kind in {MODEL, ""} and scope.suggested(name) == MODEL and not activity_of_class(name):
+        return activity_of_function(name) or "predict"
+    if kind == MODEL:
         return "train"
     if name in METHODS and name not in TESTED_BY_RECEIVER:
         return METHODS[name]
@@ -146,11 +152,18 @@ def _method(call: Call, scope: Scope) -> Signal | None:
     if not isinstance(func, ast.Attribute):
         return None
     activity = by_type(func.value, call.method, scope)
-    if activity is None:
-        activity = by_kind(receiver_kind(func.value, scope), call.method)
+    kind = receiver_kind(func.value, scope) if activity is None or activity == "train" else ""
+    if activity is None or kind.startswith(TOOL):
+        activity = by_kind(kind, call.method)
     if activity is None:
         activity = by_method(call.method)
-    return _made(activity, call.method, call.path or f"….{call.method}")
+    return _made(activity, call.method, call.path or _spoken(func))
+
+
+def _spoken(func: ast.Attribute) -> str:
+    """A method for people, where its receiver is more than a dotted name: `StandardScaler().fit`, `df….mean`."""
+    made = dotted(func.value.func) if isinstance(func.value, ast.Call) else ""
+    return f"{made}().{func.attr}" if made else f"{root_name(func.value)}….{func.attr}"
 
 
 def receiver_kind(node: ast.expr, scope: Scope) -> str:

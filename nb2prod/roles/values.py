@@ -9,17 +9,24 @@ from nb2prod.roles.draft import FAINT, LIKELY, LOW, MAYBE, Draft
 from nb2prod.roles.metrics import is_handwritten_metric
 from nb2prod.roles.parts import Part
 from nb2prod.roles.scope import DATA, DERIVED, LOADED, METRIC, PREDICTION, SUBMISSION, Scope, is_seen
-from nb2prod.roles.settings import is_hyperparameter, setting
+from nb2prod.roles.settings import TRAINING_NAMES, is_hyperparameter, setting
 from nb2prod.roles.signals import Signal, drafted
 from nb2prod.roles.vocabulary import WEAK
 
-EVALUATION_TELLS = frozenset({"feature_importances_", "coef_", "best_score_", "oob_score_", "cv_results_", "inertia_"})
+EVALUATION_TELLS = frozenset(
+    "feature_importances_ coef_ intercept_ best_score_ oob_score_ cv_results_ inertia_ loss_curve_ scores_ "
+    "feature_importance_ importances_mean".split()
+)
 TUNING_TELLS = frozenset({"best_params_", "best_estimator_", "best_params", "best_trial"})
 MODEL_DATA = re.compile(r"^(X|x|y|Y|train|test|valid|val|df|data)(_?(train|test|val|valid|df|data|set|\d))*$")
 """Names that say that a value goes to a model, whatever else is seen of it."""
 
 SOFT = frozenset({"make", "filter", "engineer", "inspect", "compute"})
 """Activities that say little when their result gets a new name: what it is for decides."""
+
+
+RESULTS_OF_STEPS = frozenset({"loss", "criterion", "optimizer"})
+"""Names of hyperparameters that also hold what training computes."""
 
 
 def is_tuned(part: Part) -> bool:
@@ -74,6 +81,9 @@ def value_draft(part: Part, value: ast.expr, scope: Scope, best: Signal | None) 
     found = setting(part, value, scope) or tells(part, "takes") or special(part, value, scope)
     if found is not None:
         return found
+    computed = sorted(name for name in part.binds if TRAINING_NAMES.match(name) and name not in RESULTS_OF_STEPS)
+    if computed:
+        return Draft("train", MAYBE, [f"{computed[0]} is a hyperparameter by its name"], weak=True, setting=True)
     if any(is_seen(scope, name, METRIC) for name in part.reads):
         return Draft("evaluate", MAYBE, ["calculates with a measured value"], weak=True)
     if any(is_seen(scope, name, PREDICTION) for name in part.reads):

@@ -15,6 +15,7 @@ METHODS: dict[str, str] = index(
         "iterdir from_csv from_folder from_df load_model load_weights from_pretrained imread read_image "
         "load_img load_files load_state_dict reader DictReader safe_load open ZipFile download list_files "
         "image_dataset_from_directory readlines check_output DataReader load_workbook "
+        "read_data_sets as_dataset as_dataframe download_and_prepare "
         "competition_download_files competition_download_file make_classification make_regression make_blobs "
         "make_moons make_circles get_data_yahoo export_csv",
         "query": "read_sql read_sql_query read_sql_table read_gbq execute to_dataframe run_query query_to_pandas "
@@ -106,7 +107,8 @@ METHODS: dict[str, str] = index(
         "davies_bouldin_score max_error cross_val_score cross_validate cross_val_predict evaluate "
         "evaluate_generator evals_result permutation_importance score make_scorer get_score get_fscore rmse "
         "rmsle mape smape rmspe mae mse top_k_accuracy_score mean_poisson_deviance quadratic_weighted_kappa "
-        "learning_curve eval_metric PermutationImportance explain_weights show_weights oob_score "
+        "learning_curve eval_metric feature_importance get_feature_importance varimp "
+        "PermutationImportance explain_weights show_weights oob_score "
         "ClassificationInterpretation from_learner TreeExplainer DeepExplainer KernelExplainer shap_values "
         "most_confused top_losses coverage_error zero_one_loss jaccard_similarity_score calibration_curve "
         "anova_lm cross_validation get_scorer",

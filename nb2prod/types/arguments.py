@@ -32,7 +32,7 @@ def named(name: str, entry: CallEntry, arguments: Arguments) -> tuple[Value, ...
     """The values given for a parameter; several for one that takes the rest.
 
     Args:
-        name: Name of a parameter, a position, or `*` for all positional arguments.
+        name: Name of a parameter, a position, `*` for all positional arguments, or `**` for all keyword arguments.
         entry: The entry, which knows the order of the parameters.
         arguments: What is given.
     """
@@ -40,6 +40,8 @@ def named(name: str, entry: CallEntry, arguments: Arguments) -> tuple[Value, ...
         return (arguments.keywords[name],)
     if name == "*":
         return (*arguments.positional, *arguments.spread)
+    if name == "**":
+        return (*arguments.keywords.values(), *arguments.spread)
     if name.isdigit():
         return arguments.positional[int(name) : int(name) + 1]
     for position, parameter in enumerate(entry.args):
@@ -55,7 +57,7 @@ def loosely_named(names: tuple[str, ...], entry: CallEntry, arguments: Arguments
     if not names:
         return ()
     found = [value for name in names for value in named(name, entry, arguments)]
-    if not entry.args and not any(name.isdigit() or name in ("*", "self") for name in names):
+    if not entry.args and not any(name.isdigit() or name in ("*", "**", "self") for name in names):
         found += [*arguments.positional, *arguments.spread]
     return tuple(found)
 

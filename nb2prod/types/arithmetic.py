@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
-from nb2prod.types import shapes
+from nb2prod.types import array_operations, arrays, shapes
 from nb2prod.types.iteration import kind_of
 from nb2prod.types.shapes import BOOL, COMPLEX, FLOAT, INT
 from nb2prod.types.values import UNKNOWN_TYPE, Value
@@ -19,7 +19,7 @@ RANK = {"frame": 3, "series": 2, "index": 1, "array": 1}
 """Kinds that work element by element; the wider one decides."""
 
 NUMBERS = {"bool": 0, "int": 1, "float": 2, "complex": 3}
-NUMPY_FLOAT = TypeExpression("numpy.float64")
+_NUMPY_NUMBERS = frozenset({"numpy.float64", "numpy.int64"})
 SEQUENCES = frozenset({"list", "tuple", "str", "bytes"})
 
 
@@ -28,8 +28,7 @@ def result_type(machine: Machine, operator: ast.operator, left: Value, right: Va
     one, two = shapes.without_none(left.type), shapes.without_none(right.type)
     widest = ranked(machine, left, right)
     if widest is not None:
-        # Between two vectors it gives a number.
-        return UNKNOWN_TYPE if isinstance(operator, ast.MatMult) else widest
+        return _elementwise(operator, widest, one, two)
     if one.head in NUMBERS and two.head in NUMBERS:
         return _number(operator, one.head, two.head)
     if isinstance(operator, ast.Mod) and one.head in ("str", "bytes"):
@@ -48,12 +47,22 @@ def result_type(machine: Machine, operator: ast.operator, left: Value, right: Va
     if one.head == two.head and one.head in ("set", "frozenset"):
         return shapes.join_types(one, two)
     if _numpy_number(one.head) and _numpy_number(two.head):
-        return (
-            NUMPY_FLOAT
-            if isinstance(operator, ast.Div | ast.Add | ast.Sub | ast.Mult) and _float_like(one, two)
-            else UNKNOWN_TYPE
-        )
+        return array_operations.combined(operator, one, two) if {one.head, two.head} & _NUMPY_NUMBERS else UNKNOWN_TYPE
     return UNKNOWN_TYPE
+
+
+def _elementwise(
+    operator: ast.operator, widest: TypeExpression, one: TypeExpression, two: TypeExpression
+) -> TypeExpression:
+    if widest.head != arrays.ARRAY.head:
+        return UNKNOWN_TYPE if isinstance(operator, ast.MatMult) else widest
+    if isinstance(operator, ast.MatMult):
+        return array_operations.product(one, two)
+    return array_operations.combined(operator, _as_array(one), _as_array(two))
+
+
+def _as_array(kind: TypeExpression) -> TypeExpression:
+    return arrays.nested(Value(kind)) if kind.head in ("list", "tuple") else kind
 
 
 def _joined_list(left: Value, right: Value, one: TypeExpression, two: TypeExpression) -> TypeExpression:
@@ -69,10 +78,6 @@ def _number(operator: ast.operator, one: str, two: str) -> TypeExpression:
     if isinstance(operator, ast.BitAnd | ast.BitOr | ast.BitXor):
         return BOOL if one == two == "bool" else INT
     return (INT, INT, FLOAT, COMPLEX)[widest]
-
-
-def _float_like(one: TypeExpression, two: TypeExpression) -> bool:
-    return "float" in one.head or "float" in two.head
 
 
 def _numpy_number(head: str) -> bool:

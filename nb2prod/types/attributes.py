@@ -6,21 +6,25 @@ from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.arrays import ARRAY, array, dimensions_of
+from nb2prod.types.call import Call
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS
 from nb2prod.types.join import join_values
 from nb2prod.types.model import TypeSource
 from nb2prod.types.overrides import ANY, override, overriding_attribute
-from nb2prod.types.returns import Call, resolve
+from nb2prod.types.returns import resolve
 from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, immutable, parse, without_none
-from nb2prod.types.values import UNKNOWN_TYPE, Class, Library, Method, Value
+from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Class, Library, Method, Value
 
 if TYPE_CHECKING:
     from nb2prod.knowledge.model import TypeEntry
     from nb2prod.types.machine import Machine
 
 _NO_ENTRY = CallEntry("attribute")
+FRAME_GROUPS = TypeExpression("pandas.core.groupby.generic.DataFrameGroupBy")
+SERIES_GROUPS = TypeExpression("pandas.core.groupby.generic.SeriesGroupBy")
 
 MOST_NESTED = 6
 """How deep in calls the properties are followed that an unknown value may have."""
@@ -52,10 +56,11 @@ def attribute(machine: Machine, base: Value, name: str) -> Value:
 def library_value(machine: Machine, name: str) -> Value:
     """What a qualified name of a library stands for."""
     knowledge = machine.knowledge
-    patched = machine.patched.get(name, machine.patched.get(f"{name.rpartition('.')[0]}.{ANY}"))
-    if patched is not None:
-        original = Value(refers=Library(name))
-        return join_values(original, patched)._replace(regions=patched.regions)
+    if machine.patched:
+        patched = machine.patched.get(name, machine.patched.get(f"{name.rpartition('.')[0]}.{ANY}"))
+        if patched is not None:
+            original = Value(refers=Library(name))
+            return join_values(original, patched)._replace(regions=patched.regions)
     known = knowledge.value(name)
     if known is not None:
         kind = parse(known.type)
@@ -98,8 +103,34 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     if kind == FRAME and (entry is None or entry.unlisted):
         regions = machine.heap.content(base.regions) if base.regions else EMPTY
         return Value(SERIES, regions, TypeSource.CONVENTION, 0.85)
+    if kind == FRAME_GROUPS and (entry is None or entry.unlisted):
+        return Value(SERIES_GROUPS, base.regions, TypeSource.CONVENTION, 0.85)
+    if name.endswith("_") and name[0] != "_" and kind.head in _CLOSED:
+        # There is no such attribute: what asks for it lies behind a test, and is not reached.
+        return NOTHING
+    if name.endswith("_") and name[0] != "_" and not kind.head.startswith(_PLAIN_ROOTS):
+        fitted = _fitted(machine, base, name)
+        if fitted is not None:
+            return fitted
     regions = base.regions if kind.head != "?" else base.regions | machine.heap.parts(base.regions)
     return Value(regions=regions, refers=Method(base, name), channel=base.channel)
+
+
+_ESTIMATOR = "sklearn.base.BaseEstimator"
+_CLOSED = frozenset("numpy.ndarray str bytes int float bool complex list dict tuple set frozenset range none".split())
+"""Types whose instances take no attributes of others, and have none of their own that ends with `_`."""
+
+_PLAIN_ROOTS = ("pandas.", "numpy.")
+
+
+def _fitted(machine: Machine, base: Value, name: str) -> Value | None:
+    """What fitting leaves in an estimator of any library, where its name says enough (`feature_importances_`)."""
+    text = machine.knowledge.attribute(_ESTIMATOR, name)
+    kind = parse(text) if text is not None else UNKNOWN_TYPE
+    if kind.head != ARRAY.head:
+        return None
+    held = base.regions | machine.heap.parts(base.regions)
+    return Value(array(dimensions=dimensions_of(kind)), held, TypeSource.CONVENTION, 0.7)
 
 
 def _possible_properties(machine: Machine, base: Value, name: str) -> None:

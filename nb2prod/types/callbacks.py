@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nb2prod.types.arguments import Arguments
+from nb2prod.types.call import Call
 from nb2prod.types.iteration import element, kind_of
 from nb2prod.types.join import join_many, join_values
 from nb2prod.types.model import TypeSource
-from nb2prod.types.returns import Call
 from nb2prod.types.shapes import SERIES
 from nb2prod.types.values import NOTHING, Bound, Class, Function, Library, Method, Several, Value
 

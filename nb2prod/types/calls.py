@@ -6,9 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from nb2prod.facts.walk import dotted
+from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types import special
 from nb2prod.types.arguments import Arguments
-from nb2prod.types.classes import classes_of, instantiate
+from nb2prod.types.classes import call_member, classes_of, instantiate, member
 from nb2prod.types.delayed import run_kept
 from nb2prod.types.functions import call_function
 from nb2prod.types.gather import gather
@@ -51,8 +52,10 @@ def invoke(machine: Machine, function: Value, arguments: Arguments, text: str) -
             return call_function(machine, function, known, arguments)
         case Class() as known:
             return instantiate(machine, known, arguments)
-        case Method(receiver=receiver, name=name):
-            return _method(machine, receiver, name, arguments, text)
+        case Method(receiver=receiver, name=name, owners=owners):
+            own = _run_own(machine, receiver, name, owners, arguments)
+            made = _method(machine, receiver, name, arguments, text)
+            return made if own is None else own.at(own.regions | made.regions)
         case Bound(function=inner, arguments=fixed):
             return invoke(
                 machine, inner, Arguments((*fixed, *arguments.positional), arguments.keywords, arguments.spread), text
@@ -113,8 +116,30 @@ def _method(machine: Machine, receiver: Value, name: str, arguments: Arguments, 
 
 
 _CONVENTIONAL = frozenset(
-    {"fit", "predict", "transform", "fit_transform", "score", "predict_proba", "get_params", "set_params"}
+    "fit predict transform fit_transform fit_predict score predict_proba predict_log_proba decision_function "
+    "inverse_transform partial_fit get_params set_params".split()
 )
+"""What behaves as an estimator's methods do wherever a class has them, and nothing else is said of it."""
+
+
+def _run_own(
+    machine: Machine, receiver: Value, name: str, owners: tuple[Class, ...], arguments: Arguments
+) -> Value | None:
+    """Interpret the notebook's own methods that one inherited from a library calls, as `fit_transform` does `fit`.
+
+    Returns:
+        What the inherited method gives, where that is what an own one gave: `fit_transform` what `transform` does.
+    """
+    entry = machine.knowledge.method(receiver.type.head, name) if owners else None
+    given: list[Value] = []
+    for owner in owners if entry is not None else ():
+        instance = receiver._replace(type=TypeExpression(owner.name))
+        for own in entry.runs if entry is not None else ():
+            found = member(owner, own)
+            if found is not None:
+                made = call_member(machine, found, instance, arguments)
+                given += [made] if name.endswith(f"_{own}") else []
+    return join_many(given) if given else None
 
 
 def _instance(machine: Machine, function: Value, arguments: Arguments, text: str) -> Value:

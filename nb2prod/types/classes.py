@@ -159,7 +159,7 @@ def _inherited(machine: Machine, base: Value, owners: Sequence[Class], name: str
             return NOTHING
         if library != "?" and machine.knowledge.method(library, name) is not None:
             receiver = Value(TypeExpression(library), base.regions, TypeSource.TABLE, 0.8)
-            return Value(regions=base.regions, refers=Method(receiver, name))
+            return Value(regions=base.regions, refers=Method(receiver, name, tuple(owners)))
     receiver = Value(regions=base.regions)
     return Value(regions=base.regions | machine.heap.parts(base.regions), refers=Method(receiver, name))
 

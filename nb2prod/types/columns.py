@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nb2prod.types.arguments import named, text_argument, truth
-from nb2prod.types.returns import Call
+from nb2prod.types.call import Call
 from nb2prod.types.values import Value
 
 FRAME = "pandas.DataFrame"

@@ -10,6 +10,7 @@ from nb2prod.facts.model import Facts
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.notebook.model import StatementId
 from nb2prod.types.arguments import Arguments
+from nb2prod.types.arrays import plain
 from nb2prod.types.calls import invoke
 from nb2prod.types.channels import spread_files
 from nb2prod.types.expressions import EXPRESSIONS, USUAL
@@ -78,7 +79,7 @@ def guess_of(value: Value) -> TypeGuess:
     """What is said of a value's type."""
     if not value.known:
         return TypeGuess()
-    return TypeGuess(text_of(value.type), value.source, round(value.confidence, 2), value.columns)
+    return TypeGuess(text_of(plain(value.type)), value.source, round(value.confidence, 2), value.columns)
 
 
 def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from nb2prod.knowledge.model import CallEntry
 from nb2prod.types import callbacks, columns, sharing
 from nb2prod.types.arguments import Arguments, happens, loosely_named, named, text_argument, truth
+from nb2prod.types.call import Call
 from nb2prod.types.figures import FIGURES
 from nb2prod.types.iteration import consume
 from nb2prod.types.model import TypeSource
-from nb2prod.types.returns import Call, returned_type
+from nb2prod.types.returns import returned_type
 from nb2prod.types.scope_text import names_in_text
 from nb2prod.types.shapes import generic, immutable
 from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Value
@@ -50,7 +51,9 @@ def call_entry(machine: Machine, entry: CallEntry, arguments: Arguments, receive
         _scope_texts(machine, call)
     if not entry.pure and not (entry.mutates or entry.writes or entry.reads or entry.draws or entry.seeds):
         machine.record.unknown.append(entry.name)
-        for value in (receiver, *arguments.every()):
+        # Libraries whose estimators work as all do leave themselves and what they are given alone.
+        by_contract = entry.name.isidentifier() and "." in receiver.type.head
+        for value in () if by_contract else (receiver, *arguments.every()):
             machine.touch(value, deep=True, sure=False)
     return _result(machine, call)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arguments import Arguments, text_argument
+from nb2prod.types.arrays import array
 from nb2prod.types.model import TypeSource
 from nb2prod.types.shapes import CLASS, FUNCTION, STR
 from nb2prod.types.values import UNKNOWN_TYPE, Bound, Class, Value
@@ -52,9 +53,12 @@ def subplots(machine: Machine, arguments: Arguments) -> Value | None:
     if entry is None:
         return None
     grid = [*arguments.positional, *(arguments.keywords[k] for k in ("nrows", "ncols") if k in arguments.keywords)]
-    axes = AXES
-    if arguments.spread or any(value.literal != 1 for value in grid):
-        axes = TypeExpression("numpy.ndarray", (AXES,)) if not arguments.spread and _is_known(grid) else UNKNOWN_TYPE
+    axes = UNKNOWN_TYPE
+    lengths = [value.literal for value in grid if isinstance(value.literal, int)]
+    if not arguments.spread and len(lengths) == len(grid):
+        axes = array(AXES, sum(length > 1 for length in lengths))
+    elif not arguments.spread and any(length > 1 for length in lengths):
+        axes = array(AXES)
     if "squeeze" in arguments.keywords:
         axes = UNKNOWN_TYPE
     machine.record.callees.append(entry.name)
@@ -70,10 +74,6 @@ def subplots(machine: Machine, arguments: Arguments) -> Value | None:
     machine.heap.hold(items[0].regions, items[1].regions)
     held = machine.heap.new(region for item in items for region in item.regions)
     return Value(TypeExpression("tuple", (figure, axes)), held, TypeSource.TABLE, 0.95, items=items)
-
-
-def _is_known(grid: list[Value]) -> bool:
-    return any(isinstance(value.literal, int) and value.literal > 1 for value in grid)
 
 
 def namedtuple(machine: Machine, arguments: Arguments) -> Value | None:

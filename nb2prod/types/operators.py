@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from nb2prod.types import shapes
+from nb2prod.types import array_operations, arrays, shapes
 from nb2prod.types.arithmetic import RANK, is_foreign, is_scalar, ranked, result_type
 from nb2prod.types.classes import classes_of
 from nb2prod.types.heap import EMPTY
@@ -98,10 +98,13 @@ def compare(machine: Machine, operator: ast.cmpop, left: Value, right: Value) ->
         return Value(BOOL, source=TypeSource.PROPAGATION, confidence=0.98)
     widest = ranked(machine, left, right)
     if widest is not None:
-        kind = shapes.ARRAY if kind_of(machine, Value(widest)) == "index" else widest
+        kind = arrays.ARRAY if kind_of(machine, Value(widest)) == "index" else widest
+        if kind.head == arrays.ARRAY.head:
+            kind = array_operations.combined(operator, left.type, right.type)
         return Value(kind, machine.heap.new(), TypeSource.PROPAGATION, 0.9)
     if left.known and right.known and not is_foreign(machine, left) and not is_foreign(machine, right):
-        return Value(BOOL, source=TypeSource.PROPAGATION, confidence=0.9)
+        is_numpy = left.type.head.startswith("numpy.") or right.type.head.startswith("numpy.")
+        return Value(arrays.BOOL_ if is_numpy else BOOL, source=TypeSource.PROPAGATION, confidence=0.9)
     return NOTHING
 
 

@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
 
 from nb2prod.knowledge.lookup import Knowledge
-from nb2prod.knowledge.model import CallEntry
 from nb2prod.knowledge.type_expression import TypeExpression
-from nb2prod.types import shapes
-from nb2prod.types.arguments import Arguments, named, truth
-from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Value
-
-KEEPS = frozenset({"frame", "series", "array", "index", "tensor"})
-"""Kinds on which an operation for each element gives the same kind."""
-
-
-class Call(NamedTuple):
-    """One call of an entry of the tables; a tuple, as values are.
-
-    Attributes:
-        entry: The entry.
-        arguments: What it is given.
-        receiver: What it is called on, for methods.
-        results: What callbacks returned, by parameter; under the empty name that of any callback.
-    """
-
-    entry: CallEntry
-    arguments: Arguments
-    receiver: Value = NOTHING
-    results: Mapping[str, Value] = MappingProxyType({})
-
-    def given(self, name: str) -> tuple[Value, ...]:
-        """Values given for a parameter, a position, or the receiver."""
-        return (self.receiver,) if name == "self" else named(name, self.entry, self.arguments)
+from nb2prod.types import array_operations, arrays, shapes
+from nb2prod.types.arguments import named, truth
+from nb2prod.types.call import Call
+from nb2prod.types.type_functions import FUNCTIONS, OF_MANY, Given, result_of
+from nb2prod.types.values import UNKNOWN_TYPE, Value
 
 
 def returned_type(call: Call, knowledge: Knowledge) -> TypeExpression:
     """The type of what a call gives back."""
     entry = call.entry
     found = resolve(shapes.parse(entry.returns), call, knowledge)
+    if found.head == arrays.ARRAY.head:
+        for dtype in named("dtype", entry, call.arguments):
+            found = arrays.with_dtype(found, dtype)
     for switch, text in entry.returns_if:
         given = named(switch, entry, call.arguments)
         if not given or truth(given[0]) is False:
@@ -71,6 +50,8 @@ def resolve(expression: TypeExpression, call: Call, knowledge: Knowledge) -> Typ
             parts.append(resolve(argument, call, knowledge))
     if head == "|":
         return shapes.join_all(parts)
+    if head in _OF_TWO and len(parts) == 2:  # noqa: PLR2004
+        return _OF_TWO[head](*parts)
     return TypeExpression(head, tuple(parts)) if parts and not _all_unknown(head, parts) else TypeExpression(head)
 
 
@@ -78,6 +59,10 @@ def _all_unknown(head: str, parts: list[TypeExpression]) -> bool:
     return head != "tuple" and all(part.head == "?" for part in parts)
 
 
+_OF_TWO: Mapping[str, Callable[[TypeExpression, TypeExpression], TypeExpression]] = {
+    "product": array_operations.product,
+    "together": array_operations.together,
+}
 _SPREADING = frozenset({"each", "twice"})
 
 
@@ -89,57 +74,16 @@ def _spread(which: str, value: Value, knowledge: Knowledge) -> list[TypeExpressi
 
 def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowledge) -> TypeExpression:
     function, _, name = head.partition(":")
-    if function == "result":
-        found = call.results.get(name) or call.results.get("")
-        return found.type if found else UNKNOWN_TYPE
     given = call.given(name)
-    if not given:
+    if function == "result":
+        return result_of(name, call, given, knowledge)
+    many = OF_MANY.get(function)
+    if many is None and not given:
         return UNKNOWN_TYPE
-    kind = shapes.without_none(given[0].type)
     scalar = resolve(expression.arguments[0], call, knowledge) if expression.arguments else None
-    match function:
-        case "same":
-            return kind
-        case "item" | "key" | "value":
-            return shapes.part(kind, function, knowledge)
-        case "like":
-            return _like(kind, knowledge)
-        case "elementwise":
-            return _elementwise(kind, scalar, knowledge)
-        case "reduce":
-            return _reduced(kind, scalar, call, knowledge)
-    return UNKNOWN_TYPE
-
-
-def _elementwise(kind: TypeExpression, scalar: TypeExpression | None, knowledge: Knowledge) -> TypeExpression:
-    if kind.head in ("list", "tuple", "range"):
-        return shapes.ARRAY
-    entry = knowledge.type(kind.head)
-    if entry is None or kind.head == "?":
+    if many is not None:
+        return many(given, scalar or UNKNOWN_TYPE, knowledge)
+    found = FUNCTIONS.get(function)
+    if found is None:
         return UNKNOWN_TYPE
-    if entry.kind in KEEPS:
-        return shapes.ARRAY if entry.kind == "index" else kind
-    if entry.kind != "scalar":
-        return UNKNOWN_TYPE
-    return scalar if scalar is not None else kind
-
-
-def _like(kind: TypeExpression, knowledge: Knowledge) -> TypeExpression:
-    entry = knowledge.type(kind.head)
-    return kind if entry is not None and entry.kind == "series" else UNKNOWN_TYPE
-
-
-def _reduced(kind: TypeExpression, scalar: TypeExpression | None, call: Call, knowledge: Knowledge) -> TypeExpression:
-    axis = named("axis", call.entry, call.arguments) or call.arguments.positional[(call.receiver is NOTHING) :][:1]
-    entry = knowledge.type(kind.head)
-    what = entry.kind if entry else ""
-    whole = not axis or axis[0].type.head == "none"
-    match what:
-        case "frame":
-            return shapes.SERIES if whole or axis[0].literal in (0, 1) else UNKNOWN_TYPE
-        case "array" if not whole:
-            # Along the axis of a vector nothing but a number is left: how many axes there are is not known.
-            return UNKNOWN_TYPE if axis[0].literal == 0 else shapes.ARRAY
-    if kind.head == "?" or not whole:
-        return UNKNOWN_TYPE
-    return scalar if scalar is not None else UNKNOWN_TYPE
+    return found(Given(shapes.without_none(given[0].type), scalar, given, call, knowledge))

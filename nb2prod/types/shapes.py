@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.knowledge.type_expression import TypeExpression, parse_type_expression
+from nb2prod.types.arrays import iterated_array
 from nb2prod.types.values import NONE_TYPE, UNKNOWN_TYPE
 
 INT = TypeExpression("int")
@@ -20,7 +21,6 @@ MODULE = TypeExpression("module")
 CLASS = TypeExpression("type")
 FRAME = TypeExpression("pandas.DataFrame")
 SERIES = TypeExpression("pandas.Series")
-ARRAY = TypeExpression("numpy.ndarray")
 
 IMMUTABLE = frozenset(
     "int float complex bool str bytes none slice range function module type Ellipsis numpy.float64 numpy.int64 "
@@ -122,6 +122,8 @@ def iterated(expression: TypeExpression, knowledge: Knowledge) -> TypeExpression
             return item
         case TypeExpression("dict", (key, _)):
             return key
+        case TypeExpression("numpy.ndarray"):
+            return iterated_array(expression)
         case TypeExpression(_, (item,)):
             return item
         case TypeExpression("str" | "range" | "?" | "list" | "dict" | "tuple" as head):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.call import Call
 from nb2prod.types.figures import FIGURES, mark_drawn
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
-from nb2prod.types.returns import Call
 from nb2prod.types.shapes import immutable
 from nb2prod.types.values import Value
 
@@ -52,7 +52,7 @@ def _shared(call: Call) -> list[Value]:
             found += call.given(name)
         elif call.receiver.regions:
             found.append(call.receiver)
-    if call.entry.shares and not call.entry.args and not {"*", "self"} & set(call.entry.shares):
+    if call.entry.shares and not call.entry.args and not {"*", "**", "self"} & set(call.entry.shares):
         found += call.arguments.positional[:1]
     return [value for value in found if value.regions]
 
@@ -60,10 +60,10 @@ def _shared(call: Call) -> list[Value]:
 def _drawn(machine: Machine, call: Call) -> list[Value]:
     """A figure or an array of axes: what is made of it holds the same axes, also where an array's data is copied."""
     channels = machine.heap.channels
-    drawn = {region for region, channel in channels.items() if channel == FIGURES} if channels else ()
-    if not drawn:
+    if not channels:
         return []
-    return [v for v in (call.receiver, *call.arguments.positional) if not v.regions.isdisjoint(drawn)]
+    given = (call.receiver, *call.arguments.positional)
+    return [v for v in given if any(channels.get(region) == FIGURES for region in v.regions)]
 
 
 def _tuple(machine: Machine, call: Call, value: Value, shared: list[Value]) -> Value:

@@ -6,7 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.array_operations import indexed
 from nb2prod.types.attributes import _NO_ENTRY
+from nb2prod.types.call import Call
 from nb2prod.types.classes import classes_of
 from nb2prod.types.containers import note_callable, refine
 from nb2prod.types.delayed import run_kept
@@ -15,7 +17,7 @@ from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.library import SHALLOW
 from nb2prod.types.model import TypeSource
 from nb2prod.types.protocols import call_dunder
-from nb2prod.types.returns import Call, resolve
+from nb2prod.types.returns import resolve
 from nb2prod.types.shapes import FRAME, generic, immutable, join_all, parse, text_of, without_none
 from nb2prod.types.values import UNKNOWN_TYPE, Value
 
@@ -64,31 +66,37 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
     return Value(kind, regions, source, confidence, refers=refers, columns=columns, channel=base.channel)
 
 
+def _of_sequence(kind: TypeExpression, key: Value) -> TypeExpression:
+    head, arguments = kind
+    if key.type.head == "slice":
+        return TypeExpression("tuple") if head == "tuple" else kind
+    if key.type.head not in ("int", "bool", "?"):
+        return UNKNOWN_TYPE
+    if isinstance(key.literal, int) and head == "tuple" and -len(arguments) <= key.literal < len(arguments):
+        return arguments[key.literal]
+    return join_all(list(arguments))
+
+
 def _type(machine: Machine, base: Value, key: Value) -> TypeExpression:
     kind = without_none(base.type)
     match kind:
         case TypeExpression("?"):
             return UNKNOWN_TYPE
-        case TypeExpression("tuple" | "list" as head, arguments) if arguments:
-            if key.type.head == "slice":
-                return TypeExpression("tuple") if head == "tuple" else kind
-            if key.type.head not in ("int", "bool", "?"):
-                return UNKNOWN_TYPE
-            if isinstance(key.literal, int) and head == "tuple" and -len(arguments) <= key.literal < len(arguments):
-                return arguments[key.literal]
-            return join_all(list(arguments))
+        case TypeExpression("tuple" | "list", arguments) if arguments:
+            return _of_sequence(kind, key)
         case TypeExpression("dict", (_, value)):
             return value
-        case TypeExpression("numpy.ndarray", (inner,)):
-            return inner if key.type.head in ("int", "tuple") and not _slices(key) else kind
+        case TypeExpression("numpy.ndarray"):
+            return indexed(kind, key)
+    if isinstance(key.literal, str) and kind.arguments:
+        # Some dictionaries give their items as attributes, too.
+        known = machine.knowledge.attribute(kind.head, key.literal)
+        if known is not None:
+            return resolve(parse(known), Call(_NO_ENTRY, machine.no_arguments, base), machine.knowledge)
     text = machine.knowledge.item(kind.head, text_of(key.type) if key.known else "*")
     if text is None:
         return UNKNOWN_TYPE
     return resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), machine.knowledge)
-
-
-def _slices(key: Value) -> bool:
-    return key.type.head == "tuple" and any(part.head in ("slice", "?") for part in key.type.arguments)
 
 
 def _regions(machine: Machine, base: Value, key: Value, kind: TypeExpression) -> Regions:

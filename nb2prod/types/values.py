@@ -71,10 +71,17 @@ class Class:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Method:
-    """A method of a receiver whose class is no class of the notebook."""
+    """A method of a receiver whose class is no class of the notebook, or that such a class inherits from a library.
+
+    Attributes:
+        receiver: What it is called on, by its library's class.
+        name: Its name.
+        owners: The notebook's classes that inherit it.
+    """
 
     receiver: Value
     name: str
+    owners: tuple[Class, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.verify.model import Verdict
+from nb2prod.verify.stored import Numbers
 
 Reference = Mapping[str, Any]
 """What an event says of a value: label, hash, and where they apply `opaque`, `note`, `summary`, `object`."""
@@ -20,6 +21,8 @@ _ADDED = ("keyword ", "closure ")
 _ADAPTED = "its code was adapted to the package, and code can't be proved equal"
 _PICTURE = "a picture, which is not compared pixel by pixel"
 _SINGLE = 1e-5
+# Rounding noise of an array's largest number, as a share of the tolerance.
+_NOISE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,14 @@ class Comparer:
         store: Folder of trees and numbers.
         rtol: Relative tolerance of floating-point numbers; single precision gets at least 1e-5.
         known: Labels of the notebook's own functions and classes.
+        numbers: What runs stored of numbers.
     """
 
     def __init__(self, store: Path, rtol: float, known: frozenset[str] = frozenset()) -> None:
         self.store = store
         self.rtol = rtol
         self.known = known
+        self.numbers = Numbers(store)
 
     def compare(self, left: Reference, right: Reference) -> Judgement:
         """Compare the notebook's value with the package's.
@@ -79,6 +84,7 @@ class Comparer:
     def _nodes(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
         if left["hash"] == right["hash"]:
             return self.compare(left, right)
+        left, right = (self._tree(node) if "is_elsewhere" in node else node for node in (left, right))
         if left["label"] == "picture" == right["label"]:
             return Judgement(Verdict.NOT_COMPARED, _PICTURE)
         for kind in (OWN_FUNCTION, OWN_CLASS):
@@ -135,7 +141,8 @@ class Comparer:
             why = "numbers differ" if ours is None or others is None else "sizes differ"
             return Judgement(Verdict.DIFFERENT, _at(path, why))
         rtol = max(self.rtol, _SINGLE) if form.endswith("f") else self.rtol
-        worst = _largest_difference(ours, others, rtol)
+        noise = 0.0 if left["floats"].get("is_mixed") else _NOISE
+        worst = _largest_difference(ours, others, rtol, noise)
         if worst is None:
             return Judgement(Verdict.EQUAL, "within the tolerance")
         place, one, other = worst
@@ -143,21 +150,21 @@ class Comparer:
         return Judgement(Verdict.DIFFERENT, _at(path, f"{which}{one!r}, and {other!r} in the package"))
 
     def _stored(self, floats: Mapping[str, Any]) -> array.array[float] | None:
-        place = self.store / f"{floats['blob']}.bin"
-        if not place.is_file():
+        content = self.numbers.get(floats)
+        if content is None:
             return None
         numbers = array.array(floats["form"][-1])
-        numbers.frombytes(place.read_bytes())
+        numbers.frombytes(content)
         return numbers
 
 
 def _largest_difference(
-    ours: array.array[float], others: array.array[float], rtol: float
+    ours: array.array[float], others: array.array[float], rtol: float, noise: float
 ) -> tuple[int, float, float] | None:
     """The pair that is farthest apart, if any is farther apart than the tolerance."""
     # What is tiny beside the rest is rounding noise of the rest.
     scale = max((abs(x) for x in ours if math.isfinite(x)), default=0.0)
-    floor = rtol * scale * 1e-6
+    floor = rtol * scale * noise
     worst, farthest = None, 0.0
     for place, (one, other) in enumerate(zip(ours, others, strict=True)):
         if one == other or (one != one and other != other):  # noqa: PLR0124 - NaN

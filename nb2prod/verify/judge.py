@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from nb2prod.verify.aliases import with_aliases
 from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Comparer, Judgement, Reference
 from nb2prod.verify.judge_files import LAST, NONDETERMINISTIC, NOT_REACHED, Files, Runs
+from nb2prod.verify.judge_random import random_values
 from nb2prod.verify.model import Kind, Value, Verdict
-from nb2prod.verify.observed import Answer, PackageSeen
+from nb2prod.verify.moments import Key
+from nb2prod.verify.observed import PackageSeen
 from nb2prod.verify.places import Places
-from nb2prod.verify.schedule import Key, Schedule
+from nb2prod.verify.schedule import Schedule
 
 _CHANGED_SINCE = "it stands in a module, and what it holds may have changed before it was read"
-_EXPLORED = "exploration draws last, and the package may leave exploration out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     """
     compare = comparer.compare
     variables = [_variable(key, runs, places, plan, compare) for key in wanted if not key[1].startswith("<")]
-    variables = _with_aliases(variables, runs)
+    variables = with_aliases(variables, runs)
     inside = {wrong.key: wrong for wrong in _inside(runs, plan, compare)}
     variables = _with_insides(variables, inside)
-    random = _random_values([k for k in wanted if k[1].startswith("<random")], runs, plan, compare)
+    random = random_values([k for k in wanted if k[1].startswith("<random")], runs, plan, compare)
     meddling = [
         Value(Kind.VARIABLE, name, None, f"exploration.{step}", Verdict.DIFFERENT, "an exploration step changes it")
         for step, name in runs.package.meddling
@@ -161,71 +163,6 @@ def _absence(key: Key, runs: Runs, places: Places) -> str:
     if not any(s.cell == cell and s.order is not None for s in places.statements):
         return "no statement of its cell runs in the pipeline"
     return "no moment of the package's run corresponds to the end of its cell"
-
-
-def _with_aliases(values: Sequence[Value], runs: Runs) -> list[Value]:
-    """Turn equal values into different ones where they share their object with another name on one side only."""
-    at_probe: dict[tuple[int, int], dict[str, Answer]] = {}
-    for (cell, name), answers in runs.package.answers.items():
-        for answer in answers:
-            at_probe.setdefault((cell, answer.probe), {})[name] = answer
-    wrong: dict[Key, str] = {}
-    for (cell, _), found in at_probe.items():
-        for one, other in _pairs(sorted(found)):
-            shared = [_shares(seen.cells.get(cell, {}), one, other) for seen in (runs.first, runs.second)]
-            in_package = _same_object(found[one].value, found[other].value)
-            if shared[0] is not None and shared[0] == shared[1] and in_package is not None and shared[0] != in_package:
-                word = "no longer" if shared[0] else "now"
-                wrong[cell, other] = f"{word} the same object as `{one}`"
-    return [
-        (
-            replace(v, verdict=Verdict.DIFFERENT, why=wrong[v.cell or 0, v.name])
-            if v.verdict is Verdict.EQUAL and (v.cell or 0, v.name) in wrong
-            else v
-        )
-        for v in values
-    ]
-
-
-def _pairs(names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return ((one, other) for place, one in enumerate(names) for other in names[place + 1 :])
-
-
-def _shares(values: Mapping[str, Reference], one: str, other: str) -> bool | None:
-    return _same_object(values[one], values[other]) if one in values and other in values else None
-
-
-def _same_object(one: Reference, other: Reference) -> bool | None:
-    """Whether two values are one object; `None` where that means nothing."""
-    return one["object"] == other["object"] if "object" in one and "object" in other else None
-
-
-def _random_values(
-    keys: Sequence[Key], runs: Runs, plan: Schedule, compare: Callable[[Reference, Reference], Judgement]
-) -> list[Value]:
-    """Judge random sources, the last cell first: a state that nothing draws from any more is no matter."""
-    found: list[Value] = []
-    following: dict[str, bool | None] = {}
-    for cell, name in sorted(keys, reverse=True):
-        value = Value(Kind.RANDOM, name, cell, plan.steps.get((cell, name), ""), Verdict.NOT_COMPARED)
-        ours, again = runs.first.random[cell][name], runs.second.random.get(cell, {}).get(name)
-        answers = runs.package.answers.get((cell, name), ())
-        if again is None or ours["hash"] != again["hash"]:
-            found.append(replace(value, why=NONDETERMINISTIC))
-            continue
-        if not answers:
-            found.append(replace(value, why="no statement of its cell runs in the pipeline"))
-            continue
-        equal = compare(ours, answers[-1].value).verdict is Verdict.EQUAL
-        if equal:
-            value = replace(value, verdict=Verdict.EQUAL)
-        elif following.get(name) is False:
-            value = replace(value, verdict=Verdict.DIFFERENT, why="random numbers are drawn in another order")
-        else:
-            value = replace(value, why=_EXPLORED)
-        following[name] = equal
-        found.append(value)
-    return found[::-1]
 
 
 def _first_wrong(values: Sequence[Value], runs: Runs, turns: Mapping[Key, int]) -> Value | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from nb2prod.verify.agent.files import NO_FILE
 from nb2prod.verify.compare import Judgement, Reference
 from nb2prod.verify.model import Kind, Value, Verdict
+from nb2prod.verify.moments import Key
 from nb2prod.verify.observed import Answer, NotebookSeen, PackageSeen
-from nb2prod.verify.schedule import Key, Schedule, file_name
+from nb2prod.verify.schedule import Schedule, file_name
 
 NONDETERMINISTIC = "nondeterministic: two runs of the notebook differ"
 NOT_REACHED = "the package stopped before"

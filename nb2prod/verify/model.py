@@ -106,11 +106,13 @@ class Seconds:
         notebook: Of each run of the notebook.
         package: Of the package's run.
         cells: Of the notebook's cells alone, for each of its runs.
+        busy: The same, as far as the processor worked for them.
     """
 
     notebook: tuple[float, ...] = ()
     package: float | None = None
     cells: tuple[float, ...] = ()
+    busy: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Reference
+from nb2prod.verify.moments import Key
 from nb2prod.verify.runs import Ran
-from nb2prod.verify.schedule import Key
 
 Inside = tuple[int, int, str]
 """Cell, ordinal of a statement in it, and name of a value behind that statement."""

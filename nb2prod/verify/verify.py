@@ -99,8 +99,11 @@ def compare_package(analysis: Analysis, project: Path, observed: Observed, bench
     Returns:
         A verdict on every value.
     """
-    cells = tuple(sum(event["seconds"] for event in run.of_kind("cell")) for run in observed.runs)
-    notebook = Seconds(tuple(run.seconds for run in observed.runs), cells=cells)
+    cells, busy = (
+        tuple(sum(event[kind] for event in run.of_kind("cell")) for run in observed.runs)
+        for kind in ("seconds", "busy")
+    )
+    notebook = Seconds(tuple(run.seconds for run in observed.runs), cells=cells, busy=busy)
     conditions = conditions_of(observed.runs[0], bench)
     done = Verification(analysis.notebook.path, project, (), conditions, notebook, failure=observed.failure)
     if observed.failure is not None:

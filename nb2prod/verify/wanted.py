@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import StatementId
+from nb2prod.verify.moments import Key
 from nb2prod.verify.observed import NotebookSeen
-from nb2prod.verify.schedule import Key, file_name
+from nb2prod.verify.schedule import file_name
 
 
 def wanted_values(analysis: Analysis, seen: NotebookSeen) -> list[Key]:

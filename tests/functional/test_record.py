@@ -6,8 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +17,20 @@ from nb2prod.execution import record
 from nb2prod.pipeline import convert
 from nb2prod.record.model import Recording
 from nb2prod.verify.model import Options
+from tests.functional.converted import Converted, convert_cells
 from tests.unit.cli.notebooks import write_notebook
 
 OPTIONS = Options(Path(sys.executable), timeout=120)
 LARGEST_FIXTURE = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A notebook that was converted."""
-
-    notebook: Path
-    project: Path
+class Case(Converted):
+    """A notebook that is recorded."""
 
     def record(self) -> Recording:
         """Record it; nothing may be left behind beside it or among temporary files."""
-        before = sorted(self.notebook.parent.rglob("*"))
-        done = record(self.notebook, self.project, options=OPTIONS)
-        assert sorted(self.notebook.parent.rglob("*")) == before
-        assert list(Path(tempfile.gettempdir()).iterdir()) == []
-        return done
+        with self.left_alone():
+            return record(self.notebook, self.project, options=OPTIONS)
 
     def test(self, base: str = "") -> str:
         """Run the recorded tests, as anybody would, and give what pytest says last."""
@@ -50,15 +42,13 @@ class Case:
 
     def failing(self, old: str, new: str) -> set[str]:
         """Names of the tests that fail once the package is changed."""
-        for path in (self.project / "src").rglob("*.py"):
-            text = path.read_text(encoding="utf-8")
-            if old in text:
-                path.write_text(text.replace(old, new), encoding="utf-8")
-                said = self.test()
-                path.write_text(text, encoding="utf-8")
-                lines = [line for line in said.splitlines() if line.startswith("FAILED")]
-                return {line.partition("::test_")[2].partition(" ")[0] for line in lines}
-        raise AssertionError(f"{old!r} is nowhere in the package")
+        path = self.place_of(old)
+        text = path.read_text(encoding="utf-8")
+        self.edit(old, new)
+        said = self.test()
+        path.write_text(text, encoding="utf-8")
+        lines = [line for line in said.splitlines() if line.startswith("FAILED")]
+        return {line.partition("::test_")[2].partition(" ")[0] for line in lines}
 
     def fixtures(self) -> dict[str, bytes]:
         """Content of all fixtures."""
@@ -66,21 +56,8 @@ class Case:
         return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    return tmp_path
-
-
 def _case(folder: Path, *cells: str, **files: str) -> Case:
-    (folder / "study").mkdir()
-    for name, text in files.items():
-        (folder / "study" / name.replace("__", ".")).write_text(text)
-    notebook = write_notebook(folder / "study" / "nb.ipynb", cells)
-    convert(notebook, folder / "made")
-    return Case(notebook, folder / "made")
+    return Case(*convert_cells(folder, cells, {name.replace("__", "."): text for name, text in files.items()}))
 
 
 def _reasons(done: Recording) -> dict[str, str]:
@@ -316,3 +293,36 @@ def test_a_notebook_that_fails_is_said_and_nothing_is_written(folder: Path) -> N
     assert done.failure is not None
     assert done.failure.message == "ValueError: 2"
     assert (case.project / "conversion.json").read_text() == before
+
+
+@pytest.mark.slow
+def test_a_function_is_recorded_whose_globals_are_parameters_in_the_package(folder: Path) -> None:
+    case = _case(
+        folder,
+        "rate = 0.2",
+        "def scale(x, k=2):\n    return x * k * rate",
+        "data = [1.0, 2.0, 3.5]\nrate = 0.4\nout = [scale(x) for x in data]",
+        "rate = 0.9\nlast = scale(sum(out))",
+        "print(out, last)",
+    )
+    done = case.record()
+    assert "scale" not in _reasons(done)
+    assert any(one.name.endswith(".scale") and "rate" in one.inputs for one in done.recorded)
+    assert "scale" in case.failing("x * k * rate", "x * k + rate")
+
+
+@pytest.mark.slow
+def test_a_class_of_the_pipeline_itself_can_be_an_input_and_so_can_its_instances(folder: Path) -> None:
+    case = _case(
+        folder,
+        "rate = 0.4\ndata = [1.0, 2.0, 3.5]",
+        "class Model:\n    def __init__(self, w):\n        self.w = w\n\n"
+        "    def predict(self, x):\n        return x * self.w + rate",
+        "m = Model(3)\npred = [m.predict(x) for x in data]\ntotal = sum(pred)",
+        "rate = 0.9\nagain = [m.predict(x) for x in pred]",
+        "print(total, sum(again))",
+    )
+    assert "class Model" in (case.project / "src" / "made" / "pipeline.py").read_text(encoding="utf-8")
+    done = case.record()
+    assert not [reason for reason in _reasons(done).values() if "Model" in reason]
+    assert case.failing("m = Model(3)", "m = Model(4)")

@@ -6,10 +6,9 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,14 @@ from nb2prod.execution import verify
 from nb2prod.pipeline import convert
 from nb2prod.verify import copies
 from nb2prod.verify.model import Options, Side, Value, Verdict, Verification
+from tests.functional.converted import Converted, convert_cells
 from tests.unit.cli.notebooks import write_notebook
 
 OPTIONS = Options(Path(sys.executable), timeout=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A notebook that was converted."""
-
-    notebook: Path
-    project: Path
+class Case(Converted):
+    """A notebook that is verified."""
 
     def verify(self, options: Options = OPTIONS) -> Verification:
         """Compare them; nothing may be left behind, in the folder or elsewhere."""
@@ -38,29 +34,9 @@ class Case:
         assert sorted(self.notebook.parent.rglob("*")) == before
         return done
 
-    def edit(self, old: str, new: str) -> None:
-        """Put a fault into the package."""
-        for path in (self.project / "src").rglob("*.py"):
-            text = path.read_text(encoding="utf-8")
-            if old in text:
-                path.write_text(text.replace(old, new), encoding="utf-8")
-                return
-        raise AssertionError(f"{old!r} is nowhere in the package")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    temporary = tmp_path / "tmp"
-    temporary.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    return tmp_path
-
 
 def _case(folder: Path, *cells: str) -> Case:
-    (folder / "study").mkdir(exist_ok=True)
-    notebook = write_notebook(folder / "study" / "nb.ipynb", cells)
-    convert(notebook, folder / "made")
-    return Case(notebook, folder / "made")
+    return Case(*convert_cells(folder, cells))
 
 
 def _verdicts(done: Verification) -> dict[str, Verdict]:

@@ -10,7 +10,7 @@ import pickle
 import sys
 from typing import Any, Dict, List, Optional, Set, Tuple
 
-from nb2prod.record.agent.encoding import Encoder
+from nb2prod.record.agent.encoding import Encoder, own_in
 from nb2prod.record.agent.watching import FileWatch
 from nb2prod.verify.agent import shell, statements
 from nb2prod.verify.agent.events import Reporter
@@ -29,7 +29,8 @@ class Capture:
     """Runs the cells of a notebook.
 
     Attributes:
-        task: `cells` with statements, `steps` with inputs, `functions` of the notebook, and a folder, `captured`.
+        task: `cells` with statements, `steps` with inputs, `functions` of the notebook
+            with the globals that are parameters in the package, and a folder, `captured`.
         reporter: Takes the events.
         encoder: Describes inputs.
         names: The notebook's globals.
@@ -44,6 +45,7 @@ class Capture:
         self._starts: Dict[Place, List[Tuple[str, str]]] = {}
         self._steps: Dict[Place, str] = {}
         self._closures: Dict[str, Any] = {step["name"]: step["closures"] for step in task["steps"]}
+        self._classes: Dict[str, Any] = {step["name"]: step["classes"] for step in task["steps"]}
         for step in task["steps"]:
             for name, cell, ordinal in step["inputs"]:
                 self._starts.setdefault((cell, ordinal), []).append((step["name"], name))
@@ -61,7 +63,7 @@ class Capture:
         setattr(builtins, PROBE, self._reach)
         setattr(builtins, CALLED, self._called)
         sys.addaudithook(self.files.hear)
-        done = asyncio.run(self._run(shell.make_shell()))
+        done = asyncio.run(self._run(shell.make_shell(self.task["cells"])))
         with open(os.path.join(self.task["captured"], "inputs.pickle"), "wb") as file:
             pickle.dump({"steps": self._inputs, "calls": self._calls, "files": self.files.found}, file, protocol=4)
         return done
@@ -69,7 +71,7 @@ class Capture:
     async def _run(self, kernel: Any) -> bool:
         self.names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
         if kernel is not None:
-            kernel.ast_transformers.append(_Inserter(self.task["functions"]))
+            kernel.ast_transformers.append(_Inserter(list(self.task["functions"])))
         self.reporter.emit("began", ipython=shell.version() if kernel is not None else "")
         for cell in self.task["cells"]:
             self.reporter.emit("running", cell=cell["index"])
@@ -101,7 +103,7 @@ class Capture:
     def _watched(self, source: str) -> str:
         tree = ast.parse(source)
         if any(isinstance(node, ast.FunctionDef) and node.name in self.task["functions"] for node in tree.body):
-            return ast.unparse(_Inserter(self.task["functions"], probing=False).visit(tree))
+            return ast.unparse(_Inserter(list(self.task["functions"]), probing=False).visit(tree))
         return source
 
     def _reach(self, line: int) -> None:
@@ -111,7 +113,7 @@ class Capture:
             self.files.step = ""
             step = self._steps.get(place, "")
             if step and step not in self._inputs:
-                self._inputs[step] = {"folder": self._folder(), "step": step, "values": {}}
+                self._inputs[step] = self._fresh(step)
             for name, variable in self._starts.get(place, ()):
                 self._keep(name, variable)
             self.files.step = step
@@ -122,7 +124,8 @@ class Capture:
         return folder.replace(os.sep, "/")
 
     def _keep(self, step: str, variable: str) -> None:
-        kept = self._inputs.setdefault(step, {"folder": self._folder(), "step": step, "values": {}})["values"]
+        inputs_of = self._inputs.setdefault(step, self._fresh(step))
+        kept = inputs_of["values"]
         if variable not in self.names:
             kept[variable] = {"reason": "`%s` is not bound where it starts" % variable}
             return
@@ -133,6 +136,13 @@ class Capture:
         inputs = [name for started in self._starts.values() for owner, name in started if owner == step]
         rows = [self.names[name] for name in inputs if name in self.names]
         kept[variable] = self.encoder.attempts(self.names[variable], self.encoder.lengths(rows))
+        for name in own_in(kept[variable].get("nodes", ())):
+            closure = self._classes.get(step, {}).get(name)
+            if closure is not None and name not in inputs_of["classes"]:
+                inputs_of["classes"][name] = self.encoder.closure(name, closure, self.names)
+
+    def _fresh(self, step: str) -> Dict[str, Any]:
+        return {"folder": self._folder(), "step": step, "values": {}, "classes": {}}
 
     def _called(self, function: str, arguments: Dict[str, Any]) -> None:
         """At the start of a call of a function of the notebook: keep its arguments, of the first different ones."""
@@ -143,9 +153,11 @@ class Capture:
         self._busy, self.files.step = True, ""
         try:
             given = {n: v for n, v in arguments.items() if not _is_default(self.names.get(function), n, v)}
+            # What a parameter stands for in the package is a global here.
+            given.update({name: self.names[name] for name in self.task["functions"][function] if name in self.names})
             lengths = self.encoder.lengths(list(given.values()))
             values = {name: self.encoder.attempts(value, lengths) for name, value in given.items()}
-            calls.append({"folder": self._folder(), "step": step, "values": values})
+            calls.append({**self._fresh(step), "values": values})
         finally:
             self._busy, self.files.step = False, step
 

@@ -119,6 +119,7 @@ class Drafter:
             **{name: self.task[name] for name in ("own", "renamed", "base", "home")},
             "package": self.task["root_package"],
             "call": subject["call"],
+            "classes": {name: one["nodes"][0] for name, one in kept["classes"].items() if "nodes" in one},
             "folder": kept["folder"],
             "folders": sorted({kept["folder"], *found["folders"]}),
             "files": {},

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pickle
 import pickletools
 import sys
-from typing import Any, Dict, FrozenSet, List, Optional, Tuple
+from typing import Any, Dict, FrozenSet, List, Optional, Set, Tuple
 
 from nb2prod.record.shipped.kinds import kind_of
-from nb2prod.record.shipped.making import CannotRebuildError
+from nb2prod.record.shipped.naming import CannotRebuildError
 from nb2prod.record.shipped.rebuilding import rebuild
 from nb2prod.record.shipped.values import describe
 from nb2prod.verify.agent.digest import Digester
@@ -115,6 +115,15 @@ class Encoder:
         if any(argument == "__main__" for _, argument, _ in pickletools.genops(content)):
             raise ValueError("a %s holds classes of the notebook" % kind)
         return content
+
+
+def own_in(node: Any) -> Set[str]:
+    """Names of the notebook's own functions and classes in a description."""
+    if isinstance(node, dict):
+        named = [node.get("class"), node.get("of") if node.get("is") == "name" else None]
+        own = {text[4:].partition(".")[0] for text in named if isinstance(text, str) and text.startswith("own:")}
+        return own.union(*map(own_in, node.values()))
+    return set().union(*map(own_in, node)) if isinstance(node, (list, tuple)) else set()
 
 
 def _resolved(name: str) -> Any:

@@ -1,11 +1,7 @@
-"""What a run begins with, as in a comparison; then what the task asks for."""
+"""What recording runs in the notebook's environment, by the kind of its task."""
 
 from __future__ import annotations
 
-import json
-import os
-import sys
-import traceback
 from typing import Any, Callable, Dict
 
 from nb2prod.record.agent.capture import Capture
@@ -13,33 +9,25 @@ from nb2prod.record.agent.checking import check_tests
 from nb2prod.record.agent.replay import replay_steps
 from nb2prod.verify.agent import seeds
 from nb2prod.verify.agent.events import Reporter
-from nb2prod.verify.agent.main import confine
-
-KINDS: Dict[str, Callable[[Dict[str, Any], Reporter], bool]] = {
-    "capture": lambda task, reporter: Capture(task, reporter).run(),
-    "replay": replay_steps,
-    "check": check_tests,
-}
+from nb2prod.verify.agent.starting import carry_out
 
 
 def main(path: str) -> None:
-    """Do what a task says and end the process, with all threads and without what user code registered for its end.
+    """Do what a task says and end the process.
 
     Args:
         path: A JSON file with the task.
     """
-    with open(path, encoding="utf-8") as file:
-        task: Dict[str, Any] = json.load(file)
-    reporter = Reporter(task["events"])
-    confine(task)
-    if task["kind"] == "capture":
-        seeds.seed_all()
-    os.chdir(task["folder"])
-    sys.path.insert(0, "")
-    sys.argv[:] = [""]
-    try:
-        done = KINDS[task["kind"]](task, reporter)
-        reporter.emit("ended", done=done, seeded=seeds.seeded())
-    except BaseException as error:
-        reporter.emit("broken", message="".join(traceback.format_exception(type(error), error, error.__traceback__)))
-    os._exit(0)
+    carry_out(path, lambda task, reporter: KINDS[task["kind"]](task, reporter))
+
+
+def _capture(task: Dict[str, Any], reporter: Reporter) -> bool:
+    seeds.seed_all()
+    return Capture(task, reporter).run()
+
+
+KINDS: Dict[str, Callable[[Dict[str, Any], Reporter], bool]] = {
+    "capture": _capture,
+    "replay": replay_steps,
+    "check": check_tests,
+}

@@ -76,6 +76,8 @@ def run_subject(
 
 
 def _inputs(names: Dict[str, Any], document: Dict[str, Any], made: Dict[str, Dict[str, Any]]) -> Dict[str, Any]:
+    for name, node in document["classes"].items():
+        names[name] = rebuild(node, lambda n: _own(names, n))
     return {
         name: made[node["by"]][node["of"]] if is_made(node) else rebuild(node, lambda n: _own(names, n))
         for name, node in document["inputs"].items()
@@ -114,7 +116,9 @@ async def _set_up(names: Dict[str, Any], task: Dict[str, Any], subject: Dict[str
 
 async def _results(names: Dict[str, Any], subject: Dict[str, Any], given: Dict[str, Any]) -> Dict[str, Any]:
     if subject["kind"] == "function":
-        return {"result": _called(names[subject["function"]], given)}
+        added = {name: value for name, value in given.items() if name in subject["added"]}
+        names.update(added)
+        return {"result": _called(names[subject["function"]], {n: v for n, v in given.items() if n not in added})}
     names.update(given)
     cell = 0
     failed_cell = 0

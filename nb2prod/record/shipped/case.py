@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from nb2prod.record.shipped.comparison import differences
-from nb2prod.record.shipped.making import named
+from nb2prod.record.shipped.naming import named
 from nb2prod.record.shipped.outcome import Effects, outcome, seed_random_sources
 from nb2prod.record.shipped.rebuilding import is_made, rebuild
 from nb2prod.record.shipped.storage import load
@@ -48,6 +48,8 @@ class Recorded:
         self.given: dict[str, Any] = {}
         self._effects = Effects(folder, printed)
         self._made: dict[str, dict[str, Any]] = {}
+        self._classes: dict[str, Any] = {}
+        self._texts: dict[str, Any] = dict(self.document["classes"])
         self._lay_out_files(self.document)
         self._effects.begin()
 
@@ -95,6 +97,7 @@ class Recorded:
     def _run(self, document: dict[str, Any]) -> dict[str, Any]:
         """What a step before gives on its recorded inputs."""
         self._lay_out_files(document)
+        self._texts.update({name: node for name, node in document["classes"].items() if name not in self._texts})
         call, values = document["call"], {}
         for name, setting in call["arguments"]:
             if setting:
@@ -114,7 +117,20 @@ class Recorded:
     def _own(self, name: str) -> Any:
         """A class or function of the notebook, in the package."""
         head, dot, tail = name.partition(".")
+        if head in self._texts:
+            return self._part(self._class(head), tail)
         return named(self.document["own"][head] + dot + tail, self._own)
+
+    def _class(self, name: str) -> Any:
+        """A class that the pipeline defines in its own body: from its text, once for all inputs."""
+        if name not in self._classes:
+            self._classes[name] = rebuild(self._texts[name], self._own)
+        return self._classes[name]
+
+    def _part(self, found: Any, tail: str) -> Any:
+        for name in filter(None, tail.split(".")):
+            found = getattr(found, name)
+        return found
 
     def _lay_out_files(self, document: dict[str, Any]) -> None:
         for name in document["folders"]:

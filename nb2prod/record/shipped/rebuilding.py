@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from nb2prod.record.shipped.making import MAKERS, CannotRebuildError, Resolve, named
+from nb2prod.record.shipped.making import MAKERS
+from nb2prod.record.shipped.naming import CannotRebuildError, Resolve, named
 
 
 def rebuild(node: Any, resolve: Resolve) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import array
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Tuple
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, List, Optional, Tuple
 
+from .flat_values import flat
 from .nodes import LONGEST_SUMMARY, Node, opaque, same
 
 if TYPE_CHECKING:
@@ -66,9 +67,25 @@ def sequence(digester: Digester, value: Any) -> Node:
             return Node(label, content, floats=digester.store.numbers(content, "d"), summary=label)
         if kinds <= _PLAIN:
             return Node(label, repr(items).encode("utf-8", "surrogatepass"), summary=label)
+        whole = _whole(digester, items, label)
+        if whole is not None:
+            return whole
     places, note = _places(len(items))
     children = [("[%d]" % place, digester.node(items[place])) for place in places]
     return Node(label, children=children, note=note, summary=label)
+
+
+def _whole(digester: Digester, items: Any, label: str) -> Optional[Node]:
+    """A long container of plain values, taken as one piece."""
+    found = flat(items) if not digester.given else None
+    if found is None:
+        return None
+    digester.sees_parts(found.inner)
+    content, rest = found.numbers.tobytes(), repr(found.rest).encode("utf-8", "surrogatepass")
+    # They mean different things: one is not small beside another.
+    floats = {**digester.store.numbers(content, "d"), "is_mixed": True}
+    parts = [("numbers in it", Node("numbers", content, floats=floats)), ("content", Node("content", rest))]
+    return Node(label, children=parts, summary=label)
 
 
 def _places(size: int) -> Tuple[Iterable[int], str]:
@@ -81,6 +98,9 @@ def mapping(digester: Digester, value: Any) -> Node:
     """A dictionary, in its order."""
     items = list(dict.items(value))
     label = "%s of %d" % (digester.naming.qualified(type(value)), len(items))
+    whole = _whole(digester, dict(items), label) if len(items) >= _SHORTEST_PACKED else None
+    if whole is not None:
+        return whole
     places, note = _places(len(items))
     children: List[Tuple[str, Node]] = []
     timed = any(set(times) <= set(filter(_is_text, value)) for times in _TIMES)

@@ -2,80 +2,34 @@
 
 from __future__ import annotations
 
+import gc
+import hashlib
 import importlib
 import sys
 import time
 import types
-from typing import Any, Callable, Dict, FrozenSet, Iterator, List, Set, Tuple
+from typing import Any, Dict, Iterable, List, Optional, Set, Tuple
 
-from . import builtin_values, code_values, libraries, numpy_values, objects, pandas_values, tensors
+from . import libraries, objects, tensors
+from .fingerprint import Fingerprint, fingerprint
+from .kinds import Kinds
+from .known import Known, Memory
 from .naming import Naming
 from .nodes import Node, opaque
+from .reach import Reach, lasting, memory_of, names_in
 from .store import Store
 
 DEEPEST = 120
 MOST_PARTS = 100_000
 LONGEST_SECONDS = 10.0
 
-_OUR_REFERENCES = 3
-"""What refers to a value that nobody else does: what was done, a variable, the argument of the question."""
-_CHANGELESS = (int, float, complex, bool, str, bytes, type(None), type, range, slice, tuple, frozenset)
-_SHARED_BY_ALL = (types.ModuleType, types.BuiltinFunctionType, types.FunctionType)
-
-Handler = Callable[["Digester", Any], Node]
-
-TABLE: Dict[str, Handler] = {
-    **builtin_values.HANDLERS,
-    **code_values.HANDLERS,
-    **numpy_values.HANDLERS,
-    **pandas_values.HANDLERS,
-    **libraries.HANDLERS,
-    **tensors.HANDLERS,
-}
-"""How values are taken apart, by qualified type; the nearest class in the order of inheritance counts."""
-
-
-_HIDING = frozenset(tensors.HANDLERS.values())
-"""They say what a value computes with, but don't go through all that it refers to."""
-
-
-def names_in(code: types.CodeType) -> Iterator[str]:
-    """Names that code reads, binds or asks objects for, with those of the functions in it."""
-    yield from code.co_names
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from names_in(constant)
-
-
-def _is_changeless(value: Any) -> bool:
-    """Whether that values have this in common says nothing: it can't change, or all share what a library has."""
-    if isinstance(value, _CHANGELESS + _SHARED_BY_ALL):
-        # What a function of the notebook's holds is looked at by itself.
-        return True
-    return type(value).__module__.partition(".")[0] == "numpy" and not hasattr(value, "__setitem__")
+# They are taken apart as fast as they are pickled.
+_AT_ONCE = (type(None), bool, int, float, complex, str, bytes, types.FunctionType, type)
+_TABLES = frozenset(["ndarray", "DataFrame", "Series", "Index"])
 
 
 class TooMuchError(Exception):
     """A value has too many parts, or taking it apart takes too long."""
-
-
-class Reach:
-    """What can be reached from a value.
-
-    Attributes:
-        parts: Identities of the objects and the memory that it consists of.
-        names: Names in the code of the notebook's own functions and classes among them.
-        is_unsure: Whether it may reach more than can be seen.
-    """
-
-    __slots__ = ("is_unsure", "names", "parts")
-
-    def __init__(
-        self, parts: FrozenSet[int] = frozenset(), names: FrozenSet[str] = frozenset(), *, is_unsure: bool = True
-    ) -> None:
-        self.parts = parts
-        self.names = names
-        self.is_unsure = is_unsure
 
 
 class Digester:
@@ -85,35 +39,58 @@ class Digester:
         naming: What classes and functions are called.
         store: Where numbers go.
         given: Functions of the user's, as `module:function`, by the class whose instances they take apart.
+        memory: What is known of values from before; `None` where nothing is to be kept.
         reach: What the value reaches that was taken apart last.
     """
 
-    def __init__(self, naming: Naming, store: Store, given: Dict[str, str]) -> None:
+    def __init__(self, naming: Naming, store: Store, given: Dict[str, str], memory: Optional[Memory] = None) -> None:
         self.naming = naming
         self.store = store
         self.given = given
+        # What a function of the user's looks at is not known.
+        self.memory = None if given else memory
+        self.reach = Reach()
+        self._kinds = Kinds(naming, given)
         self._done: Dict[int, Tuple[Any, Node]] = {}
         self._open: List[int] = []
         self._parts = 0
         self._deadline = 0.0
         self._too_much: Dict[int, Tuple[Any, Node]] = {}
+        self._unpickled: Set[int] = set()
         self._memory: Set[int] = set()
         self._names: Set[str] = set()
         self._is_unsure = False
-        self.reach = Reach()
 
     def digest(self, value: Any) -> Node:
         """Take a value apart; whatever goes wrong makes it a value that is not compared."""
-        self._memory, self._names, self._is_unsure = set(), set(), True
-        self.reach = Reach()
+        # What is made on the way is no garbage, and looking for some takes longer than making it.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return self._digest(value)
+        finally:
+            if collects:
+                gc.enable()
+
+    def _digest(self, value: Any) -> Node:
+        self._begin()
         if id(value) in self._too_much:
             return self._too_much[id(value)][1]
-        self._done, self._open, self._parts = {}, [], 0
-        self._is_unsure = False
-        self._deadline = time.monotonic() + LONGEST_SECONDS
         try:
+            found = self._looked_at(value)
+            print_of = self._identified(found) if found is not None else ""
+            known = self.memory.get(print_of) if self.memory is not None and print_of else None
+            if known is not None and found is not None:
+                self.reach = Reach(lasting(found.seen) | self._memory, known.names, is_unsure=known.is_unsure)
+                return known.node
+            del found
             node = self.node(value)
-            self.reach = Reach(self._lasting() | self._memory, frozenset(self._names), is_unsure=self._is_unsure)
+            names = frozenset(self._names)
+            values = (done for done, _ in self._done.values())
+            self.reach = Reach(lasting(values) | self._memory, names, is_unsure=self._is_unsure)
+            if self.memory is not None and print_of:
+                self.store.reference(node)
+                self.memory.learn(print_of, Known(node, names, is_unsure=self._is_unsure))
             return node
         except TooMuchError as error:
             node = opaque(self.naming.qualified(type(value)), str(error))
@@ -128,19 +105,43 @@ class Digester:
         finally:
             self._done = {}
 
-    def _lasting(self) -> FrozenSet[int]:
-        """Objects that belong to the value, without those that were made to look at it and what can't change."""
-        return frozenset(
-            id(value)
-            for value, _ in self._done.values()
-            if not _is_changeless(value) and sys.getrefcount(value) > _OUR_REFERENCES
-        )
+    def _begin(self) -> None:
+        self._memory, self._names, self._is_unsure = set(), set(), False
+        self._done, self._open, self._parts = {}, [], 0
+        self._deadline = time.monotonic() + LONGEST_SECONDS
+        self._kinds.forget_own()
+        self.reach = Reach()
+
+    def _looked_at(self, value: Any) -> Optional[Fingerprint]:
+        """The fingerprint of a value for which that is worth while, and says enough."""
+        kind = type(value)
+        if self.memory is None or kind in _AT_ONCE or kind.__name__ in _TABLES or id(value) in self._unpickled:
+            return None
+        of = self._kinds.of
+        found = fingerprint(value, lambda kind: of(kind).is_partly_pickled, lambda kind: of(kind).has_scratch)
+        if found is None:
+            # Another value that gets this identity is only taken apart without further ado.
+            self._unpickled.add(id(value))
+        return found
+
+    def _identified(self, found: Fingerprint) -> str:
+        """A fingerprint with what pickling keeps by name alone: the notebook's own functions and classes."""
+        own = {id(thing): thing for thing in found.of_kind((type, types.FunctionType)) if self.naming.is_own(thing)}
+        code = sorted(self.node(thing).hash for thing in own.values())
+        for kind in found.kinds:
+            if self._kinds.of(kind).is_own:
+                objects.see_code(self, kind)
+        if "numpy" in sys.modules:
+            self._memory.update(map(memory_of, found.of_kind((sys.modules["numpy"].ndarray,))))
+        return hashlib.blake2b(found.content + "".join(code).encode("ascii"), digest_size=16).hexdigest()
 
     def sees_memory(self, array: Any) -> None:
         """Note whose memory an array of NumPy looks into."""
-        while getattr(array, "base", None) is not None:
-            array = array.base
-        self._memory.add(id(array))
+        self._memory.add(memory_of(array))
+
+    def sees_parts(self, parts: Iterable[int]) -> None:
+        """Note the identities of parts that are not taken apart one by one."""
+        self._memory.update(parts)
 
     def sees_code(self, code: types.CodeType) -> None:
         """Note the names in code of the notebook's own."""
@@ -176,22 +177,19 @@ class Digester:
             raise TooMuchError("taking it apart takes too long")
 
     def _taken_apart(self, value: Any) -> Node:
-        kind = type(value)
-        for base in kind.__mro__[:-1] if self.given else ():
-            function = self.given.get(self.naming.qualified(base))
-            if function is not None:
-                self._is_unsure = True
-                return Node(self.naming.qualified(kind), children=[("", self.node(_call(function, value)))])
-        reason = libraries.opaque_reason(kind)
-        if reason:
-            return opaque(self.naming.qualified(kind), reason)
-        for base in kind.__mro__[:-1]:
-            handler = TABLE.get("%s.%s" % (base.__module__, base.__qualname__))
-            if handler is not None:
-                self._is_unsure |= handler in _HIDING
-                node = handler(self, value)
-                return node if base is kind or tensors.is_whole(base) else objects.with_state(self, value, node, base)
-        return objects.instance(self, value)
+        kind = self._kinds.of(type(value))
+        if kind.given:
+            self._is_unsure = True
+            return Node(kind.label, children=[("", self.node(_call(kind.given, value)))])
+        if kind.opaque:
+            return opaque(kind.label, kind.opaque)
+        if kind.handler is None:
+            return objects.instance(self, value)
+        self._is_unsure |= kind.is_hiding
+        node = kind.handler(self, value)
+        if kind.base is type(value) or tensors.is_whole(kind.base):
+            return node
+        return objects.with_state(self, value, node, kind.base)
 
 
 def _call(function: str, value: Any) -> Any:

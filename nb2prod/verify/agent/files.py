@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import _io
 import gc
 import hashlib
-import io
 import os
 import sys
 import time
@@ -130,7 +130,7 @@ def flush_open() -> List[Any]:
     """
     found = []
     for thing in gc.get_objects():
-        if isinstance(thing, io.IOBase) and thing not in (sys.stdout, sys.stderr):
+        if issubclass(type(thing), _io._IOBase) and thing not in (sys.stdout, sys.stderr):
             with suppress(Exception):
                 thing.flush()
                 if thing.writable() and not thing.closed:

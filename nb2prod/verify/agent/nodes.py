@@ -21,9 +21,10 @@ class Node:
         opaque: Why it can't be compared, or which of its parts can't and why; empty for most.
         note: What has to be said although it is compared.
         summary: What it looks like, in a few words.
+        size: Number of nodes in it; 0 where its parts are in the store already.
     """
 
-    __slots__ = ("children", "floats", "hash", "label", "note", "opaque", "summary")
+    __slots__ = ("children", "floats", "hash", "label", "note", "opaque", "size", "summary")
 
     def __init__(  # noqa: PLR0913 - the last four are rare, and named
         self,
@@ -40,18 +41,31 @@ class Node:
         self.children = list(children)
         self.floats = floats
         self.opaque: str = opaque or _first_opaque(self.children)
-        self.note: str = note or next((child.note for _, child in self.children if child.note), "")
+        self.note: str = note or _first_note(self.children)
         self.summary = summary[:LONGEST_SUMMARY]
         self.hash = _hash(label, leaf, self.children)
+        self.size = 1
+        for _, child in self.children:
+            self.size += child.size or 1
 
-    def as_data(self) -> Dict[str, Any]:
-        """The tree as plain data, to be stored."""
+    @classmethod
+    def stored(cls, data: Dict[str, Any]) -> Node:
+        """A node that is in the store already, from what was said of it in short."""
+        node = cls.__new__(cls)
+        node.label, node.hash, node.children, node.floats, node.size = data["label"], data["hash"], [], None, 0
+        node.opaque, node.note, node.summary = (data.get(key, "") for key in ("opaque", "note", "summary"))
+        return node
+
+    def alone(self) -> Node:
+        """The node without its parts, once they are in the store."""
+        return Node.stored(self.in_short())
+
+    def in_short(self) -> Dict[str, Any]:
+        """The node without its parts, as plain data."""
         data: Dict[str, Any] = {"label": self.label, "hash": self.hash}
-        for key in ("floats", "opaque", "note", "summary"):
+        for key in ("opaque", "note", "summary"):
             if getattr(self, key):
                 data[key] = getattr(self, key)
-        if self.children:
-            data["children"] = [[name, child.as_data()] for name, child in self.children]
         return data
 
 
@@ -62,18 +76,18 @@ def _first_opaque(children: Children) -> str:
     return ""
 
 
+def _first_note(children: Children) -> str:
+    for _, child in children:
+        if child.note:
+            return child.note
+    return ""
+
+
 def _hash(label: str, leaf: bytes, children: List[Tuple[str, Node]]) -> str:
-    state = hashlib.blake2b(digest_size=16)
-    encoded = label.encode("utf-8", "surrogatepass")
-    state.update(b"%d:%d:" % (len(encoded), len(leaf)))
-    state.update(encoded)
-    state.update(leaf)
-    for name, child in children:
-        text = name.encode("utf-8", "surrogatepass")
-        state.update(b"%d:" % len(text))
-        state.update(text)
-        state.update(child.hash.encode("ascii"))
-    return state.hexdigest()
+    text = "".join(["%d:%s%s" % (len(name), name, child.hash) for name, child in children])
+    head = "%d:%d:%s" % (len(label), len(leaf), label)
+    content = b"".join([head.encode("utf-8", "surrogatepass"), leaf, text.encode("utf-8", "surrogatepass")])
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def opaque(label: str, reason: str) -> Node:

@@ -44,7 +44,7 @@ class NotebookRun:
         Returns:
             Whether the notebook ran to its end.
         """
-        return asyncio.run(self._run(cells, shell.make_shell() if use_ipython else None))
+        return asyncio.run(self._run(cells, shell.make_shell(cells) if use_ipython else None))
 
     async def _run(self, cells: List[Dict[str, Any]], kernel: Any) -> bool:
         names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
@@ -52,7 +52,7 @@ class NotebookRun:
         self.reporter.emit("began", ipython=shell.version() if kernel is not None else "")
         for cell in cells:
             self.reporter.emit("running", cell=cell["index"])
-            begun = time.monotonic()
+            begun, busy = time.monotonic(), time.process_time()
             mark = functools.partial(self._mark, cell, names)
             if kernel is not None:
                 failed = await shell.run_in_shell(kernel, cell, mark)
@@ -64,11 +64,11 @@ class NotebookRun:
             if failed and not cell["expects_error"]:
                 self._fail(cell["index"], failed)
                 return False
-            seconds = time.monotonic() - begun
+            times = {"seconds": time.monotonic() - begun, "busy": time.process_time() - busy}
             # At the end all is looked at, however it may have been reached.
             code = mentioned(cell) if cell is not cells[-1] else None
             self._look(reading.user_names(names, before), code)
-            self._report(cell["index"], seconds)
+            self._report(cell["index"], times)
         return True
 
     def _look(self, names: Dict[str, Any], code: Optional[Set[str]]) -> None:
@@ -83,9 +83,9 @@ class NotebookRun:
             todo = self._watch.sharing(names, todo) - done
         self._values = {name: self._values[name] for name in names}
 
-    def _report(self, cell: int, seconds: float) -> None:
+    def _report(self, cell: int, times: Dict[str, float]) -> None:
         random, written = self.reader.random_states(), dict(self.files.changed())
-        self.reporter.emit("cell", cell=cell, seconds=seconds, values=self._values, random=random, written=written)
+        self.reporter.emit("cell", cell=cell, values=self._values, random=random, written=written, **times)
 
     def _mark(self, cell: Dict[str, Any], names: Dict[str, Any], ordinal: int) -> None:
         """Report what some names stand for behind a statement inside of a cell."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _FORMS = {"f8": "d", "f4": "f", "c16": "zd", "c8": "zf"}
 _LARGEST_WHOLE = 512 * 1024 * 1024
 _SAMPLE = 4_000_000
+_SMALL = 16 * 1024
+_texts: Dict[Any, str] = {}
 
 
 def array(digester: Digester, value: Any) -> Node:
@@ -22,7 +24,7 @@ def array(digester: Digester, value: Any) -> Node:
     numpy = sys.modules["numpy"]
     plain = numpy.asarray(value)
     digester.sees_memory(plain)
-    label = "%s %s of shape %s" % (digester.naming.qualified(type(value)), plain.dtype, plain.shape)
+    label = "%s %s of shape %s" % (digester.naming.qualified(type(value)), _text(plain.dtype), plain.shape)
     if plain.dtype.names:
         fields = [(".%s" % name, digester.node(plain[name])) for name in plain.dtype.names]
         return Node(label, children=fields, summary=label)
@@ -38,27 +40,38 @@ def objects(digester: Digester, flat: Any, label: str) -> Node:
 
 def numbers(digester: Digester, plain: Any, label: str) -> Node:
     """An array of fixed-size elements."""
-    numpy = sys.modules["numpy"]
     note = ""
     if plain.nbytes > _LARGEST_WHOLE:
         note = "of its %d elements a sample is compared" % plain.size
         plain = plain.reshape(-1)[:: max(1, plain.size // _SAMPLE)]
-    content = numpy.ascontiguousarray(plain).reshape(-1).view(numpy.uint8).data if plain.size else b""
+    if plain.nbytes <= _SMALL:
+        content = plain.tobytes()
+    else:
+        numpy = sys.modules["numpy"]
+        content = numpy.ascontiguousarray(plain).reshape(-1).view(numpy.uint8).data
     form = _FORMS.get(plain.dtype.str[1:]) if plain.dtype.isnative else None
     floats = digester.store.numbers(content, form) if form else None
-    leaf = floats["blob"].encode("ascii") if floats else hashlib.blake2b(content, digest_size=16).digest()
+    known = (floats.get("blob") or floats["bytes"]) if floats else ""
+    leaf = known.encode("ascii") if known else hashlib.blake2b(content, digest_size=16).digest()
     return Node(label, leaf, floats=floats, note=note, summary=label)
 
 
 def _scalar(digester: Digester, value: Any) -> Node:
-    numpy = sys.modules["numpy"]
-    plain = numpy.asarray(value)
-    label = "%s %s" % (digester.naming.qualified(type(value)), plain.dtype)
+    plain = sys.modules["numpy"].asarray(value)
+    label = "%s %s" % (digester.naming.qualified(type(value)), _text(plain.dtype))
     if plain.dtype.hasobject or plain.dtype.names:
         return Node(label, repr(value).encode("utf-8"), summary=repr(value))
     node = numbers(digester, plain.reshape(1), label)
     node.summary = str(value)[:80]
     return node
+
+
+def _text(dtype: Any) -> str:
+    """What an element type is called: NumPy takes long to say it."""
+    found = _texts.get(dtype)
+    if found is None:
+        found = _texts[dtype] = str(dtype)
+    return found
 
 
 def _dtype(digester: Digester, value: Any) -> Node:  # noqa: ARG001

@@ -18,17 +18,16 @@ _TIMING = re.compile(r"(mean_|std_|refit_|_)?(fit|score|refit|train|elapsed)?_?t
 _CACHES = frozenset(["_cache", "cache", "_memo", "__weakref__", "_cached_values"])
 # An address in memory, and an array that is never filled before it is used.
 _ACCIDENTAL = frozenset(["_stop_words_id", "_tmp_like_exog"])
+# Where filters of a state space work, megabytes that are filled anew from the matrices beside them.
+SCRATCH = frozenset(["_statespaces", "_kalman_filters", "_kalman_smoothers"])
 
 
 def instance(digester: Digester, value: Any) -> Node:
     """An instance of a class that the table does not have."""
     kind = type(value)
     label = digester.naming.qualified(kind)
-    for base in kind.__mro__ if digester.naming.is_own(kind) else ():
-        for member in vars(base).values():
-            function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
-            if isinstance(function, types.FunctionType):
-                digester.sees_code(function.__code__)
+    if digester.naming.is_own(kind):
+        see_code(digester, kind)
     try:
         # Some classes are pickled by a function that is registered for them.
         registered = copyreg.dispatch_table.get(kind)
@@ -40,6 +39,15 @@ def instance(digester: Digester, value: Any) -> Node:
     if isinstance(reduced, str):
         return Node(label, reduced.encode("utf-8"), summary=reduced)
     return _from_reduced(digester, value, label, tuple(reduced))
+
+
+def see_code(digester: Digester, kind: type) -> None:
+    """Note the names in the methods of one of the notebook's own classes."""
+    for base in kind.__mro__:
+        for member in vars(base).values():
+            function = getattr(member, "__func__", None) or getattr(member, "fget", None) or member
+            if isinstance(function, types.FunctionType):
+                digester.sees_code(function.__code__)
 
 
 def _from_reduced(digester: Digester, value: Any, label: str, reduced: Tuple[Any, ...]) -> Node:
@@ -79,7 +87,7 @@ def _merged(state: Any) -> Any:
 
 def is_left_out(name: str) -> bool:
     """Whether an attribute of a library's object holds a time, a cache, or what happened to be in memory."""
-    return name in _CACHES or name in _ACCIDENTAL or bool(_TIMING.match(name))
+    return name in _CACHES or name in _ACCIDENTAL or name in SCRATCH or bool(_TIMING.match(name))
 
 
 def _from_state(digester: Digester, value: Any, label: str) -> Node:

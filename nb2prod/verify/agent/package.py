@@ -30,8 +30,8 @@ class PackageRun:
         package: Import name of the package, or of the notebook's part of it.
         source: Folder that holds it.
         wanted: For each probe the names to read: cell, name, where in a module it may stand, whether only the step may
-            know it, whether it is read only if it is not the object that was read in the step, and, if more of its
-            cell comes, one more than the ordinal of the statement.
+            know it, whether it is read only if it is not the object that was read in the step, if one was, and, if more
+            of its cell comes, one more than the ordinal of the statement.
         explorations: Functions of the module `exploration` that are steps.
         reached: Probes that were reached.
         objects: Identity of the object that was read last for a value, and under `None` for a name.
@@ -75,9 +75,11 @@ class PackageRun:
         return True
 
     def _is_another(self, cell: Any, name: str, value: Any) -> bool:
-        """Whether an object is not the one that was read before; what became of that one since is no matter."""
-        before = self.objects.get((cell, name))
-        return value is not MISSING and before is not None and before != id(value)
+        """Whether an object is not the one that was read before; what became of that one since is no matter.
+
+        A step that does not bind the name may still return something for it.
+        """
+        return value is not MISSING and self.objects.get((cell, name)) != id(value)
 
     def _read(self, probe: int, cell: int, name: str, value: Any) -> None:
         self.objects[cell, name] = self.objects[None, name] = id(value)

@@ -10,9 +10,18 @@ from typing import Any, Callable, Dict, Optional, Sequence, Tuple
 from .reading import first_line
 from .statements import unmarked
 
+_INLINE = "InlineBackend"
 
-def make_shell() -> Any:
-    """Make a shell that behaves like a notebook's; none where IPython is not installed."""
+
+def make_shell(cells: Sequence[Dict[str, Any]]) -> Any:
+    """Make a shell that behaves like a notebook's.
+
+    Args:
+        cells: The cells that it is to run, each with its `source`.
+
+    Returns:
+        The shell; none where IPython is not installed.
+    """
     try:
         from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
@@ -26,7 +35,9 @@ def make_shell() -> Any:
     # Pictures are not compared, and drawing them takes longer than most notebooks.
     shell.enable_matplotlib = _no_pictures
     shell.showtraceback = _silent
-    _add_inline_settings(shell)
+    # What they belong to loads a library of plots, which takes longer than the rest of the start.
+    if any(_INLINE in cell["source"] for cell in cells):
+        _add_inline_settings(shell)
     return shell
 
 

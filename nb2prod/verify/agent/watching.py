@@ -12,7 +12,8 @@ import asyncio
 import threading
 from typing import Any, Dict, FrozenSet, Iterable, Optional, Set
 
-from .digest import Digester, Reach, names_in
+from .digest import Digester
+from .reach import Reach, names_in
 
 # They reach names by text, or run what can't be looked into here.
 _WILD = frozenset(

@@ -27,8 +27,13 @@ def test_json_has_the_documented_shape(capsys: Captured) -> None:
 
     assert set(record) == {"schema", "nb2prod", "notebooks", "errors"}
     (notebook,) = record["notebooks"]
-    assert set(notebook) == {"path", "language", "cells", "types", "edges", "unparsed", "warnings"}
+    assert set(notebook) == {"path", "language", "story", "cells", "types", "edges", "unparsed", "warnings"}
     assert (notebook["path"], notebook["language"]) == ("sales.ipynb", "python")
+    assert notebook["story"] == [
+        {"verb": "loads", "objects": ["sales.csv"]},
+        {"verb": "prepares", "objects": ["engineer"]},
+        {"verb": "saves", "objects": ["totals.csv"]},
+    ]
     assert [(cell["index"], cell["role"], cell["activity"]) for cell in notebook["cells"]] == [
         (2, "preparation", "import"),
         (3, "preparation", "load"),
@@ -92,15 +97,19 @@ def test_the_text_tells_the_story_a_line_a_cell(capsys: Captured) -> None:
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "sales.ipynb: 4 code cells, 5 statements, python"
-    assert lines[2].strip() == "# Sales"
-    assert [line.split()[:3] for line in lines[3:7]] == [
+    assert lines[1] == "  loads sales.csv; prepares data (engineer); saves totals.csv"
+    assert lines[3].split() == ["cell", "role", "activity", "sure", "code", "names", "why"]
+    assert lines[4].strip() == "# Sales"
+    assert [line.split()[:3] for line in lines[5:9]] == [
         ["2", "preparation", "import"],
         ["3", "preparation", "load"],
         ["4", "preprocessing", "engineer"],
         ["5", "output", "save"],
     ]
-    assert "pd.read_csv('sales.csv')" in lines[4]
-    assert "also exploration" in lines[4]
+    assert "sales = pd.read_csv(" in lines[6]
+    assert "→ sales  " in lines[6]
+    assert "pandas.read_csv loads" in lines[6]
+    assert "~sales  " in lines[7]
     assert all(len(line) <= 120 for line in lines)
 
 

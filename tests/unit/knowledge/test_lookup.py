@@ -139,7 +139,7 @@ def test_indexing_depends_on_the_key(owner: str, key: str, result: str | None) -
 
 def test_attributes_and_subtypes_are_inherited() -> None:
     assert KNOWLEDGE.attribute("pandas.DataFrame", "shape") == "tuple[int,int]"
-    assert KNOWLEDGE.attribute("sklearn.svm.SVC", "classes_") == "numpy.ndarray"
+    assert KNOWLEDGE.attribute("sklearn.svm.SVC", "classes_") == "numpy.ndarray[?,1]"
     assert KNOWLEDGE.is_subtype("xgboost.XGBClassifier", "sklearn.base.BaseEstimator")
     assert not KNOWLEDGE.is_subtype("sklearn.base.BaseEstimator", "sklearn.svm.SVC")
 

@@ -100,6 +100,10 @@ TRANSLATED = {
     "ip = get_ipython()\nip.run_line_magic('matplotlib', 'inline')\nip.x = 1": "ip = get_ipython()",
     "os.system('mkdir a')": "os.system('mkdir a')",
     "%alias_magic t time\n%t x = f()": "x = f()",
+    "%%timeit -n 2 -r3\nf()": "for turn in range(6):\n    f()",
+    "%%timeit -n 2 -r3 x = 1\nf(x)": (
+        "for repetition in range(3):\n    x = 1\n    for turn in range(2):\n        f(x)"
+    ),
     "%timeit -n1 -r 1 m.fit(x)": "m.fit(x)",
     "%timeit -n 1 -r1 y = m.fit(x)": "m.fit(x)",
     "%%time\nx = 1\n!mkdir a": "x = 1\n" + RUN.format('"mkdir a"'),
@@ -149,6 +153,7 @@ LEFT_OUT = {
     "%timeit -r3 f(-o)": "timing only",
     "%timeit -o del x": "timing only",
     "%%timeit x = 1\nf(x)": "timing only",
+    "%%timeit -n 3\ndef g():\n    pass": "timing only",
     "%%time": "timing only",
     "%%html\n<b>": "display only",
     "%%javascript\nx": "display only",

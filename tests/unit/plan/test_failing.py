@@ -38,6 +38,10 @@ def _is_left_out(*cells: str) -> bool:
         "x = 1\ndel x\nx",
         "d = {}\ndef f(k): return d[k]\nf(1)",
         f'{FRAME}df["missing"].mean()',
+        f'{FRAME}df[["a", "missing"]].head()',
+        f'{FRAME}df.groupby("missing").size()',
+        f'{FRAME}df.sort_values(by=["a", "missing"]).head()',
+        f'{FRAME}df.query("a > 1 and missing < @limit")',
     ],
 )
 def test_look_ups_that_are_seen_to_fail_stay(cell: str) -> None:
@@ -65,6 +69,11 @@ def test_look_ups_that_are_seen_to_fail_stay(cell: str) -> None:
         f"{FRAME}df.head()",
         f"{FRAME}df.a",
         f"{FRAME}df.columns",
+        f'{FRAME}df[["b", "a"]]',
+        f'{FRAME}df.groupby("a").size()',
+        f'{FRAME}df.query("a > 1 and b.abs() < 3 and index > 0")',
+        f'{FRAME}df.sort_values(["b", "a"])',
+        f"{FRAME}df.groupby(len).size()",
         "import math\nmath.pi",
         "def f(a, b=1): return a\nf(1)",
         "def f(a, *b, **c): return a\nf(1, 2, d=3)",

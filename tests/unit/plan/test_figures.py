@@ -19,3 +19,16 @@ def test_figures_are_closed_behind_the_import_that_closes_them() -> None:
     places = [text.index(part) for part in ("    import matplotlib", 'plt.close("all")', "plt.plot([2])")]
 
     assert places == sorted(places)
+
+
+def test_figures_are_closed_by_the_name_that_the_notebook_has_for_it() -> None:
+    """A function that draws by pandas or a helper closes by the module's import, and makes none of its own."""
+    made = plan_of(
+        "import pandas as pd\nimport matplotlib.pyplot as plt\nframe = pd.DataFrame({'a': [1, 2]})",
+        "frame.plot()",
+        "plt.plot([2])\nplt.show()",
+    )
+    text = package_texts(made, "made")["made.exploration"]
+
+    assert "pyplot" not in text.replace("import matplotlib.pyplot as plt", "", 1)
+    assert text.count('plt.close("all")') == 2

@@ -65,3 +65,17 @@ def test_a_class_that_a_call_makes_is_found() -> None:
 )
 def test_calls_that_make_classes(code: str, name: str) -> None:
     assert makes_class(ast.parse(code).body[0]) == name
+
+
+BANDS = "import joblib\nimport pandas as pd\ndf = pd.DataFrame({'m': [1, 2]})\nlimit = int(df['m'].max())"
+BAND = "def band(m):\n    return m < limit"
+
+
+def test_a_function_that_is_only_called_back_needs_no_place_to_be_found_at() -> None:
+    texts = _texts(BANDS, BAND, "df['band'] = df['m'].apply(band)", "joblib.dump(df, 'df.joblib')")
+    assert not any("__main__" in text for name, text in texts.items() if not name.endswith("__main__.py"))
+
+
+def test_a_function_that_is_dumped_is_found() -> None:
+    texts = _texts(BANDS, BAND, "joblib.dump(band, 'band.joblib')")
+    assert any("__main__.band = band" in text for text in texts.values())

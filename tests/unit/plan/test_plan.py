@@ -77,9 +77,22 @@ def test_a_constant_that_a_definition_needs_stands_in_a_module() -> None:
     assert "OTHER" not in hoisted
 
 
-@pytest.mark.parametrize("value", ["[1]", "{}", "len('a')"])
-def test_what_can_change_is_no_constant(value: str) -> None:
+@pytest.mark.parametrize("value", ["[]", "{}", "[[1], []]", "len('a')"])
+def test_what_is_no_literal_or_waits_to_be_filled_is_no_constant(value: str) -> None:
     assert "RATE" not in _hoisted(plan_of(f"RATE = {value}", "def tax(p):\n    return p, RATE", "print(tax(1))"))
+
+
+@pytest.mark.parametrize("value", ["[1, 2]", "{'a': [1], 'b': (2, 3)}", "{'a'}"])
+def test_a_table_of_literals_that_nothing_changes_is_a_constant(value: str) -> None:
+    assert "RATE" in _hoisted(plan_of(f"RATE = {value}", "def tax(p):\n    return p, len(RATE)", "print(tax(1))"))
+
+
+@pytest.mark.parametrize(
+    "change", ["RATE.append(3)", "RATE[0] = 3", "other = RATE\nother.append(3)", "RATE += [3]", "RATE = [2]"]
+)
+def test_a_table_that_something_changes_is_none(change: str) -> None:
+    cells = ("RATE = [1, 2]", "def tax(p):\n    return p, len(RATE)", change, "print(tax(1))")
+    assert "RATE" not in _hoisted(plan_of(*cells))
 
 
 def test_a_name_bound_twice_is_no_constant() -> None:

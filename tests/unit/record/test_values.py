@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from scipy import sparse  # type: ignore[import-untyped]
 
 from nb2prod.record.shipped.comparison import differences
-from nb2prod.record.shipped.making import CannotRebuildError
+from nb2prod.record.shipped.naming import CannotRebuildError
 from nb2prod.record.shipped.rebuilding import rebuild
 from nb2prod.record.shipped.storage import load, save
 from nb2prod.record.shipped.values import describe

@@ -113,3 +113,9 @@ def test_every_module_parses_and_says_what_it_is() -> None:
 )
 def test_imports_stand_at_the_start_of_a_body(text: str, expected: str) -> None:
     assert with_local_imports(text, ["import y"]) == expected
+
+
+def test_imports_of_annotations_stand_in_one_order_where_a_star_import_leaves_the_lines_unsorted() -> None:
+    notes = frozenset(f"from library.part{n} import Kind{n}" for n in range(9))
+    lines = import_lines([Import("*", "from numpy import *")], notes, "pack")
+    assert lines == ["from numpy import *", *sorted(notes)]

@@ -166,8 +166,9 @@ def test_text_passes_over_what_could_not_be_read() -> None:
 def test_empty_and_broken_cells_have_a_line_of_their_own() -> None:
     lines = analysis_text(_analysis("x = 1", "# nothing", "def f(:"), View()).splitlines()
 
-    assert "no code" in lines[3]
-    assert "does not parse" in lines[4]
+    rows = [line for line in lines if line.split()[:1] in (["2"], ["3"])]
+    assert "no code" in rows[0]
+    assert "does not parse" in rows[1]
 
 
 @pytest.mark.parametrize("width", [60, 120, 200])
@@ -175,7 +176,7 @@ def test_the_lines_of_cells_fit(width: int) -> None:
     analysis = _analysis("import pandas as pd", f"value = pd.read_csv('{'long' * 60}.csv')", "value['x'] = 1")
     room = max(width, 78)
 
-    for line in analysis_text(analysis, View(width=width)).splitlines()[1:5]:
+    for line in analysis_text(analysis, View(width=width)).splitlines():
         assert len(line) <= room
 
 

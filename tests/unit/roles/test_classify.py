@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nb2prod.roles import Role
+from nb2prod.roles.draft import MAYBE
 from tests.unit.roles.support import guesses
 
 IMPORTS = """\
@@ -189,5 +190,5 @@ def test_an_unknown_role_in_a_tag_is_no_override() -> None:
 def test_a_heading_speaks_where_code_is_silent() -> None:
     silent = "something_unheard_of(1)"
     assert guesses(silent, heading="## Loading the data")[0].activity == "load"
-    assert guesses(silent, heading="## Loading the data")[0].confidence < 0.5
+    assert guesses(silent, heading="## Loading the data")[0].confidence < MAYBE
     assert guesses("df.head()", heading="## Loading the data")[0].activity == "inspect"

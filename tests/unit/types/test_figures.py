@@ -41,3 +41,18 @@ def test_pyplot_changes_all_figures_of_its_cell(cells: tuple[str, ...], changed:
 def test_getters_of_pyplot_read_figures() -> None:
     facts, found = interpreted(START, "low, high = plt.ylim()")
     assert "<figures>" in found.effects[facts[-1].id].reads
+
+
+@pytest.mark.parametrize(
+    "plotting",
+    ["fig, ax = plt.subplots()\nax.points = points", "ax = plt.gca()\nax.add_artist(Polygon(points))"],
+)
+def test_what_was_plotted_stays_as_it_is_when_its_figure_changes(plotting: str) -> None:
+    facts, found = interpreted(
+        "import numpy as np\nimport matplotlib.pyplot as plt\nfrom matplotlib.patches import Polygon\n"
+        "points = np.ones((3, 2))",
+        f"{plotting}\nplt.grid()",
+    )
+
+    assert "points" not in found.effects[facts[-1].id].mutates
+    assert "ax" in found.effects[facts[-1].id].mutates

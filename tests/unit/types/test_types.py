@@ -186,3 +186,32 @@ def test_after_names_what_a_statement_binds_or_changes() -> None:
 
     assert set(found.after[facts[0].id]) == {"a"}
     assert set(found.after[facts[2].id]) == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("from sklearn.datasets import load_iris\nx = load_iris().data", "numpy.ndarray"),
+        ("from sklearn.datasets import load_iris\nx = load_iris()['target']", "numpy.ndarray"),
+        ("from sklearn.datasets import load_iris\nx = load_iris(as_frame=True).data", "pandas.DataFrame"),
+        ("from sklearn.datasets import load_iris\nx = load_iris()", "sklearn.utils.Bunch"),
+        (
+            "from sklearn import model_selection as m, svm\nx = m.GridSearchCV(svm.SVC(), {}).fit(df).best_estimator_",
+            "sklearn.svm.SVC",
+        ),
+        ("from scipy.io import loadmat\nx = loadmat('a.mat')", "dict"),
+        ("from scipy.io import loadmat\nx = loadmat('a.mat')['X']", "numpy.ndarray"),
+        ("import statsmodels.api as sm\nx = sm.OLS(df['a'], df).fit().resid", "pandas.Series"),
+        ("import statsmodels.api as sm\nx = sm.OLS(np.ones(3), np.ones((3, 1))).fit().resid", "numpy.ndarray"),
+        ("x = min(1, 2)", "int"),
+        ("x = max(xs)", "int"),
+        ("x = max(1, 'a')", "?"),
+        ("x = sum(map(int, 'abc'))", "int"),
+        ("x = sum([True, False])", "int"),
+        ("x = foreign.model().feature_importances_", "numpy.ndarray"),
+        ("x = np.ones(3).estimators_", "?"),
+        ("x = np.ones(3)[0] > 1", "numpy.bool_"),
+    ],
+)
+def test_what_libraries_give(code: str, kind: str) -> None:
+    assert type_of(code).type == kind

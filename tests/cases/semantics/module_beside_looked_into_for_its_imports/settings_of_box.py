@@ -1,0 +1,3 @@
+LIMIT = 5
+def limited(value):
+    return min(value, LIMIT)

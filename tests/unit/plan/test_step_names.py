@@ -1,0 +1,101 @@
+"""Steps are named by what they do, in the author's words where there are any."""
+
+from __future__ import annotations
+
+import pytest
+
+from nb2prod.plan.data_names import is_generic
+from nb2prod.plan.phrases import is_sentence, without_number
+from nb2prod.plan.step_names import title_words
+from tests.unit.making import plan_of
+
+LOADED = "import pandas as pd\ndf = pd.read_csv('data/customers.csv')\nprint(df)"
+
+
+def _names(*cells: str) -> list[str]:
+    return [s.function.name for s in plan_of(*cells).steps if s.function is not None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        ((LOADED,), "load_customers"),
+        (("import pandas as pd\nPATH = 'in/sales_2019.csv'\nd = pd.read_csv(PATH)\nprint(d)",), "load_sales"),
+        (("import pandas as pd\norders = pd.read_csv('x.csv')\nprint(orders)",), "load_orders"),
+        (
+            ("import pandas as pd\npd.set_option('display.width', 9)\ndf = pd.read_csv('a/trips.csv')\nprint(df)",),
+            "load_trips",
+        ),
+        ((LOADED, "df['ratio'] = df['a'] / df['b']\nprint(df.ratio.sum())"), "add_ratio"),
+        (
+            (
+                "from sklearn.ensemble import RandomForestClassifier\nimport numpy as np",
+                "rf = RandomForestClassifier()\nrf.fit(np.ones((4, 2)), [0, 1, 0, 1])\nprint(rf)",
+            ),
+            "fit_random_forest",
+        ),
+        (
+            (
+                LOADED,
+                "from sklearn.model_selection import train_test_split\ny = df.pop('y')",
+                "X_train, X_test, y_train, y_test = train_test_split(df, y)\nprint(len(X_train), len(X_test))",
+            ),
+            "split_train_test",
+        ),
+        ((LOADED, "X = df.drop(columns='y')\ny = df['y']\nprint(X.shape, y.shape)"), "split_features_and_target"),
+        (
+            ("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('Sales by week')\nplt.show()",),
+            "plot_sales_week",
+        ),
+        (
+            (LOADED, "df2 = df.copy()", "df2 = df2.drop_duplicates()\nprint(df2)", "print(df2.iloc[0])"),
+            "drop_customers",
+        ),
+        ((LOADED, "# drop who left early\ndf = df[df.months > 2]\nprint(len(df))"), "drop_who_left_early"),
+    ],
+)
+def test_a_step_is_named_by_what_its_calls_are_given(cells: tuple[str, ...], name: str) -> None:
+    assert name in _names(*cells)
+
+
+def test_a_comment_that_tells_something_names_nothing() -> None:
+    names = _names(LOADED, "# months is just age in disguise\ndf = df.drop(columns='months')\nprint(len(df))")
+    assert not any("disguise" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("title", "rest"),
+    [
+        ("Day 1: Chronal Calibration", "Chronal Calibration"),
+        ("[Day 1: Chronal](https://example.com)", "Chronal](https://example.com)"),
+        ("Example 2 -- Digits", "Digits"),
+        ("5.7 Sorting elements", "Sorting elements"),
+        ("Step 3) Clean", "Clean"),
+        ("IV. Results", "Results"),
+        ("Exploration", "Exploration"),
+        ("2019", "2019"),
+    ],
+)
+def test_numbers_of_titles_are_left_out(title: str, rest: str) -> None:
+    assert without_number(title) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("How good?", True), ("the blank means nothing", False), ("we drop the rest", True), ("Clean the data", False)],
+)
+def test_sentences_are_told_from_titles(text: str, told: bool) -> None:
+    assert is_sentence(text) is told
+
+
+def test_a_title_that_only_counts_names_by_its_number() -> None:
+    assert title_words("[Problem 48](https://example.com)") == ["problem", "48"]
+
+
+def test_a_gerund_becomes_an_imperative() -> None:
+    assert title_words("Example 1 - Classifying Iris Flowers") == ["classify", "iris", "flowers"]
+
+
+@pytest.mark.parametrize(("name", "generic"), [("df2", True), ("x", True), ("X_train", False), ("prices", False)])
+def test_generic_names_are_known(name: str, generic: bool) -> None:
+    assert is_generic(name) is generic
