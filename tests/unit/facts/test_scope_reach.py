@@ -20,9 +20,9 @@ KNOWN = [
     ([STORE, "def f():\n    given = {'a': 1}\n    store(given)"], {"a"}),
     (
         [
-            "def swap(d):\n    old = {k: globals().get(k) for k in d}\n    globals().update(d)\n    return old, 1\n"
-            "def back(old):\n    for k, v in old.items():\n        globals()[k] = v\n"
-            "def f():\n    d = {'a': 1}\n    old, n = swap(d)\n    back(old)"
+            "def swap(d):\n    old = {k: globals().get(k) for k in d}\n    globals().update(d)\n    return old, 1",
+            "def back(old):\n    for k, v in old.items():\n        globals()[k] = v",
+            "def f():\n    d = {'a': 1}\n    old, n = swap(d)\n    back(old)",
         ],
         {"a"},
     ),
