@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nb2prod.types.delayed import run_pending
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.join import join_many
-from nb2prod.types.shapes import immutable, iterated, without_none
+from nb2prod.types.shapes import STR, immutable, iterated, without_none
 from nb2prod.types.values import Function, Value
 
 if TYPE_CHECKING:
@@ -103,4 +103,6 @@ def element(machine: Machine, value: Value) -> Value:
             )
             for part in kind.arguments
         )
-    return Value(kind, regions, value.source, confidence, refers=refers, items=items)
+    # A text of a list is any of them: whoever reads the columns that they name reads all.
+    texts = value.columns if kind == STR else ()
+    return Value(kind, regions, value.source, confidence, refers=refers, items=items, columns=texts)
