@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
 from nb2prod.plan.data import DataLifter
+from nb2prod.plan.frame_columns import columns_of
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
@@ -57,7 +58,12 @@ class FunctionMaker:
         lifted = self.lifter.lift(units, self.types.qualified)
         order = _order(segment.items) if len(segment.parameters | segment.returns) > 1 else {}
         values = [
-            Parameter(n, ParameterKind.VALUE, self.types.before(n, first))
+            Parameter(
+                n,
+                ParameterKind.VALUE,
+                self.types.before(n, first),
+                columns=columns_of(n, units, self.types.columns),
+            )
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
         ]
         returns = tuple(

@@ -9,7 +9,7 @@ from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arrays import ARRAY, array, dimensions_of
 from nb2prod.types.call import Call
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
-from nb2prod.types.frame_columns import ADDED, READ, note_attribute
+from nb2prod.types.frame_columns import ADDED, READ, labels_of, note_attribute
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS
 from nb2prod.types.join import join_values
@@ -96,7 +96,8 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     text = knowledge.attribute(kind.head, name) if kind.head != "?" else None
     if text is not None:
         found = resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), knowledge)
-        return _placed(machine, base, kind, found)
+        placed = _placed(machine, base, kind, found)
+        return placed._replace(columns=labels_of(base)) if kind == FRAME and name == "columns" else placed
     if machine.classes and kind.head == "?":
         _possible_properties(machine, base, name)
     entry = knowledge.method(kind.head, name) if kind.head != "?" else None

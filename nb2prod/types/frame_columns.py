@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nb2prod.types.arguments import named, text_argument
 from nb2prod.types.call import Call
 from nb2prod.types.heap import EMPTY, Regions
-from nb2prod.types.model import ColumnUse
+from nb2prod.types.model import NO_COLUMNS, ColumnUse
 from nb2prod.types.shapes import FRAME
 from nb2prod.types.values import NOTHING, Value
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
 
 READ, ADDED, DROPPED = "read", "added", "dropped"
+EVERY = "*"
+"""Stands for all columns that a frame has, where they are not known."""
+
+INDEX = "pandas.Index"
 GROUPS = "pandas.core.groupby.generic.DataFrameGroupBy"
 LOCATED = frozenset({"pandas.core.indexing._LocIndexer", "pandas.core.indexing._AtIndexer"})
 """Indexers whose second key names columns."""
@@ -55,7 +59,7 @@ class Use(NamedTuple):
 
 
 def note_key(machine: Machine, base: Value, key: Value, kind: str) -> None:
-    """Record that an item of a value is read, stored or deleted, where the value is a frame, its groups or its `loc`."""
+    """Record that an item of a frame, of its groups or of its `loc` is read, stored or deleted."""
     head = base.type.head
     if head in _OF_FRAMES:
         _note(machine, base, kind, _texts(key))
@@ -67,6 +71,11 @@ def note_attribute(machine: Machine, base: Value, name: str, kind: str) -> None:
     """Record that a column is read or stored as an attribute, which no method and no setting of frames has."""
     if base.type.head in _OF_FRAMES and not name.startswith("_") and name not in _SETTINGS:
         _note(machine, base, kind, (name,))
+
+
+def labels_of(value: Value) -> tuple[str, ...]:
+    """The labels of a frame's columns: those that are known, or every one; nothing for other values."""
+    return (value.columns or (EVERY,)) if value.type.head == FRAME.head else ()
 
 
 def derive(heap: Heap, base: Value, made: Value) -> None:
@@ -162,7 +171,7 @@ def _texts(value: Value) -> tuple[str, ...]:
         return (text,)
     if value.type.head == "tuple":
         return _texts(value.items[0]) if value.items else ()
-    return value.columns if value.type.head in ("list", "set", "str", "pandas.Index") else ()
+    return value.columns if value.type.head in ("list", "set", "str", INDEX, "?") else ()
 
 
 def _note(machine: Machine, frame: Value, kind: str, columns: tuple[str, ...]) -> None:
@@ -200,7 +209,7 @@ def uses_by_name(uses: Iterable[Use], names: Mapping[str, Value]) -> dict[str, C
 
 def joined_uses(uses: Iterable[Use]) -> ColumnUse:
     """What is done to one frame."""
-    return uses_by_name(uses, {}).get("", ColumnUse())
+    return uses_by_name(uses, {}).get("", NO_COLUMNS)
 
 
 def note_parameters_columns(machine: Machine, function: str, places: Mapping[str, tuple[int, int]]) -> None:

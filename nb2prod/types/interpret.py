@@ -14,9 +14,9 @@ from nb2prod.types.arrays import plain
 from nb2prod.types.calls import invoke
 from nb2prod.types.channels import spread_files
 from nb2prod.types.expressions import EXPRESSIONS, USUAL
+from nb2prod.types.frame_columns import joined_uses, uses_by_name
 from nb2prod.types.join import join_values
 from nb2prod.types.machine import Machine
-from nb2prod.types.frame_columns import joined_uses, uses_by_name
 from nb2prod.types.model import ColumnUse, Effects, Interpretation, TypeGuess
 from nb2prod.types.protocols import call_dunder
 from nb2prod.types.recorder import Recorder

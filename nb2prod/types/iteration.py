@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nb2prod.types.delayed import run_pending
+from nb2prod.types.frame_columns import INDEX, labels_of
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.join import join_many
 from nb2prod.types.shapes import STR, immutable, iterated, without_none
@@ -104,5 +105,5 @@ def element(machine: Machine, value: Value) -> Value:
             for part in kind.arguments
         )
     # A text of a list is any of them: whoever reads the columns that they name reads all.
-    texts = value.columns if kind == STR else ()
+    texts = value.columns if kind == STR or value.type.head == INDEX else labels_of(value)
     return Value(kind, regions, value.source, confidence, refers=refers, items=items, columns=texts)

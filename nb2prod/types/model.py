@@ -80,6 +80,9 @@ class ColumnUse:
     dropped: tuple[str, ...] = ()
 
 
+NO_COLUMNS = ColumnUse()
+
+
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """Types and effects of all statements.

@@ -12,7 +12,7 @@ from nb2prod.types.call import Call
 from nb2prod.types.classes import classes_of
 from nb2prod.types.containers import note_callable, refine
 from nb2prod.types.delayed import run_kept
-from nb2prod.types.frame_columns import ADDED, READ, derive, note_key
+from nb2prod.types.frame_columns import ADDED, EVERY, READ, derive, note_key
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.library import SHALLOW
@@ -155,7 +155,7 @@ def store_item(machine: Machine, base: Value, key: Value, value: Value) -> None:
 
 
 def _note_column(machine: Machine, base: Value, key: Value) -> None:
-    added = (key.literal,) if isinstance(key.literal, str) else key.columns
+    added = (key.literal,) if isinstance(key.literal, str) else tuple(c for c in key.columns if c != EVERY)
     for scope in {machine.scope, machine.notebook}:
         for name, value in scope.names.items():
             if value.type == FRAME and value.regions == base.regions and value.columns and added:

@@ -54,6 +54,10 @@ DRAWN = frozenset(
 """Arguments of seaborn and plotly that name columns of `data`."""
 
 
+PLOTTED = frozenset({"x", "y", "c", "s", "by", "column"})
+"""Arguments of `plot` that name columns."""
+
+
 class Columns:
     """What was seen in one statement.
 
@@ -72,6 +76,14 @@ class Columns:
         found, self.seen = list(self.seen), {}
         return found
 
+    def all(self) -> dict[str, list[str]]:
+        """All columns of the frames that names stand for."""
+        pandas = sys.modules.get("pandas")
+        if not hasattr(pandas, "DataFrame"):
+            return {}
+        frames = [(n, v) for n, v in self.names.items() if isinstance(v, pandas.DataFrame)]  # type: ignore[union-attr]
+        return {name: _texts(frame.columns.get_level_values(0)) for name, frame in frames if not name.startswith("_")}
+
     def watch(self) -> None:
         """Watch the libraries that are loaded by now."""
         for name, install in (
@@ -86,6 +98,8 @@ class Columns:
             if module is not None and name not in self._done and not _is_loading(module):
                 self._done.add(name)
                 install(module)
+        if "statsmodels.base.model" in sys.modules:
+            self._models(sys.modules["statsmodels.base.model"].Model)  # type: ignore[attr-defined]
 
     # --- what is put between -------------------------------------------------------------------------------------
 
@@ -94,7 +108,7 @@ class Columns:
         groups = sys.modules["pandas.core.groupby.generic"].DataFrameGroupBy  # type: ignore[attr-defined]
         indexing = sys.modules["pandas.core.indexing"]
         self._wrap(frame, "__getitem__", lambda f, key: self._note(READ, f, key))
-        self._wrap(frame, "__setitem__", lambda f, key, value: self._note(ADDED, f, key, new=True))
+        self._wrap(frame, "__setitem__", lambda f, key, _: self._note(ADDED, f, key, new=True))
         self._wrap(frame, "__delitem__", lambda f, key: self._note(DROPPED, f, key))
         self._wrap(frame, "__getattr__", lambda f, name: self._note(READ, f, name))
         self._wrap(frame, "__setattr__", self._attribute_stored)
@@ -102,7 +116,7 @@ class Columns:
         self._wrap(groups, "__getattr__", lambda g, name: self._note(READ, g.obj, name))
         for name in ("_LocIndexer", "_AtIndexer"):
             self._wrap(getattr(indexing, name), "__getitem__", lambda i, key: self._located(READ, i, key))
-            self._wrap(getattr(indexing, name), "__setitem__", lambda i, key, value: self._located(ADDED, i, key))
+            self._wrap(getattr(indexing, name), "__setitem__", lambda i, key, _: self._located(ADDED, i, key))
         for name, arguments in FRAME_METHODS.items():
             self._wrap(frame, name, self._method(getattr(frame, name), name, arguments.split()))
         for name in ("agg", "aggregate"):
@@ -111,7 +125,7 @@ class Columns:
             self._wrap(frame, name, lambda f, text, **_: self._text(f, text))
         self._wrap(frame, "drop", self._dropped)
         self._wrap(frame, "pop", self._popped)
-        self._wrap(frame, "insert", lambda f, loc, column, *_, **__: self._note(ADDED, f, column, new=True))
+        self._wrap(frame, "insert", self._inserted)
         self._wrap(frame, "assign", lambda f, **named: self._note(ADDED, f, list(named), new=True))
         self._wrap(frame, "merge", self._merged(frame.merge))
         self._wrap(pandas, "merge", self._merged(pandas.merge))
@@ -129,8 +143,8 @@ class Columns:
             self._wrap(accessor, name, lambda a, *given, **named: self._plotted(a, given, named))
 
     def _plotted(self, accessor: Any, given: Any, named: Any) -> None:
-        for name, value in (*zip(("x", "y"), given), *named.items()):
-            if name in ("x", "y", "c", "s", "by", "column"):
+        for name, value in (*enumerate(given), *named.items()):
+            if name in (0, 1, *PLOTTED):
                 self._note(READ, accessor._parent, value)
 
     def _drawing(self, module: Any) -> None:
@@ -154,6 +168,15 @@ class Columns:
             if callable(function) and ("formula" in _parameters(function) or name in ("dmatrix", "dmatrices")):
                 self._wrap(module, name, self._formula)
 
+    def _models(self, owner: Any) -> None:
+        """Watch `from_formula` of all models, of which more may be loaded later."""
+        own = vars(owner).get("from_formula")
+        if isinstance(own, classmethod) and not hasattr(own.__func__, "__wrapped__"):
+            function = self._between(own.__func__, lambda _, *given, **named: self._formula(*given, **named))
+            owner.from_formula = classmethod(function)
+        for kind in owner.__subclasses__():
+            self._models(kind)
+
     def _formula(self, *given: Any, **named: Any) -> None:
         text = named.get("formula", named.get("formula_like", given[0] if given else None))
         self._text(named.get("data", given[1] if len(given) > 1 else None), text)
@@ -162,9 +185,10 @@ class Columns:
 
     def _wrap(self, owner: Any, name: str, note: Callable[..., Any]) -> None:
         original = getattr(owner, name, None)
-        if original is None:
-            return
+        if original is not None:
+            setattr(owner, name, self._between(original, note))
 
+    def _between(self, original: Any, note: Callable[..., Any]) -> Any:
         @functools.wraps(original)
         def between(*given: Any, **named: Any) -> Any:
             if _is_cell(sys._getframe(1).f_code.co_filename):
@@ -174,7 +198,7 @@ class Columns:
                     del error
             return original(*given, **named)
 
-        setattr(owner, name, between)
+        return between
 
     def _note(self, kind: str, frame: Any, key: Any, *, new: bool = False) -> None:
         pandas = sys.modules["pandas"]
@@ -192,10 +216,10 @@ class Columns:
             self._note(ADDED, frame, name)
 
     def _located(self, kind: str, indexer: Any, key: Any) -> None:
-        if not isinstance(key, tuple) or len(key) < 2:
+        if not isinstance(key, tuple) or not key[1:]:
             return
         picked = [key[1].start, key[1].stop] if isinstance(key[1], slice) else key[1]
-        self._note(kind, indexer.obj, picked, new=kind == ADDED and isinstance(picked, str))
+        self._note(kind, indexer.obj, picked, new=kind == ADDED and not isinstance(key[1], slice))
 
     def _method(self, function: Any, name: str, arguments: list[str]) -> Callable[..., None]:
         def note(*given: Any, **named: Any) -> None:
@@ -219,6 +243,10 @@ class Columns:
         self._note(DROPPED, frame, named.get("columns"))
         if axis in (1, "columns"):
             self._note(DROPPED, frame, labels)
+
+    def _inserted(self, frame: Any, loc: int, column: Any, *_: Any, **__: Any) -> None:
+        del loc
+        self._note(ADDED, frame, column, new=True)
 
     def _popped(self, frame: Any, item: Any) -> None:
         self._note(READ, frame, item)
@@ -253,7 +281,7 @@ def _texts(key: Any) -> list[str]:
     if isinstance(key, tuple):
         return [part for part in key[:1] if isinstance(part, str)] if key else []
     kind = type(key).__name__
-    if kind == "Series" or kind == "DataFrame" or not isinstance(key, Iterable):
+    if kind in {"Series", "DataFrame"} or not isinstance(key, Iterable):
         return []
     if kind == "ndarray" and key.dtype.kind not in "OU":
         return []

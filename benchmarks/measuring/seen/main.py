@@ -68,6 +68,7 @@ class Run:
         before = dict(names)
         columns = Columns(names)
         for statement in self.statements:
+            every = columns.all() if self.kind == "columns" else {}
             if self.kind == "columns":
                 columns.watch()
             error = await _run(kernel, names, statement)
@@ -79,7 +80,7 @@ class Run:
                     await asyncio.sleep(0)
                 close_figures()
             if self.kind == "columns":
-                self.reporter.emit("statement", index=statement["index"], columns=columns.take())
+                self.reporter.emit("statement", index=statement["index"], columns=columns.take(), all=every)
             else:
                 self._look(statement, reading.user_names(names, before))
 
