@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nb2prod.types.arguments import named, text_argument, truth
 from nb2prod.types.call import Call
-from nb2prod.types.frame_columns import EVERY
+from nb2prod.types.frame_columns import EVERY, element_texts
 from nb2prod.types.values import Value
 
 FRAME = "pandas.DataFrame"
@@ -18,6 +18,9 @@ def after_call(call: Call, value: Value) -> Value:
     """Add what a call tells of the columns of its result, and of the texts in a list that names columns."""
     if call.entry.name == "str.split":
         return value._replace(columns=_parts(call))
+    if call.entry.name == "enumerate":
+        # What it numbers: its elements are pairs, and have no text of their own.
+        return value._replace(columns=element_texts(call.arguments.positional[0])) if call.arguments.positional else value
     if value.type.head != FRAME or value.columns:
         return value
     method = call.entry.name.rpartition(".")[2]

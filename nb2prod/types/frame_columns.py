@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
 
 READ, ADDED, DROPPED = "read", "added", "dropped"
+_LISTS = frozenset({"list", "tuple", "set", "pandas.Index"})
 EVERY = "*"
 """Stands for all columns that a frame has, where they are not known."""
 
@@ -39,6 +40,7 @@ SAME_COLUMNS = frozenset(
 """Methods whose result has the columns of the frame they are called on, and no others that are named elsewhere."""
 
 _WORD = re.compile(r"(?<![\w.'\"@])(?:`([^`]+)`|([^\W\d]\w*))(?!\w*['\"]|\s*[(.])")
+_STORED = re.compile(r"^\s*(\w+)\s*=(?!=)", re.MULTILINE)
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
@@ -76,6 +78,11 @@ def note_attribute(machine: Machine, base: Value, name: str, kind: str) -> None:
 def labels_of(value: Value) -> tuple[str, ...]:
     """The labels of a frame's columns: those that are known, or every one; nothing for other values."""
     return (value.columns or (EVERY,)) if value.type.head == FRAME.head else ()
+
+
+def element_texts(value: Value) -> tuple[str, ...]:
+    """The texts that each element of a value may be."""
+    return value.columns if value.type.head in _LISTS else labels_of(value)
 
 
 def derive(heap: Heap, base: Value, made: Value) -> None:
@@ -120,7 +127,7 @@ def _arguments(machine: Machine, call: Call, frames: tuple[Value, ...]) -> None:
                 _note(machine, frame, READ, value.columns)
     for name in entry.scope:
         for value in named(name, entry, arguments):
-            _note(machine, frame, READ, _words(machine, frame, text_argument(value) or ""))
+            _text(machine, frame, text_argument(value) or "")
 
 
 def _frame_for(name: str, call: Call, frames: tuple[Value, ...]) -> Value:
@@ -153,15 +160,13 @@ def _special(machine: Machine, call: Call, method: str) -> None:
                 _note(machine, frame, READ, _texts(value.items[0]) if value.items else ())
 
 
-def _words(machine: Machine, frame: Value, text: str) -> tuple[str, ...]:
-    """Words of a query or a formula that are columns: neither calls, nor names of the notebook, nor in quotes."""
-    words = (found.group(1) or found.group(2) for found in _WORD.finditer(_TEXT.sub("''", text)))
-    known = frame.columns
-    return tuple(
-        w
-        for w in dict.fromkeys(words)
-        if (w in known or not keyword.iskeyword(w)) and (w in known or w not in machine.notebook.names)
-    )
+def _text(machine: Machine, frame: Value, text: str) -> None:
+    """Record the columns in a query or a formula, where they go before names of the notebook."""
+    text = _TEXT.sub("''", text)
+    stored = frozenset(_STORED.findall(text))
+    words = dict.fromkeys(found.group(1) or found.group(2) for found in _WORD.finditer(text))
+    _note(machine, frame, ADDED, tuple(stored))
+    _note(machine, frame, READ, tuple(w for w in words if w not in stored and not keyword.iskeyword(w)))
 
 
 def _texts(value: Value) -> tuple[str, ...]:
