@@ -7,12 +7,12 @@ import ast
 
 def dotted(node: ast.AST) -> str:
     """Dotted text of a name or attribute chain; empty for anything else."""
-    match node:
-        case ast.Name(id=name):
-            return name
-        case ast.Attribute(value=value, attr=attr):
-            base = dotted(value)
-            return f"{base}.{attr}" if base else ""
+    # Asked of every call, several times; a `match` takes twice as long.
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        base = dotted(node.value)
+        return f"{base}.{node.attr}" if base else ""
     return ""
 
 

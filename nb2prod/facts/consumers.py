@@ -16,6 +16,7 @@ CALLING = frozenset(
 )
 # Calls that use up a generator or a key, and whose result holds the elements.
 COLLECTING = frozenset("dict extend frozenset list max min next set sorted tuple update".split())
+USING_UP = CALLING | COLLECTING
 # Calls that run what they are given when their result is used.
 LAZY = frozenset({"map", "filter", "zip", "enumerate", "reversed"})
 
@@ -27,10 +28,10 @@ def is_lazy(call: ast.Call) -> bool:
 
 def name_of(call: ast.Call) -> str:
     """Name of the function or method that is called; empty where it is another expression."""
-    match call.func:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return ""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def is_parallel(call: ast.Call) -> bool:
@@ -54,7 +55,7 @@ def used_up(call: ast.Call) -> Iterator[ast.expr]:
     name = name_of(call)
     if is_parallel(call):
         yield from (a for a in call.args if isinstance(a, ast.GeneratorExp))
-    if name not in CALLING | COLLECTING or is_lazy(call):
+    if name not in USING_UP or is_lazy(call):
         return
     for argument in call.args:
         match argument:

@@ -12,7 +12,7 @@ from nb2prod.facts.free_names import free_of_class, free_of_function
 from nb2prod.facts.model import Definition, Facts, ImportedName
 from nb2prod.facts.module_lookups import MODULE, looks_into_module
 from nb2prod.facts.probes import bound_by_probe
-from nb2prod.facts.scopes import DYNAMIC, bound_names, own_nodes, parameters
+from nb2prod.facts.scopes import DYNAMIC, FRAME_SCOPES, bound_names, own_nodes, parameters
 from nb2prod.facts.text_names import names_in_text, reads_texts
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk, class_body
@@ -147,7 +147,7 @@ def _class(node: ast.ClassDef, walk: Walk, source: str) -> Definition:
     for part in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
         walk.expression(part)
     inside = class_body(node)
-    walk.load(sorted(inside.exposed))
+    walk.load(inside.exposed)
     late = free_of_class(node)[1]
     text = names_in_text(node) if reads_texts(source) else frozenset()
     walk.bind(node.name)
@@ -169,8 +169,6 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
     return [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
 
 
-# The names of whoever called a function, by its frame.
-FRAME_SCOPES = frozenset({"f_globals", "f_locals"})
 SCOPE_WORDS = re.compile(r"\b(exec|eval|globals|locals|vars|dir)\b")
 
 
@@ -191,6 +189,8 @@ def _dynamic_inside(node: ast.stmt, source: str) -> frozenset[str]:
     found = _dynamic(node) if SCOPE_WORDS.search(source) else frozenset[str]()
     if looks_into_module(node, source):
         found |= {MODULE}
+    if not any(word in source for word in FRAME_SCOPES):
+        return found
     frames = any(isinstance(n, ast.Attribute) and n.attr in FRAME_SCOPES for n in descendants(node))
     return found | {"globals"} if frames else found
 

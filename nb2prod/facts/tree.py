@@ -19,6 +19,11 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def holds(node: ast.AST, kinds: frozenset[type[ast.AST]]) -> bool:
+    """Whether a node is of one of some kinds, or holds one that is."""
+    return not kinds.isdisjoint(map(type, descendants(node)))
+
+
 def descendants(node: ast.AST) -> list[ast.AST]:
     """A node and all below it, in the order of `ast.walk`, operators and contexts left out."""
     found = [node]
@@ -26,7 +31,8 @@ def descendants(node: ast.AST) -> list[ast.AST]:
         for name in NODE_FIELDS[type(inner)]:
             value = getattr(inner, name, None)
             if type(value) is list:
-                found += filter(None, value)
+                if value:  # most are empty
+                    found += filter(None, value)
             elif value is not None:
                 found.append(value)
     return found

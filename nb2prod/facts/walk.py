@@ -6,7 +6,7 @@ What each kind of node does stands in tables of handlers, which know this class 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Set
 
 from nb2prod.facts.chains import dotted, root_name
 from nb2prod.facts.iteration import definitely_iterates
@@ -39,12 +39,16 @@ class Walk:
 
     # --- names -------------------------------------------------------------------------------------------------
 
-    def load(self, names: Iterable[str]) -> None:
-        """Note that names are read; those that are not bound for certain yet come from before the statement."""
-        for name in names:
-            self.reads.add(name)
-            if name not in self.bound:
-                self.exposed.add(name)
+    def read(self, name: str) -> None:
+        """Note that a name is read; if it is not bound for certain yet, it comes from before the statement."""
+        self.reads.add(name)
+        if name not in self.bound:
+            self.exposed.add(name)
+
+    def load(self, names: Set[str]) -> None:
+        """Note that several names are read."""
+        self.reads |= names
+        self.exposed |= names - self.bound
 
     def bind(self, name: str) -> None:
         """Note that a name is bound from here on."""

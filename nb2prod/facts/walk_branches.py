@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from nb2prod.facts.chains import dotted
 from nb2prod.facts.iteration import definitely_iterates
-from nb2prod.facts.tree import descendants
+from nb2prod.facts.tree import holds
 
 if TYPE_CHECKING:
     from nb2prod.facts.walk import Walk
 
-_JUMPS = (ast.Break, ast.Continue)
+_JUMPS = frozenset({ast.Break, ast.Continue})
 SWALLOWERS = ("suppress", "raises", "assertRaises")
 
 
@@ -57,7 +57,7 @@ def _rounds(walk: Walk, body: list[ast.stmt]) -> None:
 def _before_jump(body: list[ast.stmt]) -> list[ast.stmt]:
     """Statements of a loop's body that run in its first round whatever happens later."""
     for position, statement in enumerate(body):
-        if any(isinstance(n, _JUMPS) for n in descendants(statement)):
+        if holds(statement, _JUMPS):
             return body[:position]
     return body
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nb2prod.facts.chains import dotted
-from nb2prod.facts.consumers import CALLING, COLLECTING, is_lazy, name_of, used_up
+from nb2prod.facts.consumers import CALLING, COLLECTING, USING_UP, is_lazy, name_of, used_up
 from nb2prod.facts.free_names import free_of_comprehension, free_of_function
 from nb2prod.facts.model import Call
 from nb2prod.facts.scopes import COMPREHENSIONS, DYNAMIC, Comprehension, defaults, element_parts, walrus_targets
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def _name(walk: Walk, node: ast.Name, *, kept: bool) -> None:
     del kept
-    walk.load((node.id,))
+    walk.read(node.id)
 
 
 def _constant(walk: Walk, node: ast.Constant, *, kept: bool) -> None:
@@ -53,22 +53,21 @@ def _if_expression(walk: Walk, node: ast.IfExp, *, kept: bool) -> None:
 
 
 def _call(walk: Walk, node: ast.Call, *, kept: bool) -> None:
-    path = dotted(node.func)
-    method = node.func.attr if isinstance(node.func, ast.Attribute) else path
+    path, name = dotted(node.func), name_of(node)
     if path in DYNAMIC and not (path in {"vars", "dir"} and node.args):
         walk.dynamic.add(path)
     walk.expression(node.func, kept=kept)
     gone = {id(a) for a in used_up(node)}
-    passes_on = is_lazy(node) or name_of(node) in COLLECTING
+    passes_on = is_lazy(node) or name in COLLECTING
     for argument in [*node.args, *(k.value for k in node.keywords)]:
-        if isinstance(argument, ast.Call) and is_lazy(argument) and name_of(node) in CALLING | COLLECTING:
+        if isinstance(argument, ast.Call) and is_lazy(argument) and name in USING_UP:
             walk.expression(argument, kept=False)
         elif isinstance(argument, ast.GeneratorExp) and id(argument) in gone:
             _comprehension(walk, argument, kept=kept and passes_on, lazy=False)
         else:
-            inside = kept if passes_on else name_of(node) not in CALLING
+            inside = kept if passes_on else name not in CALLING
             walk.expression(argument, kept=inside and id(argument) not in gone)
-    walk.calls.append(Call(path, method, node))
+    walk.calls.append(Call(path, name, node))
 
 
 def _await(walk: Walk, node: ast.Await, *, kept: bool) -> None:

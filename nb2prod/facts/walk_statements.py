@@ -26,7 +26,7 @@ def _assign(walk: Walk, node: ast.Assign) -> bool:
 def _augmented(walk: Walk, node: ast.AugAssign) -> bool:
     match node.target:
         case ast.Name(id=name):
-            walk.load([name])
+            walk.read(name)
             walk.changes.add(name)
             walk.expression(node.value)
             walk.bind(name)
@@ -71,7 +71,7 @@ def _class(walk: Walk, node: ast.ClassDef) -> bool:
         walk.expression(part)
     inside = type(walk)()
     run_class_body(inside, node)
-    walk.load(sorted(inside.exposed))
+    walk.load(inside.exposed)
     walk.calls += inside.calls
     walk.late(free_of_class(node)[1].reads - {node.name}, kept=True)
     walk.bind(node.name)
@@ -99,7 +99,7 @@ def _delete(walk: Walk, node: ast.Delete) -> bool:
     for target in node.targets:
         for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
             if isinstance(part, ast.Name):
-                walk.load([part.id])
+                walk.read(part.id)
                 walk.unbind(part.id)
             elif isinstance(part, ast.Attribute | ast.Subscript):
                 walk.store_into(part)

@@ -44,11 +44,11 @@ def build_flow(facts: Sequence[Facts], effects: Mapping[StatementId, Effects]) -
             always, stopped = certain, [dict(reaching)]
         here, effect = fact.id, effects.get(fact.id, _NOTHING)
         reads = fact.exposed | effect.reads | _late_reads(fact.exposed, late)
-        sources = {name: reaching[name] for name in sorted(reads) if name in reaching}
+        sources = {name: reaching[name] for name in sorted(reads & reaching.keys())}
         seen[here] = sources
         before[here] = certain
         if not starred:
-            undefined[here] = frozenset(n for n in fact.exposed if n not in reaching and n not in BUILTINS)
+            undefined[here] = frozenset([n for n in fact.exposed if n not in reaching and n not in BUILTINS])
         starred = starred or any(i.name == "*" for i in fact.imports)
         bound = fact.must_bind.union(i.name for i in fact.imports if i.name != "*")
         _bind(fact, effect, reaching, bound)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from nb2prod.notebook.history_code import SAYS_CODE, name_code, rename
+from nb2prod.notebook.history_code import name_code, rename
 from nb2prod.notebook.history_flow import SHORT, Holder, Uses, give_back, holders, live, uses_of
 from nb2prod.notebook.history_results import Naming, may_be_none, named
 from nb2prod.notebook.history_scopes import names_of_scope
@@ -17,6 +17,9 @@ from nb2prod.notebook.restate import restated
 
 LONG = re.compile(r"^(_\d+|Out|In)$")
 SAYS_HISTORY = re.compile(r"\b(_{1,3}|_\d+|Out|In)\b")
+# The same with the names of `SAYS_CODE`, but `Out` and `In`: it begins with a character, so that whole texts are
+# searched fast.
+_SAYS_SHORT = re.compile(r"_(?<!\w_)(?:_{0,2}|\d+|i{1,3}|i\d+|ih|oh)\b")
 
 
 def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tuple[Statement, ...]:
@@ -29,7 +32,7 @@ def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tup
     Returns:
         The statements, in a run from top to bottom with the values that Jupyter would give these names.
     """
-    if not any(SAYS_HISTORY.search(s.source) or SAYS_CODE.search(s.source) for s in statements):
+    if not any(_says_history(s.source) for s in statements):
         return tuple(statements)
     numbers = _execution_numbers(parsed)
     statements = name_code([s if s.node is None else _plainly(s) for s in statements], numbers)
@@ -40,6 +43,13 @@ def name_results(parsed: ParsedNotebook, statements: Sequence[Statement]) -> tup
         for s, holder in zip(plan.statements, plan.holders, strict=True)
     ]
     return tuple(_with_start(out, (*plan.start, *_long_start(wanted)), parsed, numbers if "In" in wanted else {}))
+
+
+def _says_history(source: str) -> bool:
+    """Whether a text may read what Jupyter keeps; this is asked of every statement of every notebook."""
+    if _SAYS_SHORT.search(source):
+        return True
+    return ("Out" in source or "In" in source) and bool(SAYS_HISTORY.search(source))
 
 
 def _plainly(statement: Statement) -> Statement:

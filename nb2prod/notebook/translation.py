@@ -139,7 +139,7 @@ def settle(code: str, around: Surroundings) -> tuple[str, tuple[str, ...]]:
 
 
 def _free(name: str, around: Surroundings) -> str:
-    while any(re.search(rf"\b{name}\b", source) for source in around.sources):
+    while any(name in source and re.search(rf"\b{name}\b", source) for source in around.sources):
         name += "_"
     return name
 
@@ -147,7 +147,7 @@ def _free(name: str, around: Surroundings) -> str:
 def _means_the_module(name: str, statement: str, around: Surroundings) -> bool:
     """Tell whether a name is free, or is this module wherever the notebook uses it."""
     word = re.compile(rf"(?<![.\w]){name}\b")
-    if not any(word.search(source) for source in around.sources):
+    if not any(name in source and word.search(source) for source in around.sources):
         return True
     bound = around.bound()
     # What a star import binds is not known: it may be what the notebook means by this name.

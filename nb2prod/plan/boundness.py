@@ -29,6 +29,8 @@ def may_fail(unit: Unit, bound: frozenset[str]) -> bool:
     """Whether an expression is sure to stop the notebook: it reads what nothing binds, or divides by nought."""
     if unit.facts.exposed - bound:
         return True
+    if "/" not in unit.statement.source and "%" not in unit.statement.source:
+        return False
     return any(
         isinstance(n, ast.BinOp)
         and isinstance(n.op, ast.Div | ast.FloorDiv | ast.Mod)

@@ -88,10 +88,17 @@ class Measures(NamedTuple):
         A header with more than three parameters has a line for each, a `return` of more than six values too; an empty
         line stands between cells.
         """
-        header = 5 + (self.parameters + 2 if self.parameters > ONE_LINE_PARAMETERS else 0)
-        ending = (self.returned > 0) + (2 + self.returned // 4 if self.returned > ONE_LINE_TYPES else 0)
-        ending += self.returned + 1 if self.returned > ONE_LINE_RETURNS else 0
-        return header + GROWTH * self.lines + self.cell_borders + ending
+        _, _, parameters, returned, lines, _, borders, _ = self
+        height = 5 + GROWTH * lines + borders
+        if parameters > ONE_LINE_PARAMETERS:
+            height += parameters + 2
+        if returned:
+            height += 1
+        if returned > ONE_LINE_TYPES:
+            height += 2 + returned // 4
+        if returned > ONE_LINE_RETURNS:
+            height += returned + 1
+        return height
 
 
 def cost(measures: Measures, weights: Weights) -> float:

@@ -144,7 +144,7 @@ class Placer:
             if bad:
                 return self._as_local(replace(placed, reason=f"its header needs `{bad[0]}`"))
         extra = self._extra(placed)
-        if (unsure := self._unsure(placed, extra)) and asks_whether_bound(self.scene.units[placed.position]):
+        if asks_whether_bound(self.scene.units[placed.position]) and (unsure := self._unsure(placed, extra)):
             return self._pinned(placed, f"it asks whether `{unsure}` is bound")
         if placed.placement is Placement.LOCAL:
             return self._as_local(replace(placed, extra=extra))

@@ -31,8 +31,11 @@ def apply_edits(source: str, edits: Iterable[Edit]) -> str:
 
 def without_overlaps(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Drop edits inside an earlier, larger one (an f-string that is written anew holds them already)."""
+    found = set(edits)
+    if len(found) <= 1:  # as most
+        return tuple(found)
     kept: list[Edit] = []
-    for edit in sorted(set(edits), key=lambda e: (e.start, -e.end)):
+    for edit in sorted(found, key=lambda e: (e.start, -e.end)):
         if not kept or edit.start >= kept[-1].end:
             kept.append(edit)
     return tuple(kept)

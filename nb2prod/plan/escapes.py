@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from nb2prod.facts.chains import dotted
-from nb2prod.facts.consumers import CALLING, COLLECTING, name_of
+from nb2prod.facts.consumers import USING_UP, name_of
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import root_name
 from nb2prod.plan.unit import Unit
@@ -97,7 +97,7 @@ class Sight:
 
 def _keeps_arguments(call: ast.Call, unit: Unit) -> bool:
     name = name_of(call)
-    if name in CALLING | COLLECTING:
+    if name in USING_UP:
         return False
     if name in _STARTING:
         return True

@@ -21,6 +21,7 @@ LONGEST_TEXT = 1000
 _READERS: Mapping[str, Callable[[str], object]] = {"int": int, "float": float, "json.loads": json.loads}
 _KEPT = (ast.Dict, ast.List, ast.Tuple, ast.Constant)
 _NUMBERS = frozenset({"int", "float", "complex"})
+_MAY_FAIL = (ast.Subscript, ast.Attribute, ast.Call, ast.BinOp)
 Literals = dict[str, ast.expr]
 
 
@@ -66,7 +67,9 @@ def _misfits(node: ast.AST, functions: Mapping[str, ast.stmt | None], bindings: 
 
 
 def _parts(unit: Unit) -> list[ast.AST]:
-    return [] if unit.statement.node is None else list(own_nodes([unit.statement.node]))
+    """The look-ups, calls and operations of a statement: what else it consists of does not fail."""
+    own = [] if unit.statement.node is None else own_nodes([unit.statement.node])
+    return [n for n in own if isinstance(n, _MAY_FAIL)]
 
 
 def _only_looks(unit: Unit) -> bool:

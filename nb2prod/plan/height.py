@@ -41,16 +41,32 @@ def written_lines(source: str, node: ast.stmt | None) -> int:
     return max(1, len(lines) + added)
 
 
-def block_lines(source: str, nodes: Sequence[ast.stmt]) -> int:
-    """Estimate the lines of consecutive statements of a block as black writes them.
+class BlockLines:
+    """Estimates the lines of groups of statements of one text; each statement belongs to many groups."""
 
-    Args:
-        source: The text that holds them.
-        nodes: Their syntax trees, with offsets in it.
-    """
-    lines = source.split("\n")
-    own = (nodes[-1].end_lineno or nodes[-1].lineno) - nodes[0].lineno + 1
-    return own + sum(_added(part, lines) for node in nodes for part in _simple(node))
+    def __init__(self, source: str) -> None:
+        """Begin.
+
+        Args:
+            source: The text that holds the statements.
+        """
+        self._lines = source.split("\n")
+        self._known: dict[int, int] = {}
+
+    def of(self, nodes: Sequence[ast.stmt]) -> int:
+        """Estimate the lines of consecutive statements of a block as black writes them.
+
+        Args:
+            nodes: Their syntax trees, with offsets in the text.
+        """
+        own = (nodes[-1].end_lineno or nodes[-1].lineno) - nodes[0].lineno + 1
+        return own + sum(map(self._beyond, nodes))
+
+    def _beyond(self, node: ast.stmt) -> int:
+        """Lines that a statement takes beyond those of the text."""
+        if id(node) not in self._known:
+            self._known[id(node)] = sum(_added(part, self._lines) for part in _simple(node))
+        return self._known[id(node)]
 
 
 def lengthened_lines(source: str, node: ast.stmt, added: Mapping[str, int]) -> int:
@@ -101,18 +117,17 @@ def _added(node: ast.stmt, lines: Sequence[str]) -> int:
     if (len(own) == 1 and len(own[0]) <= FITS) or any(map(_AS_IS.search, own)):
         return 0
     parts = [n for n in ast.iter_child_nodes(node) if isinstance(n, ast.expr)]
-    wide = max(parts, key=_width, default=None)
-    rest = sum(_width(p) + 3 for p in parts if p is not wide)
-    if wide is None or node.col_offset + rest + _width(wide) <= FITS:
+    widths = [_width(p) for p in parts]
+    if not parts or node.col_offset + sum(widths) + 3 * (len(parts) - 1) <= FITS:
         return 1 - len(own)
-    return _broken(wide, node.col_offset) - len(own)
+    return _broken(parts[widths.index(max(widths))], node.col_offset) - len(own)
 
 
 def _width(node: ast.expr) -> int:
     """Columns of an expression on one line, with the spaces that black puts behind commas."""
     if node.lineno == node.end_lineno:
-        commas = len(_parts(node)) if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict) else 0
-        return max((node.end_col_offset or 0) - node.col_offset, sum(map(_width, _parts(node))) + 2 * commas)
+        parts = _parts(node)
+        return max((node.end_col_offset or 0) - node.col_offset, sum(map(_width, parts)) + 2 * len(parts))
     found = _operands(node) if isinstance(node, ast.BinOp) else ast.iter_child_nodes(node)
     inner = [n for n in found if isinstance(n, ast.expr | ast.keyword | ast.comprehension)]
     return 2 + sum(2 + (_width(n) if isinstance(n, ast.expr) else _keyword_width(n)) for n in inner)
@@ -160,10 +175,9 @@ def _broken(node: ast.expr, indent: int) -> int:
 
 def _parts(node: ast.expr) -> list[ast.expr]:
     """Elements of a display; nothing for another expression."""
-    match node:
-        case ast.Dict(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
-            return parts
-    return []
+    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return node.elts
+    return node.values if isinstance(node, ast.Dict) else []
 
 
 def _operands(node: ast.expr) -> list[ast.expr]:

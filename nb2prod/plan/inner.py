@@ -12,11 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from nb2prod.facts.text_names import names_in_text
-from nb2prod.facts.tree import descendants
+from nb2prod.facts.tree import descendants, holds
 from nb2prod.facts.walk import Walk
 
-LEAVING = (ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Delete, ast.AsyncFor)
-DEFINING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.AsyncWith)
+LEAVING = frozenset(
+    {ast.Return, ast.Yield, ast.YieldFrom, ast.Await, ast.Global, ast.Nonlocal, ast.Delete, ast.AsyncFor}
+)
+DEFINING = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.AsyncWith})
+KEPT_IN_PLACE = LEAVING | DEFINING
 LOOPS = (ast.For, ast.While)
 # Context managers that may swallow an exception: what was bound before it would be lost.
 SWALLOWING = frozenset("suppress raises assertRaises assertRaisesRegex capture_output Output".split())
@@ -89,7 +92,7 @@ def scope_of(parameters: frozenset[str], body: Sequence[ast.stmt], returns: Sequ
     loads = Counter(returns)
     deleted: set[str] = set()
     for statement in body:
-        loads += _loads(statement)
+        loads.update(_loads(statement))
         deleted |= set(_deleted(statement))
     strange = any(isinstance(n, ast.Global | ast.Nonlocal) for s in body for n in descendants(s))
     names = parameters | walk.stores | deleted
@@ -152,15 +155,16 @@ def groups(body: Body, scope: Scope, most: int) -> Iterator[Group]:
     """
     if scope.dynamic:
         return
+    leaving = [_leaves(s) for s in body.statements]
     for start, bound in enumerate(body.bound):
         walk = Walk()
         inside: Counter[str] = Counter()
         for end in range(start, min(len(body.statements), start + most)):
             statement = body.statements[end]
-            if _leaves(statement):
+            if leaving[end]:
                 break
             walk.statement(statement)
-            inside += scope.loads_of(statement)
+            inside.update(scope.loads_of(statement))
             group = _group(body.statements[start : end + 1], walk, inside, scope, bound - scope.deleted)
             if group is not None:
                 yield group
@@ -169,19 +173,20 @@ def groups(body: Body, scope: Scope, most: int) -> Iterator[Group]:
 def _group(
     statements: Sequence[ast.stmt], walk: Walk, inside: Counter[str], scope: Scope, bound: frozenset[str]
 ) -> Group | None:
-    binds = frozenset(walk.may_bind | walk.stores)
-    outside = frozenset(n for n in binds if scope.loads[n] > inside[n])
+    binds = walk.may_bind | walk.stores
+    if scope.captured & binds or walk.captures & scope.names:
+        return None
+    outside = {n for n in binds if scope.loads[n] > inside[n]}
     returned = outside | (walk.exposed & binds)
     taken = (walk.exposed & scope.names) | (returned - walk.bound)
-    shared = (scope.captured & binds) | (walk.captures & scope.names)
-    if not taken <= bound or shared or (taken | binds) & scope.deleted:
+    if not taken <= bound or (taken | binds) & scope.deleted:
         return None
     return Group(statements, tuple(sorted(taken)), tuple(sorted(returned)))
 
 
 def _leaves(statement: ast.stmt) -> bool:
     """Whether a statement may leave the block that it stands in, or binds what must not move."""
-    if any(isinstance(n, (*LEAVING, *DEFINING)) for n in descendants(statement)) or names_in_text(statement):
+    if holds(statement, KEPT_IN_PLACE) or names_in_text(statement):
         return True
     return _escapes(statement)
 

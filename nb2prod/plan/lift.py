@@ -67,9 +67,11 @@ class Lifter:
             Edits and parameters.
         """
         lifted = Lifted()
+        found = [(u, c) for u in units if u.facts.definition is None for c in self._literals_of(u, qualified)]
+        if not found:
+            return lifted
         taken = set(self.reserved)
         by_setting: dict[str, str] = {}
-        found = [(u, c) for u in units if u.facts.definition is None for c in self._literals_of(u, qualified)]
         counts = Counter(c.hint for _, c in found if c.kind == "option")
         for unit, literal in found:
             if literal.kind == "option":

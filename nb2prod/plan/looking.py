@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Sequence
 
 from nb2prod.facts.chains import dotted
-from nb2prod.facts.tree import descendants
+from nb2prod.facts.tree import descendants, holds
 from nb2prod.facts.walk import root_name
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -26,6 +26,7 @@ CHECKING = ("assert", "check_", "validate", "verify", "ensure", "raise_for")
 CHECKED_BY = frozenset({"validate", "verify_integrity"})
 # What is used up by looking at it.
 CONSUMED = ("iterator", "generator", "io.", "_io.", "file", "zip", "map", "filter", "enumerate", "itertools.", "csv.")
+_TAKING = frozenset({ast.Call, ast.Compare, ast.ListComp})
 
 
 def stateful_names(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
@@ -102,6 +103,6 @@ def consumes(unit: Unit, type_of: Callable[[str], str]) -> bool:
         type_of: Gives the type of a name there.
     """
     node = unit.statement.node
-    if node is None or not any(isinstance(n, ast.Call | ast.Compare | ast.ListComp) for n in descendants(node)):
+    if node is None or not any(type_of(n).startswith(CONSUMED) for n in unit.facts.reads):
         return False
-    return any(type_of(n).startswith(CONSUMED) for n in unit.facts.reads)
+    return holds(node, _TAKING)

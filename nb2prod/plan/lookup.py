@@ -86,7 +86,7 @@ class Lookup:
     def mentioned(self, unit: Unit) -> frozenset[str]:
         """All names of the notebook's scope that a statement's text mentions, in bodies too."""
         definition = unit.facts.definition
-        return unit.facts.reads | (definition.free | definition.eager if definition else frozenset())
+        return unit.facts.reads if definition is None else unit.facts.reads.union(definition.free, definition.eager)
 
     def parameters_of(self, unit: Unit) -> tuple[str, ...]:
         """Names of the notebook that a function takes as parameters; none for any other statement."""
@@ -95,7 +95,7 @@ class Lookup:
 
     def passed_on(self, unit: Unit) -> frozenset[str]:
         """Names that a statement passes to functions which gained parameters, and may not mention itself."""
-        found = [self.version(name, unit) for name in self.mentioned(unit)]
+        found = [self.version(name, unit) for name in self.mentioned(unit) & self.versions.keys()]
         return frozenset(v for f in found if f is not None for v in f.extra if f.placement is Placement.MODULE)
 
     def version(self, name: str, unit: Unit) -> Placed | None:
@@ -123,8 +123,8 @@ class Lookup:
             return None
         place = unit.position
         if unit.facts.definition is not None:
-            uses = self.bindings.readers.get(unit.facts.definition.name, ())
-            place = uses[0] if uses else place
+            first = self._first_use(unit.facts.definition.name, unit.position)
+            place = first if first < len(self.units) else place
         before = [i for p, i in found if p < place]
         return before[-1] if before else found[0][1]
 
@@ -133,7 +133,7 @@ class Lookup:
         names: dict[str, str] = {}
         threaded: dict[str, dict[str, str]] = {}
         gained = self.parameters_of(unit)
-        for name in self.mentioned(unit) & self.renamed:
+        for name in self.mentioned(unit) & self.renamed if self.renamed else ():
             found = self.version(name, unit)
             if name in gained and name in self.versions:
                 found = replace(self.placed[self.versions[name][0]], name=name)
@@ -148,7 +148,11 @@ class Lookup:
                 names[name] = f"builtins.{name}"
         if _mentions_module(unit) and "__name__" not in self.bindings.binders:
             names["__name__"] = '"__main__"'
-        if "__file__" in self.mentioned(unit) and "__file__" not in self.bindings.binders:
+        if (
+            "__file__" in unit.statement.source
+            and "__file__" in self.mentioned(unit)
+            and "__file__" not in self.bindings.binders
+        ):
             names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
         return Renames(names, threaded)
 

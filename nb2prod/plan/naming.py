@@ -36,6 +36,8 @@ _GAPS = re.compile(r"\W+")
 
 def words_of(text: str) -> list[str]:
     """Words of a text that can stand in a name: lower case, ASCII, no Markdown, no filler."""
+    if not text:
+        return []
     plain = re.sub(r"<[^>]+>|\$[^$]*\$|https?://\S+|`|\*|\[|\]\([^)]*\)", " ", text)
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
     plain = re.sub(r"'s\b|'", "", plain)

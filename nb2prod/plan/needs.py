@@ -73,7 +73,7 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
     undefined: set[str] = set()
     texts = text_names(unit, lookup.bindings)
     by_text = lookup.shared and (TEXT in unit.facts.dynamic or reads_by_text(unit))
-    names = (lookup.mentioned(unit) | texts | lookup.passed_on(unit)) - {*lookup.parameters_of(unit)} - here
+    names = lookup.mentioned(unit).union(texts, lookup.passed_on(unit)).difference(lookup.parameters_of(unit), here)
     # A value of the pipeline needs nothing around it, but where its name hides a built-in.
     for name in sorted((names - lookup.variables) | (names & lookup.builtin_names)):
         found = lookup.version(name, unit)
@@ -89,7 +89,8 @@ def _work_out(unit: Unit, lookup: Lookup, here: frozenset[str]) -> Needs:
             local.update(dict.fromkeys(inside))
             if not above and not inside and name not in BUILTINS:
                 undefined.add(name)
-    imports |= stars_for(unit, lookup)
+    if lookup.imports.stars:
+        imports |= stars_for(unit, lookup)
     return Needs(frozenset(imports), tuple(local), frozenset(definitions), frozenset(undefined))
 
 

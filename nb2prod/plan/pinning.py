@@ -87,6 +87,8 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
             probed |= {n for n in item.deletes if any(n in i.binds for i in items)}
         elif item.deletes and not isinstance(item.unit.statement.node, ast.Delete):
             probed |= {n for n in item.deletes & names_read if any(n in i.binds for i in items)}
+    if not probed:
+        return list(items)
     touched = [sorted(_unsure(i, flow.bound_before[i.unit.facts.id]) & probed) for i in items]
     return [
         replace(i, inline=i.inline or f"whether `{names[0]}` is bound matters") if names and not i.explore else i
@@ -96,6 +98,8 @@ def _probed(items: Sequence[Item], flow: Flow) -> list[Item]:
 
 def _left_unbound(items: Sequence[Item], flow: Flow) -> frozenset[str]:
     """Names that a cell which is meant to raise may leave unbound, and that something after it reads: it fails then."""
+    if not any(i.unit.statement.expects_error for i in items):
+        return frozenset()
     found: set[str] = set()
     loose: dict[str, int] = {}
     for item in items:

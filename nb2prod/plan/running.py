@@ -35,6 +35,7 @@ class Running:
         marking: Functions that store into an attribute of what they are given.
         owners: Functions and modules, whose attributes no type keeps track of.
         formatting: Whether pandas is told a format for numbers, which may be such code.
+        passed: What statements that were looked at give on, by their position.
     """
 
     direct: set[str] = field(default_factory=set)
@@ -43,6 +44,7 @@ class Running:
     marking: set[str] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)
     formatting: bool = False
+    passed: dict[int, set[str]] = field(default_factory=dict)
 
     def may_run(self, unit: Unit, types: TypesAt) -> bool:
         """Whether looking at the value of a bare line may run such code, or writes into an argument."""
@@ -60,7 +62,11 @@ class Running:
     def are_given_on(self, unit: Unit) -> bool:
         """Whether a statement gives on as a value what has an effect where something else calls it."""
         node = unit.statement.node
-        return bool(self.callbacks) and node is not None and not _passed(node).isdisjoint(self.callbacks)
+        if node is None or not self.callbacks:
+            return False
+        if unit.position not in self.passed:
+            self.passed[unit.position] = _passed(node)
+        return not self.passed[unit.position].isdisjoint(self.callbacks)
 
     def _marks(self, unit: Unit) -> bool:
         node = unit.statement.node
@@ -159,12 +165,19 @@ def _changed(unit: Unit, node: ast.stmt) -> frozenset[str]:
 
 def _passed(node: ast.AST) -> set[str]:
     """Names that are given on as values, or read in a lambda, which runs later."""
-    nodes = descendants(node)
-    called = {id(n.func) for n in nodes if isinstance(n, ast.Call)}
-    based = {id(n.value) for n in nodes if isinstance(n, ast.Attribute)}
-    found = {n.id for n in nodes if isinstance(n, ast.Name) and id(n) not in called | based}
-    lambdas = [part for n in nodes if isinstance(n, ast.Lambda) for part in descendants(n.body)]
-    return found | {n.id for n in lambdas if isinstance(n, ast.Name)}
+    names: list[ast.Name] = []
+    used: set[int] = set()
+    found: set[str] = set()
+    for part in descendants(node):
+        if isinstance(part, ast.Name):
+            names.append(part)
+        elif isinstance(part, ast.Call):
+            used.add(id(part.func))
+        elif isinstance(part, ast.Attribute):
+            used.add(id(part.value))
+        elif isinstance(part, ast.Lambda):
+            found.update(n.id for n in descendants(part.body) if isinstance(n, ast.Name))
+    return found | {n.id for n in names if id(n) not in used}
 
 
 def _has_effect_inside(unit: Unit) -> bool:

@@ -56,7 +56,8 @@ class FunctionMaker:
         units = [i.unit for i in segment.items]
         first, last = units[0].position, units[-1].position
         lifted = self.lifter.lift(units, self.types.qualified)
-        order = _order(segment.items) if len(segment.parameters | segment.returns) > 1 else {}
+        passed = segment.parameters | segment.returns
+        order = _order(segment.items, passed) if len(passed) > 1 else {}
         values = [
             Parameter(
                 n,
@@ -156,8 +157,8 @@ def _saves_figures(item: Item) -> bool:
     return item.unit.role.activity in ("save", "export") and any(c.method == "savefig" for c in item.unit.facts.calls)
 
 
-def _order(items: Sequence[Item]) -> dict[str, int]:
-    """Place of each name by its first occurrence in the source."""
+def _order(items: Sequence[Item], names: frozenset[str]) -> dict[str, int]:
+    """Place of each of some names by its first occurrence in the source."""
     order: dict[str, int] = {}
     count = 0
     for item in items:
@@ -165,7 +166,9 @@ def _order(items: Sequence[Item]) -> dict[str, int]:
         if node is None:
             continue
         for found in descendants(node):
-            if isinstance(found, ast.Name):
+            if isinstance(found, ast.Name) and found.id in names:
                 order.setdefault(found.id, count + found.lineno * 1000 + found.col_offset)
+        if len(order) == len(names):
+            break
         count += 10**6
     return order

@@ -15,7 +15,7 @@ from nb2prod.notebook.indentation import dedent
 from nb2prod.notebook.offsets import Offsets
 from nb2prod.plan.call_lines import call_lines, header_lines, return_lines
 from nb2prod.plan.edits import apply_edits
-from nb2prod.plan.height import block_lines, written_lines
+from nb2prod.plan.height import BlockLines, written_lines
 from nb2prod.plan.inner import Group, bodies, bound_before, groups, scope_of
 from nb2prod.plan.model import Edit, Function, Parameter, ParameterKind, Piece, Substep
 from nb2prod.plan.naming import identifier, snake, unique, words_of
@@ -91,10 +91,18 @@ def _lines(function: Function) -> int:
 
 
 def _piece_lines(piece: Piece) -> int:
-    text = apply_edits(piece.statement.source, piece.edits)
-    nodes = _parsed(text)
+    text, nodes = _written(piece)
     extra = len(piece.before) + len(piece.after) + len(piece.statement.comments)
     return extra + (written_lines(text, nodes[0]) if len(nodes) == 1 else text.count("\n") + 1)
+
+
+def _written(piece: Piece) -> tuple[str, list[ast.stmt]]:
+    """The text of a piece as it is written, with its trees."""
+    statement = piece.statement
+    if not piece.edits and statement.node is not None:
+        return statement.source, [statement.node]
+    text = apply_edits(statement.source, piece.edits)
+    return text, _parsed(text)
 
 
 def _parsed(text: str) -> list[ast.stmt]:
@@ -105,35 +113,39 @@ def _parsed(text: str) -> list[ast.stmt]:
 
 
 def _choices(function: Function, lines: int) -> Iterator[Choice]:
-    texts = [apply_edits(p.statement.source, p.edits) for p in function.pieces]
-    if all(t.count("\n") < LEAST_SPARED for t in texts):
+    written = [_written(p) for p in function.pieces]
+    if all(text.count("\n") < LEAST_SPARED for text, _ in written):
         return
-    nodes = [_parsed(t) for t in texts]
     body = _parsed("\n".join(function.prologue))
-    for piece, own in zip(function.pieces, nodes, strict=True):
+    for piece, (_, own) in zip(function.pieces, written, strict=True):
         body += [*_parsed("\n".join(piece.before)), *own, *_parsed("\n".join(piece.after))]
     parameters = frozenset(p.name for p in function.parameters)
     scope = scope_of(parameters, body, [r.name for r in function.returns])
     bound = bound_before(body, parameters)
-    for index, (own, text) in enumerate(zip(nodes, texts, strict=True)):
+    for index, (text, own) in enumerate(written):
         if len(own) != 1 or text.count("\n") < LEAST_SPARED:
             continue
+        heights = BlockLines(text)
         for part in bodies(own[0], bound[id(own[0])]):
-            found = (_choice(index, g, text, lines) for g in groups(part, scope, MOST_STATEMENTS))
-            yield from (c for c in found if c is not None)
+            for group in groups(part, scope, MOST_STATEMENTS):
+                spared = _spared(group, heights)
+                if spared >= LEAST_SPARED:
+                    yield _choice(index, group, text, min(spared, lines - MOST + BEYOND))
 
 
-def _choice(index: int, group: Group, text: str, lines: int) -> Choice | None:
+def _spared(group: Group, heights: BlockLines) -> int:
+    """Lines that a step has less with a call in the place of a group; none if the group cannot be a function."""
     if len(group.parameters) > MOST_PARAMETERS or len(group.returns) > MOST_RETURNS:
-        return None
+        return 0
     if len(group.statements) == 1 and not isinstance(group.statements[0], COMPOUND):
-        return None
-    height = block_lines(text, group.statements)
-    spared = height - call_lines(group.returns, NAME_WIDTH, group.parameters)
-    if height > MOST_OF_PART or spared < LEAST_SPARED:
-        return None
+        return 0
+    height = heights.of(group.statements)
+    return 0 if height > MOST_OF_PART else height - call_lines(group.returns, NAME_WIDTH, group.parameters)
+
+
+def _choice(index: int, group: Group, text: str, spared: int) -> Choice:
     comment = _comment_above(text, group.statements[0])
-    score = min(spared, lines - MOST + BEYOND) - PARAMETER * len(group.parameters) - RETURNED * len(group.returns)
+    score = spared - PARAMETER * len(group.parameters) - RETURNED * len(group.returns)
     return Choice(index, group, text, comment, score - (0 if comment else UNTITLED))
 
 
@@ -172,7 +184,7 @@ def _cut(function: Function, choice: Choice, taken: set[str]) -> Function | None
 
 def _all(function: Function) -> Iterator[ast.stmt]:
     for piece in function.pieces:
-        yield from _parsed(apply_edits(piece.statement.source, piece.edits))
+        yield from _written(piece)[1]
 
 
 def _shapes(statements: Sequence[ast.stmt]) -> list[str]:

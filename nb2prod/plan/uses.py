@@ -10,9 +10,9 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from nb2prod.facts.consumers import tasks_in, used_up
-from nb2prod.facts.scopes import own_nodes
-from nb2prod.facts.tree import descendants
-from nb2prod.plan.escapes import Sight, functions_of
+from nb2prod.facts.scopes import outer_children
+from nb2prod.facts.tree import children, descendants
+from nb2prod.plan.escapes import SAFE_DECORATORS, Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -143,13 +143,11 @@ class Uses:
         held = unit.binds | self._filled(unit)
         if unit.statement.node is None:
             return held
-        inside = own_nodes([unit.statement.node])
-        gone = {id(u) for n in inside if isinstance(n, ast.Call) for u in used_up(n)}
-        kept = [n for n in inside if isinstance(n, LATER) and id(n) not in gone]
-        functions = [n for n in kept if isinstance(n, ast.FunctionDef) and not n.decorator_list]
+        functions, others = _kept_code(unit.statement.node)
+        if others or not functions or any(f.decorator_list for f in functions):
+            return held
         names = frozenset(f.name for f in functions)
-        # Without any, what is kept stands in a generator that is used up: `tuple(lambda: k + i for i in range(2))`.
-        if not functions or len(functions) < len(kept) or any(map(_leaves_code, functions)):
+        if any(map(_leaves_code, functions)):
             return held
         return names if _are_called(unit.statement.node, names) else held
 
@@ -193,11 +191,20 @@ class Uses:
         names = frozenset([name])
         if name not in self._called:
             self._called[name] = self.is_plain_function(name) and all(
+                self._is_kept_by_nobody(p) for p in self.bindings.binders[name]
+            )
+            self._called[name] &= all(
                 _are_called(unit.statement.node, names)
                 for unit in self.units
                 if unit.statement.node is not None and name in unit.statement.source
             )
         return self._called[name]
+
+    def _is_kept_by_nobody(self, position: int) -> bool:
+        """Whether no decorator of a definition may keep what it is given: `@register` does."""
+        definition = self.units[position].facts.definition
+        parts = [(d.partition(".")[0], d.rpartition(".")[2]) for d in definition.decorators] if definition else []
+        return all(first in SAFE_DECORATORS or last in SAFE_DECORATORS for first, last in parts)
 
     def is_plain_function(self, name: str) -> bool:
         """Whether a name is a function of the notebook whose result holds no code."""
@@ -217,6 +224,25 @@ def _leaves_code(function: ast.stmt) -> bool:
     inside = descendants(function)[1:]
     gone = {id(u) for n in inside if isinstance(n, ast.Call) for u in used_up(n)}
     return any(isinstance(n, LATER) and id(n) not in gone for n in inside)
+
+
+def _kept_code(statement: ast.stmt) -> tuple[list[ast.FunctionDef], bool]:
+    """Functions that a statement defines, and whether there is other code in it that may run later."""
+    functions: list[ast.FunctionDef] = []
+    others = False
+    todo: list[ast.AST] = [statement]
+    gone: set[int] = set()
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Call):
+            gone |= {id(u) for u in used_up(node)}
+        if isinstance(node, ast.FunctionDef):
+            functions.append(node)
+            todo += outer_children(node)
+            continue
+        others |= isinstance(node, LATER) and id(node) not in gone
+        todo += children(node)
+    return functions, others
 
 
 def _are_called(node: ast.stmt, names: frozenset[str]) -> bool:

@@ -57,10 +57,11 @@ def attribute(machine: Machine, base: Value, name: str) -> Value:
 def library_value(machine: Machine, name: str) -> Value:
     """What a qualified name of a library stands for."""
     knowledge = machine.knowledge
-    patched = machine.patched.get(name, machine.patched.get(f"{name.rpartition('.')[0]}.{ANY}"))
-    if patched is not None:
-        original = Value(refers=Library(name))
-        return join_values(original, patched)._replace(regions=patched.regions)
+    if machine.patched:
+        patched = machine.patched.get(name, machine.patched.get(f"{name.rpartition('.')[0]}.{ANY}"))
+        if patched is not None:
+            original = Value(refers=Library(name))
+            return join_values(original, patched)._replace(regions=patched.regions)
     known = knowledge.value(name)
     if known is not None:
         kind = parse(known.type)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FIGURES = "<figures>"
 _CLOSES = re.compile(r"inline|close_figures\s*=\s*True|^%config (?!InlineBackend\.close_figures)")
+_SAYS_SWITCH = ("switch_backend(", ".use(")
 _SWITCHES = re.compile(r"\bswitch_backend\(|\b(?:matplotlib|mpl)\.use\((?!.*inline)")
 
 
@@ -34,10 +35,7 @@ class OpenFigures:
         if statement.id.cell != self.cell and self.ended:
             self.oldest, self.touched = heap.count, set()
         self.cell = statement.id.cell
-        magic = statement.magic
-        if (
-            magic is not None and magic.name in ("%matplotlib", "%config") and not _CLOSES.search(magic.text)
-        ) or _SWITCHES.search(statement.source):
+        if self.ended and _keeps_open(statement):
             self.ended = False
 
     def settle(self, record: Recorder, heap: Heap) -> None:
@@ -49,6 +47,14 @@ class OpenFigures:
         open_ones = {region for region in drawn if region > self.oldest} | self.touched
         # What was plotted stays as it is; what is in a figure and is not known was made with it, or put in by name.
         record.touched |= {r for r in heap.reach(open_ones) if r in drawn or heap.within(r, self.oldest, heap.count)}
+
+
+def _keeps_open(statement: Statement) -> bool:
+    """Whether figures outlive their cells from a statement on."""
+    magic, source = statement.magic, statement.source
+    if magic is not None and magic.name in ("%matplotlib", "%config") and not _CLOSES.search(magic.text):
+        return True
+    return any(word in source for word in _SAYS_SWITCH) and bool(_SWITCHES.search(source))
 
 
 def mark_drawn(heap: Heap, value: Value, oldest: int) -> None:

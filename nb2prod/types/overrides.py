@@ -72,11 +72,13 @@ def overriding_attribute(machine: Machine, base: Value, name: str) -> Value | No
 def overriding_call(machine: Machine, receiver: Value, name: str, arguments: Arguments) -> Value | None:
     """Interpret a call of a method that the notebook bound on the object's class; `None` if it bound none."""
     found = _overriding(machine, receiver, name)
+    if not found:
+        return None
     given = Arguments((receiver, *arguments.positional), arguments.keywords, arguments.spread)
     for value in found:
         with machine.perhaps():
             machine.invoke(value, given, name)
-    return unknown_call(machine, name, (receiver, *arguments.every())) if found else None
+    return unknown_call(machine, name, (receiver, *arguments.every()))
 
 
 def _overriding(machine: Machine, receiver: Value, name: str) -> list[Value]:

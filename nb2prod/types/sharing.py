@@ -60,10 +60,10 @@ def _shared(call: Call) -> list[Value]:
 def _drawn(machine: Machine, call: Call) -> list[Value]:
     """A figure or an array of axes: what is made of it holds the same axes, also where an array's data is copied."""
     channels = machine.heap.channels
-    drawn = {region for region, channel in channels.items() if channel == FIGURES} if channels else ()
-    if not drawn:
+    if not channels:
         return []
-    return [v for v in (call.receiver, *call.arguments.positional) if not v.regions.isdisjoint(drawn)]
+    given = (call.receiver, *call.arguments.positional)
+    return [v for v in given if any(channels.get(region) == FIGURES for region in v.regions)]
 
 
 def _tuple(machine: Machine, call: Call, value: Value, shared: list[Value]) -> Value:

@@ -30,8 +30,8 @@ class PackageRun:
         package: Import name of the package, or of the notebook's part of it.
         source: Folder that holds it.
         wanted: For each probe the names to read: cell, name, where in a module it may stand, whether only the step may
-            know it, whether it is read only if it is not the object that was read in the step, if one was, and, if more of its
-            cell comes, one more than the ordinal of the statement.
+            know it, whether it is read only if it is not the object that was read in the step, if one was, and, if more
+            of its cell comes, one more than the ordinal of the statement.
         explorations: Functions of the module `exploration` that are steps.
         reached: Probes that were reached.
         objects: Identity of the object that was read last for a value, and under `None` for a name.
