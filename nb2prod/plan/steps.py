@@ -23,6 +23,7 @@ from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
+from nb2prod.types.model import NO_COLUMNS
 
 
 class FunctionMaker:
@@ -58,12 +59,13 @@ class FunctionMaker:
         lifted = self.lifter.lift(units, self.types.qualified)
         passed = segment.parameters | segment.returns
         order = _order(segment.items, passed) if len(passed) > 1 else {}
+        frames = {n for u in units for n in self.types.columns.get(u.facts.id, ())}
         values = [
             Parameter(
                 n,
                 ParameterKind.VALUE,
                 self.types.before(n, first),
-                columns=columns_of(n, units, self.types.columns),
+                columns=columns_of(n, units, self.types.columns) if n in frames else NO_COLUMNS,
             )
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
         ]

@@ -20,7 +20,9 @@ def after_call(call: Call, value: Value) -> Value:
         return value._replace(columns=_parts(call))
     if call.entry.name == "enumerate":
         # What it numbers: its elements are pairs, and have no text of their own.
-        return value._replace(columns=element_texts(call.arguments.positional[0])) if call.arguments.positional else value
+        return (
+            value._replace(columns=element_texts(call.arguments.positional[0])) if call.arguments.positional else value
+        )
     if value.type.head != FRAME or value.columns:
         return value
     method = call.entry.name.rpartition(".")[2]

@@ -29,8 +29,9 @@ LOCATED = frozenset({"pandas.core.indexing._LocIndexer", "pandas.core.indexing._
 """Indexers whose second key names columns."""
 
 PLOTS = "pandas.plotting._core.PlotAccessor"
-_OF_FRAMES = frozenset({FRAME.head, GROUPS})
-_NAMED = _OF_FRAMES | {PLOTS}
+OF_FRAMES = frozenset({FRAME.head, GROUPS})
+HAVE_COLUMNS = OF_FRAMES | LOCATED
+_NAMED = OF_FRAMES | {PLOTS}
 _SETTINGS = frozenset({"columns", "index", "attrs", "flags"})
 
 SAME_COLUMNS = frozenset(
@@ -63,7 +64,7 @@ class Use(NamedTuple):
 def note_key(machine: Machine, base: Value, key: Value, kind: str) -> None:
     """Record that an item of a frame, of its groups or of its `loc` is read, stored or deleted."""
     head = base.type.head
-    if head in _OF_FRAMES:
+    if head in OF_FRAMES:
         _note(machine, base, kind, _texts(key))
     elif head in LOCATED and key.items is not None and len(key.items) > 1:
         _note(machine, base, kind, _texts(key.items[1]))
@@ -71,7 +72,7 @@ def note_key(machine: Machine, base: Value, key: Value, kind: str) -> None:
 
 def note_attribute(machine: Machine, base: Value, name: str, kind: str) -> None:
     """Record that a column is read or stored as an attribute, which no method and no setting of frames has."""
-    if base.type.head in _OF_FRAMES and not name.startswith("_") and name not in _SETTINGS:
+    if base.type.head in OF_FRAMES and not name.startswith("_") and name not in _SETTINGS:
         _note(machine, base, kind, (name,))
 
 
@@ -87,7 +88,7 @@ def element_texts(value: Value) -> tuple[str, ...]:
 
 def derive(heap: Heap, base: Value, made: Value) -> None:
     """Remember that a frame was made of another one and has its columns."""
-    if made.type.head in _OF_FRAMES and base.type.head in {*_OF_FRAMES, *LOCATED} and base.regions:
+    if made.type.head in OF_FRAMES and base.type.head in HAVE_COLUMNS and base.regions:
         for region in made.regions - base.regions:
             heap.origins[region] = base.regions | _origins(heap, base.regions)
 
@@ -95,8 +96,8 @@ def derive(heap: Heap, base: Value, made: Value) -> None:
 def note_call(machine: Machine, call: Call, result: Value) -> None:
     """Record the columns that a call names."""
     entry, head = call.entry, call.receiver.type.head
-    method = entry.name.rpartition(".")[2]
-    if head in _OF_FRAMES:
+    if head in OF_FRAMES:
+        method = entry.name.rpartition(".")[2]
         _special(machine, call, method)
         if method in SAME_COLUMNS:
             derive(machine.heap, call.receiver, result)

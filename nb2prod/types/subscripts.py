@@ -12,7 +12,7 @@ from nb2prod.types.call import Call
 from nb2prod.types.classes import classes_of
 from nb2prod.types.containers import note_callable, refine
 from nb2prod.types.delayed import run_kept
-from nb2prod.types.frame_columns import ADDED, EVERY, READ, derive, note_key
+from nb2prod.types.frame_columns import ADDED, EVERY, HAVE_COLUMNS, OF_FRAMES, READ, derive, note_key
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.library import SHALLOW
@@ -43,7 +43,8 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
         return found if found is not None else Value(regions=base.regions | machine.heap.parts(base.regions))
     if not base.known:
         call_dunder(machine, base, "__getitem__", key)
-    note_key(machine, base, key, READ)
+    if base.type.head in HAVE_COLUMNS:
+        note_key(machine, base, key, READ)
     if base.type.head == "collections.defaultdict":
         # A key that is missing is put in.
         machine.touch(base, sure=False)
@@ -66,7 +67,8 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
     regions = EMPTY if immutable(kind, machine.knowledge) else _regions(machine, base, key, kind)
     columns = key.columns if kind == FRAME and key.type.head == "list" else base.columns if kind == FRAME else ()
     found = Value(kind, regions, source, confidence, refers=refers, columns=columns, channel=base.channel)
-    derive(machine.heap, base, found)
+    if kind.head in OF_FRAMES:
+        derive(machine.heap, base, found)
     return found
 
 
