@@ -90,11 +90,13 @@ class Progress:
 
     def __init__(self, places: Places, wanted: Iterable[Key]) -> None:
         self._begins: dict[int, int] = {}
+        self._ends: dict[int, int] = {}
         self._touching: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
         for statement in places.statements:
             if statement.order is not None:
                 begun = self._begins.get(statement.cell, statement.order)
                 self._begins[statement.cell] = min(begun, statement.order)
+                self._ends[statement.cell] = max(self._ends.get(statement.cell, 0), statement.order)
                 for name in statement.binds | statement.changes:
                     self._touching[name].append((statement.order, statement.cell))
         self._cells: defaultdict[str, list[int]] = defaultdict(list)
@@ -105,7 +107,7 @@ class Progress:
     def keys(self, border: Border) -> Iterator[Key]:
         """Values that hold at a moment: the last that a cell which has begun gave to a name.
 
-        Where more of such a cell follows that may change the name, nothing is known of it. Before a name is bound anew
+        Where more of that cell follows, or of a later one that may change the name, nothing is known of it. Before a name is bound anew
         it alone is of interest, behind a step all that may share something with what the step was given.
         """
         only = None if border.is_wide else border.names
@@ -113,9 +115,13 @@ class Progress:
             yield from self._key(name, border.order)
 
     def _key(self, name: str, order: int) -> Iterator[Key]:
-        begun = [cell for cell in self._cells[name] if self._begins[cell] <= order]
-        if begun and not any(
-            after > order and cell >= max(begun) and self._begins[cell] <= order
-            for after, cell in self._touching.get(name, ())
-        ):
-            yield max(begun), name
+        cell = max((cell for cell in self._cells[name] if self._begins[cell] <= order), default=None)
+        # Which of the statements of its cell has changed the value is not known for sure.
+        if cell is not None and self._ends[cell] <= order and not self._may_change(name, cell, order):
+            yield cell, name
+
+    def _may_change(self, name: str, cell: int, order: int) -> bool:
+        """Whether a later cell is in work of which more follows that may change the name."""
+        return any(
+            after > order and later > cell and self._begins[later] <= order for after, later in self._touching[name]
+        )
