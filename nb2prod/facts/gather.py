@@ -12,7 +12,7 @@ from nb2prod.facts.free_names import free_of_class, free_of_function
 from nb2prod.facts.model import Definition, Facts, ImportedName
 from nb2prod.facts.module_lookups import MODULE, looks_into_module
 from nb2prod.facts.probes import bound_by_probe
-from nb2prod.facts.scopes import DYNAMIC, bound_names, own_nodes, parameters
+from nb2prod.facts.scopes import DYNAMIC, FRAME_SCOPES, bound_names, own_nodes, parameters
 from nb2prod.facts.text_names import names_in_text, reads_texts
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk, class_body
@@ -169,8 +169,6 @@ def _defaults(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.expr]:
     return [*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)]
 
 
-# The names of whoever called a function, by its frame.
-FRAME_SCOPES = ("f_globals", "f_locals")
 SCOPE_WORDS = re.compile(r"\b(exec|eval|globals|locals|vars|dir)\b")
 
 

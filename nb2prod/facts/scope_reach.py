@@ -11,12 +11,14 @@ from nb2prod.facts.lookup_meaning import is_scope
 from nb2prod.facts.model import Facts
 from nb2prod.facts.module_lookups import MODULE
 from nb2prod.facts.scope_keys import Keys, Strings, keys_of
-from nb2prod.facts.scopes import CHANGING_SCOPE, FUNCTIONS
+from nb2prod.facts.scopes import CHANGING_SCOPE, FRAME_SCOPES, FUNCTIONS
 from nb2prod.facts.tree import children, descendants
 
 # Methods of a scope that bind, and those that unbind, what their first argument says.
 _BINDING = frozenset({"setdefault", "__setitem__"})
 _UNBINDING = frozenset({"pop", "__delitem__"})
+# Built-ins that give a scope and do nothing with it.
+_SCOPES = frozenset({"globals", "locals", "vars", "dir"})
 # Functions that read a scope as a whole and keep nothing of it that it could be changed through.
 _READERS = frozenset({"sorted", "list", "len", "set", "print", "dict"})
 
@@ -80,7 +82,9 @@ class _Reader:
         if node is None or not dynamic:
             return _NOTHING
         found = {kind: set[str]() for kind in ("here", "later", "unbinds", "looks")}
-        every = "eval" in dynamic
+        every = not dynamic <= _SCOPES
+        if _looks_into_frames(node):
+            return None
         left = sum(is_scope(n, local=True) for n in descendants(node))
         for part, bound in _parts(node):
             for kind, names in self._touched(part, bound):
@@ -89,6 +93,8 @@ class _Reader:
                     return None
                 every |= names is None
                 found[kind] |= names or frozenset()
+                if names and _needs(part):  # what is unbound has to be there
+                    found["looks"] |= names
         if left:
             return None
         here, later, unbinds, looks = map(frozenset, found.values())
@@ -154,6 +160,21 @@ def _is_opaque(facts: Facts) -> bool:
     if magic is not None and magic.translated and magic.name in {"%run", "%%capture"}:
         return True
     return any(i.name == "*" for i in facts.imports) or bool(_dynamic(facts) & {"exec", MODULE})
+
+
+def _looks_into_frames(node: ast.stmt) -> bool:
+    """Whether code looks up names of its caller: `currentframe().f_back.f_globals`."""
+    return any(isinstance(n, ast.Attribute) and n.attr in FRAME_SCOPES for n in descendants(node))
+
+
+def _needs(part: ast.AST) -> bool:
+    """Whether what a node does depends on what the names are bound to: all but binding them."""
+    match part:
+        case ast.Subscript(ctx=ctx):
+            return not isinstance(ctx, ast.Store)
+        case ast.Call(func=ast.Attribute(attr=method)):
+            return method not in {"update", "__setitem__"}
+    return True
 
 
 def _parts(node: ast.stmt) -> Iterator[tuple[ast.AST, str]]:

@@ -10,6 +10,8 @@ from nb2prod.facts.tree import children, descendants
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 DYNAMIC = frozenset({"exec", "eval", "globals", "locals", "vars", "dir"})
+# The names of whoever called a function, by its frame.
+FRAME_SCOPES = ("f_globals", "f_locals")
 # Methods that bind or unbind names in what `globals()` gives.
 CHANGING_SCOPE = frozenset("update setdefault pop popitem clear __setitem__ __delitem__".split())
 

@@ -10,8 +10,8 @@ import ast
 from collections.abc import Callable, Iterable, Sequence
 
 from nb2prod.facts.consumers import tasks_in, used_up
-from nb2prod.facts.scopes import own_nodes
-from nb2prod.facts.tree import descendants
+from nb2prod.facts.scopes import outer_children
+from nb2prod.facts.tree import children, descendants
 from nb2prod.plan.escapes import SAFE_DECORATORS, Sight, functions_of
 from nb2prod.plan.occurrences import occurrences
 from nb2prod.plan.unit import Bindings, Unit
@@ -143,13 +143,11 @@ class Uses:
         held = unit.binds | self._filled(unit)
         if unit.statement.node is None:
             return held
-        inside = own_nodes([unit.statement.node])
-        gone = {id(u) for n in inside if isinstance(n, ast.Call) for u in used_up(n)}
-        kept = [n for n in inside if isinstance(n, LATER) and id(n) not in gone]
-        functions = [n for n in kept if isinstance(n, ast.FunctionDef) and not n.decorator_list]
+        functions, others = _kept_code(unit.statement.node)
+        if others or not functions or any(f.decorator_list for f in functions):
+            return held
         names = frozenset(f.name for f in functions)
-        # Without any, what is kept stands in a generator that is used up: `tuple(lambda: k + i for i in range(2))`.
-        if not functions or len(functions) < len(kept) or any(map(_leaves_code, functions)):
+        if any(map(_leaves_code, functions)):
             return held
         return names if _are_called(unit.statement.node, names) else held
 
@@ -226,6 +224,25 @@ def _leaves_code(function: ast.stmt) -> bool:
     inside = descendants(function)[1:]
     gone = {id(u) for n in inside if isinstance(n, ast.Call) for u in used_up(n)}
     return any(isinstance(n, LATER) and id(n) not in gone for n in inside)
+
+
+def _kept_code(statement: ast.stmt) -> tuple[list[ast.FunctionDef], bool]:
+    """Functions that a statement defines, and whether there is other code in it that may run later."""
+    functions: list[ast.FunctionDef] = []
+    others = False
+    todo: list[ast.AST] = [statement]
+    gone: set[int] = set()
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Call):
+            gone |= {id(u) for u in used_up(node)}
+        if isinstance(node, ast.FunctionDef):
+            functions.append(node)
+            todo += outer_children(node)
+            continue
+        others |= isinstance(node, LATER) and id(node) not in gone
+        todo += children(node)
+    return functions, others
 
 
 def _are_called(node: ast.stmt, names: frozenset[str]) -> bool:

@@ -103,7 +103,7 @@ def _loop(machine: Machine, once: Callable[[], None], *, certain: bool) -> None:
 
 
 def _same(before: Names, after: Names) -> bool:
-    if len(before) != len(after):
+    if before.keys() != after.keys():
         return False
     return all(before[name] is value or before[name] == value for name, value in after.items())
 

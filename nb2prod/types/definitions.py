@@ -30,6 +30,8 @@ TRANSPARENT = frozenset(
 )
 """Decorators that leave what a function does as it is."""
 
+# Of a function that a decorator gives: it is one, and may be another one.
+PROPAGATED = 0.7
 MAKES_ARRAYS = frozenset({"numba.vectorize", "numpy.vectorize"})
 
 
@@ -61,8 +63,12 @@ def _decorate(machine: Machine, decorator: ast.expr, value: Value) -> Value:
             return value._replace(refers=replace(value.refers, opaque=False))
         return value
     decorated = machine.invoke(machine.evaluate(decorator), Arguments((value,)), ast.unparse(called))
+    if isinstance(decorated.refers, Function):
+        return decorated._replace(
+            type=FUNCTION, source=TypeSource.PROPAGATION, confidence=decorated.confidence or PROPAGATED
+        )
     if decorated.refers is not None:
-        return decorated._replace(type=FUNCTION)
+        return decorated
     match value.refers:
         case Function() as function if not decorated.known:
             return Value(regions=decorated.regions, refers=replace(function, opaque=True))

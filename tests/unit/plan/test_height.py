@@ -7,7 +7,7 @@ import ast
 import black
 import pytest
 
-from nb2prod.plan.height import FITS, written_lines
+from nb2prod.plan.height import FITS, lengthened_lines, written_lines
 
 MODE = black.Mode(line_length=FITS)
 STATEMENTS = [
@@ -23,6 +23,8 @@ STATEMENTS = [
     "x = f(\n    1,\n    2\n)",
     'text = """a\nb\nc"""',
     "for i in xs:\n    y = compute(first_argument, second_argument, third_argument, fourth_argument, fifth)\n    z",
+    'df["a long name of a column"] = df["a long name of a column"].fillna(df["a long name of a column"].median())',
+    "a_result_with_a_name = a_module.a_function_of_it(first_argument, second_argument, third=3, fourth=4)",
     "total = " + " + ".join(f"some_name_{n}" for n in range(300)),
 ]
 
@@ -36,3 +38,10 @@ def test_the_estimate_is_near(code: str) -> None:
 
 def test_a_statement_without_code_has_its_source_lines() -> None:
     assert written_lines("a\nb", None) == len(["a", "b"])
+
+
+@pytest.mark.parametrize(("gained", "lines"), [(1, 0), (5, 8), (9, 12)])
+def test_values_that_a_call_gains_lengthen_it(gained: int, lines: int) -> None:
+    code = "result = work(first, second)"
+
+    assert lengthened_lines(code, ast.parse(code).body[0], {"work": gained}) == lines

@@ -97,3 +97,57 @@ def test_versions_of_classes_say_the_name_that_they_were_given() -> None:
     code = _code("class A:\n    x = 1", "print(A.x)", "class A:\n    x = 2", "print(A())")
 
     assert 'A_2.__name__ = A_2.__qualname__ = "A"' in code
+
+
+def test_each_version_of_a_family_calls_its_own_helpers() -> None:
+    cells = (
+        FIRST,
+        CALLER,
+        "print(total([1]))",
+        SECOND,
+        "def total(xs):\n    return cost(sum(xs))",
+        "print(total([2]))",
+    )
+    code = _code(*cells)
+
+    assert _inline(*cells) == []
+    assert "return sum(cost(x) for x in xs)" in code
+    assert "return cost_2(sum(xs))" in code
+
+
+def test_a_name_that_changes_between_versions_is_settled_in_each() -> None:
+    scaled = "def scaled(x, *more):\n    return [x * rate for _ in more]\nprint(list(map(scaled, [1])))"
+    cells = ("rate = 2", scaled, "rate = 3", scaled.replace("x * rate", "x + rate"))
+
+    assert _inline(*cells) == []
+
+
+@pytest.mark.parametrize(
+    ("kept", "inline"),
+    [
+        ("print(total([1]))", False),
+        ("keep = [total]", True),
+    ],
+)
+def test_an_old_version_that_a_value_holds_sees_what_comes(kept: str, inline: bool) -> None:  # noqa: FBT001
+    later = "def total(xs):\n    return cost(0)"
+    after = "print(total([2]), keep)" if inline else "print(total([2]))"
+    cells = (FIRST, CALLER, kept, SECOND, later, after)
+
+    assert bool(_inline(*cells)) is inline
+
+
+def test_each_call_passes_what_its_version_reads() -> None:
+    """The second version reads nothing of the notebook."""
+    code = _code(
+        "k = 1\nk = k + 1", "def f(x):\n    return x * k", "a = f(1)", "def f(x):\n    return x", "print(a, f(2))"
+    )
+
+    assert "f(1, k=k)" in code
+    assert "f_2(2)" in code
+
+
+def test_a_branch_that_only_calls_its_functions_keeps_nothing() -> None:
+    branch = "if True:\n    def report(xs):\n        return [cost(x) for x in xs]\n    print(report([1]))"
+
+    assert _inline(FIRST, branch, SECOND, "print(cost(2))") == []
