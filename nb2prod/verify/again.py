@@ -107,8 +107,8 @@ class Progress:
     def keys(self, border: Border) -> Iterator[Key]:
         """Values that hold at a moment: the last that a cell which has begun gave to a name.
 
-        Where more of that cell follows, or of a later one that may change the name, nothing is known of it. Before a name is bound anew
-        it alone is of interest, behind a step all that may share something with what the step was given.
+        Where more of that cell follows, or of a later one that may change the name, nothing is known of it. Before a
+        name is bound anew it alone is of interest, behind a step all that may share something with what it was given.
         """
         only = None if border.is_wide else border.names
         for name in self._cells if only is None else only & self._cells.keys():
