@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from nb2prod.analysis import Analysis
+from nb2prod.facts.model import Facts
 from nb2prod.record.model import LeftOut
 from nb2prod.record.modules import Modules
 from nb2prod.record.subject import Argument, Closure, Place, Subject
 from nb2prod.verify.places import PIPELINE, Placed, Places
+
+_CACHES = frozenset({"lru_cache", "cache"})
+_TRANSLATORS = frozenset({"jit", "njit", "vmap", "numba", "jax", "compile", "getsource"})
+_TRANSLATING = frozenset({"function", "script"})
 
 
 def defined_functions(analysis: Analysis, places: Places, modules: Modules) -> Iterator[Subject | LeftOut]:
@@ -27,6 +32,7 @@ def defined_functions(analysis: Analysis, places: Places, modules: Modules) -> I
     facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
     defined = [s for s in places.statements if s.disposition == "hoisted" and s.module and s.module != "shared"]
     names = [name for s in defined for name in s.binds]
+    own = _own_functions(defined, facts)
     for placed in defined:
         known = facts.get((placed.cell, placed.ordinal))
         source = known.statement.node if known else None
@@ -36,7 +42,10 @@ def defined_functions(analysis: Analysis, places: Places, modules: Modules) -> I
         added = _added(source, node)
         if known and known.definition and known.definition.global_writes and added:
             added = None
-        reason = _obstacle(source, node, times=names.count(source.name), alike=added is not None)
+        if any(not _passes_on(decorator, own) for decorator in source.decorator_list):
+            reason = "it is decorated by something that may need its code as it is, or call it in another way"
+        else:
+            reason = _obstacle(source, node, times=names.count(source.name), alike=added is not None)
         name = f"{placed.module}.{placed.function}"
         yield LeftOut(name, reason) if reason else _subject(name, source, placed, added or ())
 
@@ -53,13 +62,32 @@ def _obstacle(
         return "it is no longer in its module"
     if times > 1:
         return "the notebook defines it more than once"
-    if source.decorator_list:
-        return "it is decorated, and called through that"
     if isinstance(source, ast.AsyncFunctionDef) or _yields(source):
         return "it is a generator or a coroutine, and runs later than it is called"
     if source.args.vararg or source.args.kwarg or source.args.posonlyargs:
         return "it takes any number of arguments, or some by position alone"
     return "" if alike else "its parameters are not those that it has in the notebook"
+
+
+def _own_functions(defined: Iterable[Placed], facts: Mapping[Place, Facts]) -> dict[str, ast.FunctionDef]:
+    nodes = (facts[s.cell, s.ordinal].statement.node for s in defined if (s.cell, s.ordinal) in facts)
+    return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef)}
+
+
+def _passes_on(decorator: ast.expr, own: Mapping[str, ast.FunctionDef]) -> bool:
+    """Whether what a decorator makes can be called like the function: caches do, and decorators of the notebook's own.
+
+    Some translate the function's code to that of a machine, which nothing may be put into.
+    """
+    named = decorator.func if isinstance(decorator, ast.Call) else decorator
+    name = named.attr if isinstance(named, ast.Attribute) else getattr(named, "id", "")
+    if name in _CACHES:
+        return True
+    if not isinstance(named, ast.Name) or name not in own:
+        return False
+    names = {n.id for n in ast.walk(own[name]) if isinstance(n, ast.Name)}
+    attributes = {n.attr for n in ast.walk(own[name]) if isinstance(n, ast.Attribute)}
+    return names.isdisjoint(_TRANSLATORS) and attributes.isdisjoint(_TRANSLATORS | _TRANSLATING)
 
 
 def _added(

@@ -14,12 +14,13 @@ from nb2prod.verify.model import Verdict
 from nb2prod.verify.stored import Numbers
 
 Reference = Mapping[str, Any]
-"""What an event says of a value: label, hash, and where they apply `opaque`, `note`, `summary`, `object`."""
+"""What an event says of a value: label, hash, and where they apply `opaque`, `note`, `summary`, `object`, `shell`."""
 
 OWN_FUNCTION, OWN_CLASS = "function ", "class "
 _ADDED = ("keyword ", "closure ")
 _ADAPTED = "its code was adapted to the package, and code can't be proved equal"
 _PICTURE = "a picture, which is not compared pixel by pixel"
+_OF_THE_SHELL = "it belongs to the shell that runs the notebook, and a package has none"
 _SINGLE = 1e-5
 # Rounding noise of an array's largest number, as a share of the tolerance.
 _NOISE = 1e-6
@@ -72,6 +73,8 @@ class Comparer:
             if reason:
                 return Judgement(Verdict.NOT_COMPARED, str(reason))
             return Judgement(Verdict.EQUAL, str(left.get("note", "")))
+        if "shell" in left:
+            return Judgement(Verdict.NOT_COMPARED, _OF_THE_SHELL)
         return self._nodes(self._tree(left), self._tree(right), "")
 
     def _tree(self, reference: Reference) -> Mapping[str, Any]:

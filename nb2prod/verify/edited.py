@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from nb2prod.render.pristine import pristine_text
@@ -44,13 +44,28 @@ class Module:
     def calls(self, steps: Collection[str]) -> dict[str, tuple[str, int]]:
         """Function and last line of the statements that call steps, where they are no part of another statement."""
         return {
-            call.func.attr: (function.name, statement.end_lineno or statement.lineno)
-            for function in self._functions
-            for statement in function.body
-            if isinstance(statement, ast.Assign | ast.Expr)
-            for call in ast.walk(statement.value)
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in steps
+            name: (function, statement.end_lineno or statement.lineno)
+            for function, statement, name in self._calling(steps)
         }
+
+    def given(self, steps: Collection[str]) -> dict[str, frozenset[str]]:
+        """Names in the statements that call steps, by the step's name."""
+        return {
+            name: frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
+            for _, statement, name in self._calling(steps)
+        }
+
+    def _calling(self, steps: Collection[str]) -> Iterator[tuple[str, ast.stmt, str]]:
+        for function in self._functions:
+            for statement in function.body:
+                if isinstance(statement, ast.Assign | ast.Expr):
+                    for call in ast.walk(statement.value):
+                        if (
+                            isinstance(call, ast.Call)
+                            and isinstance(call.func, ast.Attribute)
+                            and call.func.attr in steps
+                        ):
+                            yield function.name, statement, call.func.attr
 
 
 def _moved_lines(old: list[str], new: list[str]) -> dict[int, int]:

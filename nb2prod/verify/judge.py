@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from nb2prod.verify.aliases import with_aliases
 from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Comparer, Judgement, Reference
 from nb2prod.verify.judge_files import LAST, NONDETERMINISTIC, NOT_REACHED, Files, Runs
+from nb2prod.verify.judge_moments import EARLIER, LATER, with_moments, wrong_inside, wrong_later
 from nb2prod.verify.judge_random import random_values
 from nb2prod.verify.model import Kind, Value, Verdict
 from nb2prod.verify.moments import Key
@@ -31,23 +32,6 @@ class Judged:
     first_wrong: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrong:
-    """A value that is wrong inside of its cell.
-
-    Attributes:
-        key: Its cell and name.
-        turn: When it was read.
-        step: The step behind which it is.
-        why: What differs.
-    """
-
-    key: Key
-    turn: int
-    step: str
-    why: str
-
-
 def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, comparer: Comparer) -> Judged:
     """Judge every value that the notebook has.
 
@@ -64,8 +48,10 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     compare = comparer.compare
     variables = [_variable(key, runs, places, plan, compare) for key in wanted if not key[1].startswith("<")]
     variables = with_aliases(variables, runs)
-    inside = {wrong.key: wrong for wrong in _inside(runs, plan, compare)}
-    variables = _with_insides(variables, inside)
+    inside = {wrong.key: wrong for wrong in wrong_inside(runs, plan, compare)}
+    later = {wrong.key: wrong for wrong in wrong_later(runs, plan, compare)}
+    answered = {(v.cell or 0, v.name): v.verdict for v in variables}
+    variables = with_moments(with_moments(variables, inside, EARLIER), later, LATER)
     random = random_values([k for k in wanted if k[1].startswith("<random")], runs, plan, compare)
     meddling = [
         Value(Kind.VARIABLE, name, None, f"exploration.{step}", Verdict.DIFFERENT, "an exploration step changes it")
@@ -73,7 +59,12 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     ]
     files = Files(runs, plan, compare)
     values = (*variables, *random, *meddling, *files.values())
-    turns = {wrong.key: wrong.turn for wrong in inside.values()} | {(0, n): turn for n, turn in files.turns.items()}
+    # What was wrong before was so first.
+    turns = {
+        wrong.key: wrong.turn
+        for wrong in (*(w for w in later.values() if answered[w.key] is not Verdict.DIFFERENT), *inside.values())
+    }
+    turns |= {(0, n): turn for n, turn in files.turns.items()}
     return Judged(values, _first_wrong(values, runs, turns))
 
 
@@ -113,35 +104,6 @@ def _since(key: Key, seen: PackageSeen, plan: Schedule) -> str:
             break
         since = plan.step_at(answer.probe)
     return since
-
-
-def _inside(runs: Runs, plan: Schedule, compare: Callable[[Reference, Reference], Judgement]) -> Iterator[_Wrong]:
-    """Values that are wrong behind a step that ends inside of their cell, in the package's order."""
-    for (cell, name), answers in runs.package.early.items():
-        for answer in answers:
-            ours = runs.first.marked.get((cell, answer.ordinal, name))
-            again = runs.second.marked.get((cell, answer.ordinal, name))
-            if ours is None or again is None or ours["hash"] != again["hash"]:
-                continue
-            judged = compare(ours, answer.value)
-            if judged.verdict is Verdict.DIFFERENT:
-                yield _Wrong((cell, name), answer.turn, plan.step_at(answer.probe), judged.why)
-                break
-
-
-def _with_insides(values: Sequence[Value], inside: Mapping[Key, _Wrong]) -> list[Value]:
-    """Name the step behind which a value is wrong already; one that comes right later is different all the same."""
-    found: list[Value] = []
-    for value in values:
-        wrong = inside.get((value.cell or 0, value.name))
-        if wrong is not None and value.verdict is Verdict.DIFFERENT:
-            found.append(replace(value, step=wrong.step))
-        elif wrong is not None:
-            why = f"before the end of its cell: {wrong.why}"
-            found.append(replace(value, verdict=Verdict.DIFFERENT, step=wrong.step, why=why))
-        else:
-            found.append(value)
-    return found
 
 
 def _nondeterministic(

@@ -84,12 +84,14 @@ class PackageSeen:
         files: Files that were written.
         meddling: Exploration steps that changed what they were given, with what.
         early: What values were before all of their cell had run.
+        later: What values had become when they were read once more.
     """
 
     answers: Mapping[Key, tuple[Answer, ...]]
     files: Mapping[str, Reference]
     meddling: tuple[tuple[str, str], ...]
     early: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)
+    later: Mapping[Key, tuple[Answer, ...]] = field(default_factory=dict)
 
 
 def notebook_seen(ran: Ran) -> NotebookSeen:
@@ -106,11 +108,11 @@ def notebook_seen(ran: Ran) -> NotebookSeen:
 
 def package_seen(ran: Ran) -> PackageSeen:
     """Arrange what a run of the package told."""
-    answers: dict[Key, tuple[Answer, ...]] = {}
-    early: dict[Key, tuple[Answer, ...]] = {}
-    for turn, event in enumerate(e for e in ran.events if e["event"] in {"value", "early"}):
-        found = answers if event["event"] == "value" else early
-        key = (event["cell"], event["name"])
-        found[key] = (*found.get(key, ()), Answer(event["probe"], turn, event["value"], event.get("ordinal", -1)))
-    meddling = dict.fromkeys((e["step"], e["name"]) for e in ran.of_kind("changed"))
-    return PackageSeen(answers, {e["name"]: e["value"] for e in ran.of_kind("file")}, tuple(meddling), early)
+    found: dict[str, dict[Key, tuple[Answer, ...]]] = {"value": {}, "early": {}, "again": {}}
+    for turn, event in enumerate(e for e in ran.events if e["event"] in found):
+        of_kind, key = found[event["event"]], (event["cell"], event["name"])
+        answer = Answer(event["probe"], turn, event["value"], event.get("ordinal", -1))
+        of_kind[key] = (*of_kind.get(key, ()), answer)
+    meddling = tuple(dict.fromkeys((e["step"], e["name"]) for e in ran.of_kind("changed")))
+    files = {e["name"]: e["value"] for e in ran.of_kind("file")}
+    return PackageSeen(found["value"], files, meddling, found["early"], found["again"])

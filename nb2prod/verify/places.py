@@ -56,6 +56,7 @@ class Places:
         returns: Names that each step returns, by module and function.
         calls: Function of the pipeline that calls a step, and the last line of the call, by the step's name.
         outputs: Names that the pipeline returns.
+        given: Names in the statement of the pipeline that calls a step, by the step's name.
         modules: Modules that were generated, relative to the package.
     """
 
@@ -67,6 +68,7 @@ class Places:
     modules: frozenset[str]
     calls: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def renamed(self) -> dict[str, str]:
@@ -99,6 +101,7 @@ def read_places(project: Path, notebook: Path) -> Places:
     package = f"{root}.{below}" if below else root
     folder = PurePosixPath("src", *package.split("."))
     modules = {name: Module(project, folder / f"{name}.py") for name in _modules(part)}
+    steps = {f["name"] for f in part["functions"]}
     return Places(
         package=package,
         root=root,
@@ -106,7 +109,8 @@ def read_places(project: Path, notebook: Path) -> Places:
         statements=tuple(_placed(entry, modules) for entry in part["statements"]),
         returns={(f["module"], f["name"]): frozenset(r["name"] for r in f["returns"]) for f in part["functions"]},
         modules=frozenset(f"{below}.{name}" if below else name for name in modules) | {"shared"},
-        calls=modules[PIPELINE].calls({f["name"] for f in part["functions"]}),
+        calls=modules[PIPELINE].calls(steps),
+        given=modules[PIPELINE].given(steps),
         outputs=tuple(output["name"] for output in part.get("outputs", ())),
     )
 

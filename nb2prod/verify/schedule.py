@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from nb2prod.notebook.model import StatementId
+from nb2prod.verify.again import END, Progress, find_borders
 from nb2prod.verify.agent.package import FILE
 from nb2prod.verify.moments import Key, Moments
 from nb2prod.verify.places import PIPELINE, Places
@@ -19,7 +20,6 @@ def file_name(path: str) -> str:
 
 MODULES = 0
 """The probe that no statement has: values of modules, read when the pipeline has run."""
-END = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,21 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """What is read once more, since the package alone may have changed it.
+
+    Attributes:
+        values: Cell, name, and where in a module it may stand, of each value that may be read.
+        names: Those of them that are, with what shares an object with them; `None` for all.
+        step: What has run right before.
+    """
+
+    values: tuple[tuple[int, str, str], ...]
+    names: tuple[str, ...] | None
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """What to read where.
 
@@ -55,6 +70,7 @@ class Schedule:
         ends: For each value the probes behind which nothing can change it any more.
         hoisted: Values that stand in modules of the package, and are read there at no certain moment.
         given: For probes behind calls in the pipeline the step that has given what is read there.
+        again: What is read once more at which probes.
     """
 
     probes: Mapping[tuple[str, str, int], int]
@@ -63,6 +79,7 @@ class Schedule:
     ends: Mapping[Key, frozenset[int]] = field(default_factory=dict)
     given: Mapping[int, str] = field(default_factory=dict)
     hoisted: frozenset[Key] = frozenset()
+    again: Mapping[int, Again] = field(default_factory=dict)
 
     def step_at(self, probe: int) -> str:
         """The function that holds a probe, or has given what is read there; empty for what is read at the end."""
@@ -77,10 +94,12 @@ class _Draft:
     reads: defaultdict[int, list[Read]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, read: Read, module: str, function: str, line: int) -> int:
-        place = (module, function, line)
-        number = self.probes.setdefault(place, len(self.probes) + 1)
+        number = self.probe(module, function, line)
         self.reads[number].append(read)
         return number
+
+    def probe(self, module: str, function: str, line: int) -> int:
+        return self.probes.setdefault((module, function, line), len(self.probes) + 1)
 
 
 def schedule(
@@ -101,8 +120,9 @@ def schedule(
         The schedule.
     """
     draft, steps, ends, given = _Draft(), dict[Key, str](), dict[Key, frozenset[int]](), dict[int, str]()
-    hoisted: set[Key] = set()
+    homes: dict[Key, str] = {}
     ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
+    wanted = tuple(wanted)
     for cell, name in wanted:
         moments = Moments(places, ordered, writing, (cell, name))
         steps[cell, name] = moments.step
@@ -112,7 +132,7 @@ def schedule(
             if call := moments.given_by(statement):
                 given[draft.add(read, PIPELINE, *call)] = f"{statement.module}.{statement.function}"
         if moments.home not in {"", ":"}:
-            hoisted.add((cell, name))
+            homes[cell, name] = moments.home
         last: list[int] = []
         for statement, own in moments.found():
             read = Read(cell, name, moments.home, own)
@@ -124,7 +144,36 @@ def schedule(
         read = Read(cell, name, "", own=True, handed_on=True)
         last += [draft.add(read, PIPELINE, function, line) for function, line in moments.handed_on()]
         ends[cell, name] = frozenset(last)
-    return Schedule(draft.probes, {n: tuple(r) for n, r in draft.reads.items()}, steps, ends, given, frozenset(hoisted))
+    again = _once_more(draft, places, wanted, homes, ends)
+    for probe, asked in again.items():
+        given.setdefault(probe, asked.step)
+    reads = {n: tuple(r) for n, r in draft.reads.items()}
+    return Schedule(draft.probes, reads, steps, ends, given, frozenset(homes), again)
+
+
+def _once_more(
+    draft: _Draft, places: Places, wanted: Iterable[Key], homes: Mapping[Key, str], ends: Mapping[Key, frozenset[int]]
+) -> dict[int, Again]:
+    found: dict[int, Again] = {}
+    progress = Progress(places, wanted)
+    lines = {s.order: s.line for s in places.statements}
+    for border in find_borders(places):
+        # What was read behind the last statement of the step that has run has not changed since.
+        behind = draft.probes.get((*border.step, lines.get(border.order) or END))
+        keys = [key for key in progress.keys(border) if behind is None or behind not in ends.get(key, ())]
+        if keys:
+            values = tuple((cell, name, homes.get((cell, name), "")) for cell, name in keys)
+            names = None if border.names is None else tuple(sorted(border.names))
+            probe = draft.probe(border.module, border.function, border.line)
+            found[probe] = _merged(found.get(probe), Again(values, names, ".".join(border.step)))
+    return found
+
+
+def _merged(one: Again | None, other: Again) -> Again:
+    if one is None:
+        return other
+    names = None if one.names is None or other.names is None else (*one.names, *other.names)
+    return Again(tuple(dict.fromkeys((*one.values, *other.values))), names, one.step)
 
 
 def borders(places: Places) -> dict[StatementId, tuple[str, ...]]:

@@ -75,6 +75,7 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "wanted": {
             n: [[r.cell, r.name, r.home, r.own, r.handed_on, r.early] for r in reads] for n, reads in plan.reads.items()
         },
+        "again": {n: [again.values, again.names] for n, again in plan.again.items()},
         "explorations": sorted(explorations),
         "outputs": [[last[name], name] for name in places.outputs if name in last],
     }

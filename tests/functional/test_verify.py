@@ -106,6 +106,37 @@ def test_a_fault_is_found_where_it_happens(fault: str, folder: Path) -> None:
     assert done.first_wrong.step
 
 
+ALIVE = (
+    "rows = [{'n': n} for n in range(4)]\nlabels = ['a', 'b']",
+    "first = rows[0]\ntotal = len(rows)\nwith open('a.txt', 'w') as file:\n    file.write(str(total))",
+    "with open('b.txt', 'w') as file:\n    file.write(str(len(rows)))",
+    "rows = [len(labels)]\nprint(rows, first)\nopen('c.txt', 'w').write(str(rows))",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new", "name", "cell"),
+    [
+        ("str(len(rows))", "str(len(rows) + (rows.append(4) or 0))", "rows", 1),
+        ("str(len(rows))", "str(len(rows) + rows[3].update(n=7) if 0 else rows[3].update(n=7) or 4)", "rows", 1),
+        ("str(len(rows))", "str(len(rows) + (rows[0].update(n=7) or 0))", "first", 2),
+    ],
+    ids=["a value that is bound anew after it", "a part of it", "another name for a part of it"],
+)
+def test_what_the_package_alone_changes_is_found(old: str, new: str, name: str, cell: int, folder: Path) -> None:
+    case = _case(folder, *ALIVE)
+    assert case.verify().verdict is Verdict.EQUAL
+    case.edit(old, new)
+    done = case.verify()
+    wrong = next(value for value in done.values if (value.name, value.cell) == (name, cell))
+    assert wrong.verdict is Verdict.DIFFERENT
+    assert wrong.why.startswith("changed later, by the package alone")
+    assert done.first_wrong is not None
+    assert done.first_wrong.step == wrong.step
+    assert wrong.step.rpartition(".")[2] in case.place_of(new).read_text(encoding="utf-8")
+
+
 @pytest.mark.slow
 def test_files_and_shared_objects_are_compared(folder: Path) -> None:
     case = _case(
@@ -196,6 +227,37 @@ def test_what_changes_from_run_to_run_is_set_aside_by_name(folder: Path) -> None
     done = _case(folder, "import time, uuid\nt = time.time()\nu = uuid.uuid4().hex\nx = 3", "print(t, u, x)").verify()
     assert done.verdict is Verdict.EQUAL
     assert {v.name for v in done.values if "two runs of the notebook differ" in v.why} == {"t", "u"}
+
+
+@pytest.mark.slow
+def test_what_belongs_to_the_shell_is_not_compared_unless_it_is_the_same(folder: Path) -> None:
+    case = _case(
+        folder,
+        "shell = get_ipython()\nshell.system('true')\nfound = 1",
+        "for name, value in list(globals().items()):\n    if name == 'found':\n        found += 1\nprint(found)",
+        "names = globals()\nprint(names['found'])",
+    )
+    done = case.verify()
+    assert done.verdict is Verdict.EQUAL
+    for name in ("shell", "name", "value", "names"):
+        value = _named(done, name)
+        assert value.verdict is Verdict.NOT_COMPARED
+        assert "belongs to the shell" in value.why
+    case.edit("found += 1", "found += 2")
+    assert _named(case.verify(), "found").verdict is Verdict.DIFFERENT
+
+
+@pytest.mark.slow
+def test_where_own_code_stands_is_no_part_of_a_warning_that_is_kept(folder: Path) -> None:
+    case = _case(
+        folder,
+        "import warnings\nxs = [1]",
+        "with warnings.catch_warnings(record=True) as caught:\n"
+        "    warnings.simplefilter('always')\n    warnings.warn('old', FutureWarning)\nprint(caught[0].message, xs)",
+    )
+    assert _named(case.verify(), "caught").verdict is Verdict.EQUAL
+    case.edit("FutureWarning", "UserWarning")
+    assert _named(case.verify(), "caught").verdict is Verdict.DIFFERENT
 
 
 @pytest.mark.slow

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import asyncio
 import builtins
+import inspect
 import os
 import pickle
 import sys
+from contextlib import suppress
 from typing import Any, Dict, List, Optional, Set, Tuple
 
 from nb2prod.record.agent.encoding import Encoder, own_in
@@ -164,6 +166,9 @@ class Capture:
 
 def _is_default(function: Any, name: str, value: Any) -> bool:
     """Whether a parameter has its default, which the test leaves to the function then."""
+    # What a decorator has made of it has defaults of its own.
+    with suppress(ValueError):
+        function = inspect.unwrap(function)
     code, defaults = getattr(function, "__code__", None), getattr(function, "__defaults__", None) or ()
     if code is None:
         return False

@@ -88,6 +88,15 @@ def _closed(digester: Digester, value: Any) -> Node:
     return Node(label, children=[(".%s" % name, digester.node(getattr(value, name, None))) for name in names])
 
 
+def _warning(digester: Digester, value: Any) -> Node:
+    """A warning that was kept; where in the notebook's own code it was given says nothing, that has moved."""
+    names = ["message", "category"]
+    if not digester.naming.is_own_file(str(value.filename)):
+        names += ["filename", "lineno"]
+    children = [(".%s" % name, digester.node(getattr(value, name))) for name in names]
+    return Node(digester.naming.qualified(type(value)), children=children, summary=str(value.message))
+
+
 def _left_out(digester: Digester, value: Any) -> Node:
     return same(digester.naming.qualified(type(value)))
 
@@ -106,6 +115,7 @@ HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
     },
     "IPython.utils.capture.CapturedIO": _captured,
     "types.SimpleNamespace": _namespace,
+    "warnings.WarningMessage": _warning,
     # Formula libraries keep the scope of the caller, which is no part of the result.
     **dict.fromkeys(["patsy.eval.EvalEnvironment", "formulaic.utils.context.LayeredMapping"], _left_out),
 }

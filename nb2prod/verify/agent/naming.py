@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any, Dict, FrozenSet
 
 OWN = "notebook"
@@ -36,6 +38,13 @@ class Naming:
     def is_own(self, thing: Any) -> bool:
         """Whether the notebook defines a class or function itself."""
         return self.module(_module_of(thing)) == OWN
+
+    def is_own_file(self, path: str) -> bool:
+        """Whether code is a cell's, or stands in a module of the package."""
+        home = getattr(sys.modules.get(self.package), "__file__", None) if self.package else None
+        if home is not None:
+            return os.path.realpath(path).startswith(os.path.dirname(os.path.realpath(home)) + os.sep)
+        return path.startswith("<") or "ipykernel" in path
 
     def qualified(self, thing: Any) -> str:
         """Qualified name of a class or function."""

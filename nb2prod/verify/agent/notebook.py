@@ -6,7 +6,7 @@ import asyncio
 import functools
 import sys
 import time
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from . import reading, shell, statements
 from .events import Reporter
@@ -33,6 +33,7 @@ class NotebookRun:
         self.files = files
         self._watch = Watch(reader.digester)
         self._values: Dict[str, Dict[str, Any]] = {}
+        self._is_of_the_shell: Callable[[Any], bool] = lambda _: False
 
     def run(self, cells: List[Dict[str, Any]], *, use_ipython: bool) -> bool:
         """Run all cells, until one fails that is not expected to.
@@ -48,6 +49,7 @@ class NotebookRun:
 
     async def _run(self, cells: List[Dict[str, Any]], kernel: Any) -> bool:
         names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
+        self._is_of_the_shell = lambda value: reading.is_of_the_shell(value, names, kernel)
         before = dict(names)
         self.reporter.emit("began", ipython=shell.version() if kernel is not None else "")
         for cell in cells:
@@ -77,11 +79,17 @@ class NotebookRun:
         done: Set[str] = set()
         while todo:
             for name in todo:
-                self._values[name] = self.reader.read(names[name])
+                self._values[name] = self._read(names[name])
                 self._watch.learn(name, names[name])
             done |= todo
             todo = self._watch.sharing(names, todo) - done
         self._values = {name: self._values[name] for name in names}
+
+    def _read(self, value: Any) -> Dict[str, Any]:
+        found = self.reader.read(value)
+        if self._is_of_the_shell(value):
+            found["shell"] = True
+        return found
 
     def _report(self, cell: int, times: Dict[str, float]) -> None:
         random, written = self.reader.random_states(), dict(self.files.changed())
@@ -92,7 +100,7 @@ class NotebookRun:
         for place, asked in cell["marks"]:
             for name in asked if place == ordinal else ():
                 if name in names:
-                    value = self.reader.read(names[name])
+                    value = self._read(names[name])
                     self.reporter.emit("mark", cell=cell["index"], ordinal=ordinal, name=name, value=value)
 
     def _fail(self, cell: int, failed: Tuple[BaseException, int]) -> None:

@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from . import builtin_values
-from .nodes import Node
+from .nodes import Node, same
+from .objects import instance
 
 if TYPE_CHECKING:
     from .digest import Digester
@@ -78,8 +79,17 @@ def _dtype(digester: Digester, value: Any) -> Node:  # noqa: ARG001
     return Node("numpy.dtype", repr(value).encode("utf-8"), summary=str(value))
 
 
+def _random_state(digester: Digester, value: Any) -> Node:
+    """A source of random numbers; the one that all share is compared by itself, whoever holds it."""
+    label = digester.naming.qualified(type(value))
+    if value is getattr(sys.modules.get("numpy.random.mtrand"), "_rand", None):
+        return same("%s that all share" % label)
+    return instance(digester, value)
+
+
 HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
     "numpy.ndarray": array,
     "numpy.generic": _scalar,
     "numpy.dtype": _dtype,
+    "numpy.random.mtrand.RandomState": _random_state,
 }

@@ -9,6 +9,7 @@ import types
 from typing import Any, Dict, List, Set, Tuple
 
 from . import probes, reading, seeds
+from .again import Again
 from .events import Reporter
 from .files import Files, flush_open
 from .reading import Reader
@@ -35,6 +36,7 @@ class PackageRun:
         explorations: Functions of the module `exploration` that are steps.
         reached: Probes that were reached.
         objects: Identity of the object that was read last for a value, and under `None` for a name.
+        again: Knows what the values were that were read.
     """
 
     def __init__(self, reporter: Reporter, reader: Reader, files: Files, task: Dict[str, Any]) -> None:
@@ -47,6 +49,7 @@ class PackageRun:
         self.explorations: Set[str] = set(task["explorations"])
         self.reached: Set[int] = set()
         self.objects: Dict[Tuple[Any, str], int] = {}
+        self.again = Again(reader, task)
 
     def run(self, task: Dict[str, Any]) -> bool:
         """Import the package and run its pipeline with exploration.
@@ -75,7 +78,7 @@ class PackageRun:
         return True
 
     def _is_another(self, cell: Any, name: str, value: Any) -> bool:
-        """Whether an object is not the one that was read before; what became of that one since is no matter.
+        """Whether an object is not the one that was read before; what became of that one is asked for by itself.
 
         A step that does not bind the name may still return something for it.
         """
@@ -83,7 +86,9 @@ class PackageRun:
 
     def _read(self, probe: int, cell: int, name: str, value: Any) -> None:
         self.objects[cell, name] = self.objects[None, name] = id(value)
-        self._emit(probe, cell, name, self.reader.read(value))
+        found = self.reader.read(value)
+        self.again.learn(cell, name, value, found)
+        self._emit(probe, cell, name, found)
 
     def _fail(self, error: BaseException) -> None:
         path, line = reading.place_of(error, self._is_ours)
@@ -117,6 +122,9 @@ class PackageRun:
                     self.reporter.emit("early", probe=probe, cell=cell, name=name, ordinal=early - 1, value=found)
             elif value is not MISSING and (not handed_on or self._is_another(cell, name, value)):
                 self._read(probe, cell, name, value)
+        changed = self.again.changed(probe, lambda name, home: self._look_up(frame, name, home, own=True))
+        for cell, name, found in changed:
+            self.reporter.emit("again", probe=probe, cell=cell, name=name, value=found)
 
     def _emit(self, probe: int, cell: int, name: str, value: Any) -> None:
         if value is not None:

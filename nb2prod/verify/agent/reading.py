@@ -15,6 +15,7 @@ from .store import Store
 # Values that Python shares as it likes, so that being the same object means nothing.
 _SHARED = (type(None), bool, int, float, complex, str, bytes, tuple, frozenset, range)
 _OF_THE_SHELL = re.compile(r"_+$|_\d+$|_i+$|_i\d+$|_(ih|oh|dh|exit_code|sh|ls|ii|iii)$|__\w+__$")
+_KEEPS_INPUT = re.compile(r"_i+\d*$|_(ih|oh|dh)$")
 _SHELL_NAMES = frozenset(["In", "Out", "get_ipython", "exit", "quit", "open", "display"])
 
 
@@ -40,6 +41,25 @@ class Reader:
     def random_states(self) -> Dict[str, Dict[str, Any]]:
         """State of the random sources, as values of their channels."""
         return {name: self.store.reference(self.digester.digest(state)) for name, state in seeds.states().items()}
+
+
+def is_of_the_shell(value: Any, names: Mapping[str, Any], kernel: Any) -> bool:
+    """Whether a value is not the notebook's but its shell's, of which a package has none.
+
+    Args:
+        value: A value of the notebook.
+        names: All its names, those of the shell included.
+        kernel: The shell; `None` where none runs it.
+
+    Returns:
+        Whether it is the shell itself, the names as a whole, a name that the shell gave, or a text that it keeps.
+    """
+    if value is names or (kernel is not None and value is kernel):
+        return True
+    kept = [value for name, value in names.items() if _OF_THE_SHELL.match(name) and _KEEPS_INPUT.match(name)]
+    if type(value) is str:
+        return bool(_OF_THE_SHELL.match(value) and value in names) or any(value is text for text in kept)
+    return any(value is mine for mine in (*kept, names.get("In"), names.get("Out")) if mine is not None)
 
 
 def is_import(name: str, value: Any) -> bool:

@@ -190,6 +190,15 @@ def test_equal_values_are_equal_and_others_are_not(kind: str, both: Both) -> Non
     assert both.compare(make(), make_other()).verdict is Verdict.DIFFERENT
 
 
+def test_the_source_that_all_share_is_no_part_of_what_holds_it(both: Both) -> None:
+    held = types.SimpleNamespace(source=np.random.mtrand._rand, distribution=scipy.stats.norm)
+    before = both.store.reference(both.notebook.digest(held))
+    np.random.random()
+    assert both.comparer.compare(before, both.store.reference(both.package.digest(held))).verdict is Verdict.EQUAL
+    other = types.SimpleNamespace(source=np.random.RandomState(0), distribution=scipy.stats.norm)
+    assert both.compare(held, other).verdict is Verdict.DIFFERENT
+
+
 def _generator() -> Any:
     yield 1
 

@@ -288,3 +288,19 @@ def test_a_run_that_failed_says_why_and_what_to_do(ran: Ran, message: str | None
 def test_a_fault_of_ours_is_no_failure_of_the_notebook() -> None:
     with pytest.raises(AgentError, match="Traceback"):
         check_agent(_ran({"event": "broken", "message": "Traceback"}))
+
+
+def test_what_the_package_alone_changes_later_is_different() -> None:
+    first = _notebook({"x": _value("1")}, {"x": _value("1"), "y": _value("2")})
+    later = {**_answer(1, "x", _value("7")), "event": "again"}
+    done = _judged(first, first, _answer(1, "x", _value("1")), later, _answer(2, "y", _value("2")))
+    assert [value.verdict for value in done.values] == [Verdict.DIFFERENT, Verdict.EQUAL]
+    assert done.values[0].why.startswith("changed later, by the package alone")
+    assert done.first_wrong == done.values[0]
+
+
+def test_a_change_that_is_seen_only_at_the_end_of_the_notebook_is_no_difference_before() -> None:
+    first = _notebook({"x": _value("1")}, {"x": _value("7"), "y": _value("2")})
+    later = {**_answer(1, "x", _value("7")), "event": "again"}
+    done = _judged(first, first, _answer(1, "x", _value("1")), later, _answer(2, "x", _value("7")))
+    assert done.values[0].verdict is Verdict.EQUAL

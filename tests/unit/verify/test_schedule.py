@@ -26,7 +26,7 @@ def _plan(*statements: Placed, wanted: tuple[int, str], returns: dict[str, str] 
 
 
 def _reads(plan: Schedule) -> dict[tuple[str, str, int], list[Read]]:
-    return {place: list(plan.reads[number]) for place, number in plan.probes.items()}
+    return {place: list(plan.reads[number]) for place, number in plan.probes.items() if number in plan.reads}
 
 
 def test_a_value_is_read_behind_the_last_statement_of_its_cell_in_its_step() -> None:
