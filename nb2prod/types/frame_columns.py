@@ -40,7 +40,7 @@ SAME_COLUMNS = frozenset(
 )
 """Methods whose result has the columns of the frame they are called on, and no others that are named elsewhere."""
 
-_WORD = re.compile(r"(?<![\w.'\"@])(?:`([^`]+)`|([^\W\d]\w*))(?!\w*['\"]|\s*[(.])")
+_WORD = re.compile(r"(?<![\w.@])(?:`([^`]+)`|([^\W\d]\w*)\b(?!\s*\())(?=\s*(\.)?)")
 _STORED = re.compile(r"^\s*(\w+)\s*=(?!=)", re.MULTILINE)
 _TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
 
@@ -165,7 +165,10 @@ def _text(machine: Machine, frame: Value, text: str) -> None:
     """Record the columns in a query or a formula, where they go before names of the notebook."""
     text = _TEXT.sub("''", text)
     stored = frozenset(_STORED.findall(text))
-    words = dict.fromkeys(found.group(1) or found.group(2) for found in _WORD.finditer(text))
+    known = machine.notebook.names
+    found = (match.groups() for match in _WORD.finditer(text))
+    # What stands before a dot is a column, or a module of the notebook.
+    words = dict.fromkeys(quoted or word for quoted, word, dot in found if not dot or word not in known)
     _note(machine, frame, ADDED, tuple(stored))
     _note(machine, frame, READ, tuple(w for w in words if w not in stored and not keyword.iskeyword(w)))
 

@@ -56,7 +56,7 @@ def test_json_tells_names_types_and_edges(capsys: Captured) -> None:
     load, look = notebook["cells"][1]["statements"]
     assert set(load) == {
         *("ordinal", "line", "source", "role", "activity", "definition", "confidence", "evidence"),
-        *("reads", "binds", "mutates", "unknown_calls"),
+        *("reads", "binds", "mutates", "unknown_calls", "columns"),
     }
     assert (load["ordinal"], load["line"], load["source"]) == (0, 1, "sales = pd.read_csv('sales.csv')")
     assert load["binds"] == ["sales"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.types.support import last_effects, type_of
 
 OWN = """
@@ -45,3 +47,23 @@ def test_a_class_of_an_unknown_library_is_an_estimator_by_its_methods() -> None:
     assert "m" in last_effects("m.fit(X)", preamble).mutates
     assert last_effects("q = m.predict(X)", preamble).harmless
     assert "m" in last_effects("m.partial_fit(X)", preamble).mutates
+
+
+@pytest.mark.parametrize("name", ["RandomForestClassifier", "ExtraTreesRegressor"])
+def test_looking_into_the_trees_of_a_forest_changes_nothing(name: str) -> None:
+    made = f"from sklearn.ensemble import {name}\nforest = {name}()\nforest.fit([[1], [2]], [0, 1])"
+    code = "x = [tree.tree_.compute_feature_importances() for tree in forest.estimators_]"
+    effects = last_effects(code, made)
+    assert not effects.unknown
+    assert not effects.mutates
+    assert type_of(code, preamble=made).type == "list[numpy.ndarray]"
+
+
+def test_a_simulation_draws_and_leaves_no_figure_behind() -> None:
+    made = (
+        "from statsmodels.tsa.api import ExponentialSmoothing\nimport pandas as pd\ns = pd.Series([1.0, 2.0])\n"
+        "fit = ExponentialSmoothing(s).fit()"
+    )
+    effects = last_effects("x = fit.simulate(3)", made)
+    assert {n for n in effects.mutates if n.startswith("<")} == {"<random:numpy>"}
+    assert not effects.unknown
