@@ -18,6 +18,8 @@ _TIMING = re.compile(r"(mean_|std_|refit_|_)?(fit|score|refit|train|elapsed)?_?t
 _CACHES = frozenset(["_cache", "cache", "_memo", "__weakref__", "_cached_values"])
 # An address in memory, and an array that is never filled before it is used.
 _ACCIDENTAL = frozenset(["_stop_words_id", "_tmp_like_exog"])
+# What a model was asked to predict last: it is set anew for each question.
+_ASKED = frozenset(["predict_dates", "predict_start", "predict_end"])
 # Where filters of a state space work, megabytes that are filled anew from the matrices beside them.
 SCRATCH = frozenset(["_statespaces", "_kalman_filters", "_kalman_smoothers"])
 
@@ -87,7 +89,7 @@ def _merged(state: Any) -> Any:
 
 def is_left_out(name: str) -> bool:
     """Whether an attribute of a library's object holds a time, a cache, or what happened to be in memory."""
-    return name in _CACHES or name in _ACCIDENTAL or name in SCRATCH or bool(_TIMING.match(name))
+    return name in _CACHES or name in _ACCIDENTAL or name in SCRATCH or name in _ASKED or bool(_TIMING.match(name))
 
 
 def _from_state(digester: Digester, value: Any, label: str) -> Node:
