@@ -32,15 +32,16 @@ class Run:
     message: str = ""
 
 
-def seen_of(analysis: Analysis, options: Options, keep: Path | None) -> Run:
+def seen_of(analysis: Analysis, options: Options, keep: Path | None, kind: str = "types") -> Run:
     """Run a notebook, or read what was seen when it was run before.
 
     Args:
         analysis: The notebook.
         options: The interpreter, and how long it may run.
         keep: Folder of what was seen before; `None` to run it again.
+        kind: What to look at: `types`, with changes, or `columns`.
     """
-    task = _task(analysis)
+    task = _task(analysis, kind)
     key = hashlib.sha256(json.dumps(task).encode()).hexdigest()[:24]
     kept = keep / f"{key}.jsonl" if keep else None
     if kept is not None and kept.is_file():
@@ -59,7 +60,7 @@ def seen_of(analysis: Analysis, options: Options, keep: Path | None) -> Run:
     return run
 
 
-def _task(analysis: Analysis) -> dict[str, Any]:
+def _task(analysis: Analysis, kind: str) -> dict[str, Any]:
     runnable = [s for s in analysis.parsed.statements if s.node is not None]
     last = {s.id.cell: s.id for s in runnable}
     statements = [
@@ -72,7 +73,7 @@ def _task(analysis: Analysis) -> dict[str, Any]:
         }
         for s in runnable
     ]
-    return {"kind": "types", "agent": "nb2prod_seen", "statements": statements}
+    return {"kind": kind, "agent": "nb2prod_seen", "statements": statements}
 
 
 def _executed(analysis: Analysis, task: Mapping[str, Any], options: Options) -> list[Mapping[str, Any]]:

@@ -20,6 +20,8 @@ WORDS = (
     "urls",
     "queries",
     "scope",
+    "columns",
+    "column_keys",
     "callbacks",
     "runs",
 )

@@ -60,6 +60,8 @@ class CallEntry:
         queries: Arguments that are queries.
         hyperparameters: Whether literal keyword arguments are hyperparameters.
         scope: Arguments that are text with names from the caller's scope.
+        columns: Arguments that name columns of the receiver, or of the frame that a function is given.
+        column_keys: Arguments that do so by their keys, where they are dictionaries.
         callbacks: Arguments that it calls before it returns and does not keep.
         runs: Methods of its receiver that it calls, which a class of the notebook may have replaced.
         pure: Whether it changes nothing and touches no channel, given that its callbacks do not either.
@@ -90,6 +92,8 @@ class CallEntry:
     queries: tuple[str, ...] = ()
     hyperparameters: bool = False
     scope: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    column_keys: tuple[str, ...] = ()
     callbacks: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
     pure: bool = True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from nb2prod.notebook.model import Statement
-from nb2prod.types.model import TypeGuess
+from nb2prod.types.model import NO_COLUMNS, ColumnUse, TypeGuess
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,6 +59,7 @@ class Parameter:
         guess: Its type.
         default: Source text of the default of an option.
         setting: Field of the settings that is passed.
+        columns: Columns that the step needs of a frame, adds to it and drops from it.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Parameter:
     guess: TypeGuess
     default: str = ""
     setting: str = ""
+    columns: ColumnUse = NO_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)

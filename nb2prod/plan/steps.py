@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
 from nb2prod.plan.data import DataLifter
+from nb2prod.plan.frame_columns import columns_of
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
@@ -22,6 +23,7 @@ from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
+from nb2prod.types.model import NO_COLUMNS
 
 
 class FunctionMaker:
@@ -57,8 +59,14 @@ class FunctionMaker:
         lifted = self.lifter.lift(units, self.types.qualified)
         passed = segment.parameters | segment.returns
         order = _order(segment.items, passed) if len(passed) > 1 else {}
+        frames = {n for u in units for n in self.types.columns.get(u.facts.id, ())}
         values = [
-            Parameter(n, ParameterKind.VALUE, self.types.before(n, first))
+            Parameter(
+                n,
+                ParameterKind.VALUE,
+                self.types.before(n, first),
+                columns=columns_of(n, units, self.types.columns) if n in frames else NO_COLUMNS,
+            )
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
         ]
         returns = tuple(

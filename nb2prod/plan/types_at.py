@@ -24,7 +24,11 @@ def is_plain(guess: TypeGuess, knowledge: Knowledge) -> bool:
 
 
 class TypesAt:
-    """Answers what a name's type is before or after a statement."""
+    """Answers what a name's type is before or after a statement.
+
+    Attributes:
+        columns: Columns of frames that each statement names.
+    """
 
     def __init__(
         self,
@@ -34,6 +38,7 @@ class TypesAt:
         knowledge: Knowledge | None = None,
     ) -> None:
         self.knowledge = knowledge
+        self.columns = interpretation.columns
         self._imports = imports
         self._known: dict[str, tuple[list[int], list[TypeGuess]]] = {}
         for unit in units:

@@ -11,6 +11,7 @@ from nb2prod.notebook.indentation import INDENT, indent
 from nb2prod.notebook.offsets import Offsets
 from nb2prod.plan.model import Datum, Function, Hoisted, Parameter, ParameterKind, Piece, Substep
 from nb2prod.render.annotations import Surroundings, annotate, annotate_many
+from nb2prod.render.arguments import arguments_section
 from nb2prod.render.source import piece_text, quote_docstring
 from nb2prod.render.words import describe_cells, sentence_of, summary_of
 
@@ -101,6 +102,8 @@ def docstring_of(function: Function) -> str:
     parts = ["\n".join(lines)]
     parts += ["\n".join(textwrap.wrap(quote_docstring(note), WIDTH - 4)) for note in function.notes]
     parts.append(f"Source: {describe_cells(function.cells)}.")
+    arguments = arguments_section(function, WIDTH - 4)
+    parts += [quote_docstring(arguments)] if arguments else []
     return "\n\n".join(parts) + "\n"
 
 

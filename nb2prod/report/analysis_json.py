@@ -124,6 +124,11 @@ def _statement_record(facts: Facts, roles: Mapping[StatementId, RoleGuess], anal
         "binds": sorted(facts.may_bind),
         "mutates": sorted(effects.mutates),
         "unknown_calls": list(effects.unknown),
+        "columns": {
+            name: {"read": list(use.read), "added": list(use.added), "dropped": list(use.dropped)}
+            for name, use in analysis.interpretation.columns.get(facts.id, {}).items()
+            if name
+        },
     }
 
 

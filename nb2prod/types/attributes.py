@@ -9,6 +9,7 @@ from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arrays import ARRAY, array, dimensions_of
 from nb2prod.types.call import Call
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
+from nb2prod.types.frame_columns import ADDED, READ, labels_of, note_attribute
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS
 from nb2prod.types.join import join_values
@@ -96,14 +97,17 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     text = knowledge.attribute(kind.head, name) if kind.head != "?" else None
     if text is not None:
         found = resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), knowledge)
-        return _placed(machine, base, kind, found)
+        placed = _placed(machine, base, kind, found)
+        return placed._replace(columns=labels_of(base)) if kind == FRAME and name == "columns" else placed
     if machine.classes and kind.head == "?":
         _possible_properties(machine, base, name)
     entry = knowledge.method(kind.head, name) if kind.head != "?" else None
     if kind == FRAME and (entry is None or entry.unlisted):
+        note_attribute(machine, base, name, READ)
         regions = machine.heap.content(base.regions) if base.regions else EMPTY
         return Value(SERIES, regions, TypeSource.CONVENTION, 0.85)
     if kind == FRAME_GROUPS and (entry is None or entry.unlisted):
+        note_attribute(machine, base, name, READ)
         return Value(SERIES_GROUPS, base.regions, TypeSource.CONVENTION, 0.85)
     if name.endswith("_") and name[0] != "_" and kind.head in _CLOSED:
         # There is no such attribute: what asks for it lies behind a test, and is not reached.
@@ -181,6 +185,7 @@ def store_attribute(machine: Machine, base: Value, name: str, value: Value) -> N
             machine.heap.hold(base.regions, value.regions)
             store_field(machine, [owner], name, value)
             return
+    note_attribute(machine, base, name, ADDED)
     owners = classes_of(machine, base)
     if owners:
         store_field(machine, owners, name, value, instance=base)

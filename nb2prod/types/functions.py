@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nb2prod.types.annotations import annotated
 from nb2prod.types.arguments import Arguments
+from nb2prod.types.frame_columns import note_parameters_columns
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.join import join_many, join_values
 from nb2prod.types.memory import KEPT, recall
@@ -122,6 +123,7 @@ def _interpret(machine: Machine, function: Function, bound: dict[str, Value], pr
     try:
         with machine.inside(scope):
             found = _body(machine, function.node, scope)
+        note_parameters_columns(machine, getattr(function.node, "name", ""), start.places)
         return summarize(machine.heap, machine.record, found, start)
     finally:
         del machine.running[function.node]

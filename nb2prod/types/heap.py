@@ -36,6 +36,7 @@ class Heap:
         blurred: Objects that stand for all that some others hold.
         instances: Instances of the notebook's own classes.
         owner: Object that an object was made the content of.
+        origins: Frames that a frame was made of, with their columns.
         log: Edges that were added later than their object.
     """
 
@@ -53,6 +54,7 @@ class Heap:
         self.blurred: set[int] = set()
         self.instances: set[int] = set()
         self.owner: dict[int, int] = {}
+        self.origins: dict[int, Regions] = {}
         self.log: list[tuple[int, frozenset[int]]] = []
 
     def new(self, held: Iterable[int] = ()) -> Regions:

@@ -14,9 +14,10 @@ from nb2prod.types.arrays import plain
 from nb2prod.types.calls import invoke
 from nb2prod.types.channels import spread_files
 from nb2prod.types.expressions import EXPRESSIONS, USUAL
+from nb2prod.types.frame_columns import joined_uses, uses_by_name
 from nb2prod.types.join import join_values
 from nb2prod.types.machine import Machine
-from nb2prod.types.model import Effects, Interpretation, TypeGuess
+from nb2prod.types.model import ColumnUse, Effects, Interpretation, TypeGuess
 from nb2prod.types.protocols import call_dunder
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Names
@@ -43,12 +44,15 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
         machine.notebook.names[name] = Value(regions=machine.heap.new())
     after: dict[StatementId, dict[str, TypeGuess]] = {}
     effects: dict[StatementId, Effects] = {}
+    columns: dict[StatementId, dict[str, ColumnUse]] = {}
     ends, started = last_of_failing(facts), Names()
     for fact in facts:
         before = dict(machine.notebook.names)
         started = started or before if fact.statement.expects_error else Names()
         effects[fact.id] = _statement(machine, fact, before)
         names = machine.notebook.names
+        if fact.statement.node is not None and machine.record.columns:
+            columns[fact.id] = uses_by_name(machine.record.columns, {**names, **before})
         if fact.id in ends:
             # It may have stopped before it bound anything.
             names.update({n: join_values(names[n], old) for n, old in started.items() if n in names})
@@ -61,6 +65,8 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
         effects=spread_files(effects),
         parameters={key: guess_of(value) for key, value in machine.parameters.items()},
         returns={name: guess_of(value) for name, value in machine.returns.items()},
+        columns=columns,
+        parameter_columns={key: joined_uses(uses) for key, uses in machine.parameter_columns.items()},
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nb2prod.types.delayed import run_pending
+from nb2prod.types.frame_columns import element_texts
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.join import join_many
-from nb2prod.types.shapes import immutable, iterated, without_none
+from nb2prod.types.shapes import INT, immutable, iterated, without_none
 from nb2prod.types.values import Function, Value
 
 if TYPE_CHECKING:
@@ -103,4 +104,8 @@ def element(machine: Machine, value: Value) -> Value:
             )
             for part in kind.arguments
         )
-    return Value(kind, regions, value.source, confidence, refers=refers, items=items)
+        if value.columns and kind.arguments[0] == INT:
+            items = (*items[:-1], items[-1]._replace(columns=value.columns))
+    # A text of a list is any of them: whoever reads the columns that they name reads all.
+    texts = element_texts(value) if kind.head != "tuple" else ()
+    return Value(kind, regions, value.source, confidence, refers=refers, items=items, columns=texts)

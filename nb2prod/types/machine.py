@@ -13,6 +13,7 @@ from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.types.arguments import Arguments
 from nb2prod.types.delayed import run_pending
 from nb2prod.types.figures import OpenFigures
+from nb2prod.types.frame_columns import Use
 from nb2prod.types.heap import Heap, Regions
 from nb2prod.types.overrides import Override
 from nb2prod.types.recorder import Recorder
@@ -79,6 +80,7 @@ class Machine:
         self.recursive: set[ast.AST] = set()
         self.parameters: dict[tuple[str, str], Value] = {}
         self.returns: dict[str, Value] = {}
+        self.parameter_columns: dict[tuple[str, str], set[Use]] = {}
         self.kinds: dict[str, str] = {"?": ""}
         self.patched: dict[str, Value] = {}
         self.overrides: dict[str, list[Override]] = {}

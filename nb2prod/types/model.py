@@ -66,6 +66,24 @@ class Effects:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnUse:
+    """Columns of a frame that are named, each sorted.
+
+    Attributes:
+        read: Those that are read.
+        added: Those that are stored, new or not.
+        dropped: Those that are dropped, from the frame or from what is made of it.
+    """
+
+    read: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+NO_COLUMNS = ColumnUse()
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """Types and effects of all statements.
 
@@ -75,9 +93,14 @@ class Interpretation:
         parameters: Types of the parameters of the notebook's own functions, by function and parameter name, joined
             over their calls.
         returns: Type that each of the notebook's own functions returns.
+        columns: For each statement that names columns of frames, what it does to them, by the frame's name; under an
+            empty name what it does to frames that have none.
+        parameter_columns: The same for the parameters of the notebook's own functions, by function and parameter name.
     """
 
     after: Mapping[StatementId, Mapping[str, TypeGuess]] = field(default_factory=dict)
     effects: Mapping[StatementId, Effects] = field(default_factory=dict)
     parameters: Mapping[tuple[str, str], TypeGuess] = field(default_factory=dict)
     returns: Mapping[str, TypeGuess] = field(default_factory=dict)
+    columns: Mapping[StatementId, Mapping[str, ColumnUse]] = field(default_factory=dict)
+    parameter_columns: Mapping[tuple[str, str], ColumnUse] = field(default_factory=dict)

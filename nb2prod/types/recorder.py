@@ -8,6 +8,7 @@ from nb2prod.types.heap import Regions
 from nb2prod.types.values import Value
 
 if TYPE_CHECKING:
+    from nb2prod.types.frame_columns import Use
     from nb2prod.types.scope import Scope
 
 
@@ -25,6 +26,7 @@ class Recorder:
         certain_names: Those that surely change.
         written: Names of the notebook's scope that called code binds.
         ran: Objects whose delayed code has run; once is enough for its effects.
+        columns: Columns of frames that are named.
         unknown: Calls that nothing is known of.
         callees: Qualified names of resolved calls.
         shows: Methods that display a value and may change something.
@@ -35,6 +37,7 @@ class Recorder:
         "captured",
         "certain",
         "certain_names",
+        "columns",
         "deep",
         "names",
         "ran",
@@ -56,6 +59,7 @@ class Recorder:
         self.names: set[str] = set()
         self.certain_names: set[str] = set()
         self.ran: set[int] = set()
+        self.columns: set[Use] = set()
         self.written: dict[str, Value] = {}
         self.unknown: list[str] = []
         self.callees: list[str] = []
@@ -63,7 +67,7 @@ class Recorder:
 
     def add(self, other: Recorder) -> None:
         """Take in what happened meanwhile, apart from this."""
-        for name in ("reads", "touched", "deep", "names", "certain_names", "ran", "shows"):
+        for name in ("reads", "touched", "deep", "names", "certain_names", "ran", "shows", "columns"):
             getattr(self, name).update(getattr(other, name))
         self.written.update(other.written)
         self.captured.update(other.captured)

@@ -11,6 +11,7 @@ from nb2prod.types.attributes import store_attribute
 from nb2prod.types.branches import BRANCHES
 from nb2prod.types.classes import classes_of
 from nb2prod.types.definitions import define_class, define_function
+from nb2prod.types.frame_columns import DROPPED, note_key
 from nb2prod.types.imports import import_members, import_modules
 from nb2prod.types.iteration import kind_of
 from nb2prod.types.protocols import call_dunder
@@ -90,9 +91,9 @@ def _delete(machine: Machine, node: ast.Delete) -> bool:
                 case ast.Name(id=name):
                     machine.scope.names.pop(name, None)
                 case ast.Attribute(value=base) | ast.Subscript(value=base):
-                    if isinstance(part, ast.Subscript):
-                        machine.evaluate(part.slice)
+                    key = machine.evaluate(part.slice) if isinstance(part, ast.Subscript) else NOTHING
                     value = machine.evaluate(base)
+                    note_key(machine, value, key, DROPPED)
                     call_dunder(machine, value, "__delitem__")
                     machine.touch(value)
     return True

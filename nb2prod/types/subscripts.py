@@ -12,6 +12,7 @@ from nb2prod.types.call import Call
 from nb2prod.types.classes import classes_of
 from nb2prod.types.containers import note_callable, refine
 from nb2prod.types.delayed import run_kept
+from nb2prod.types.frame_columns import ADDED, EVERY, HAVE_COLUMNS, OF_FRAMES, READ, derive, note_key
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.library import SHALLOW
@@ -42,6 +43,8 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
         return found if found is not None else Value(regions=base.regions | machine.heap.parts(base.regions))
     if not base.known:
         call_dunder(machine, base, "__getitem__", key)
+    if base.type.head in HAVE_COLUMNS:
+        note_key(machine, base, key, READ)
     if base.type.head == "collections.defaultdict":
         # A key that is missing is put in.
         machine.touch(base, sure=False)
@@ -63,7 +66,10 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
         refers = held.refers if held is not None else None
     regions = EMPTY if immutable(kind, machine.knowledge) else _regions(machine, base, key, kind)
     columns = key.columns if kind == FRAME and key.type.head == "list" else base.columns if kind == FRAME else ()
-    return Value(kind, regions, source, confidence, refers=refers, columns=columns, channel=base.channel)
+    found = Value(kind, regions, source, confidence, refers=refers, columns=columns, channel=base.channel)
+    if kind.head in OF_FRAMES:
+        derive(machine.heap, base, found)
+    return found
 
 
 def _of_sequence(kind: TypeExpression, key: Value) -> TypeExpression:
@@ -135,6 +141,7 @@ def store_item(machine: Machine, base: Value, key: Value, value: Value) -> None:
         value: What is stored.
     """
     call_dunder(machine, base, "__setitem__", key, value)
+    note_key(machine, base, key, ADDED)
     head = base.type.head
     shallow = head in SHALLOW or (head == FRAME.head and key.type.head in ("str", "int", "?", "tuple"))
     machine.touch(base, deep=not shallow)
@@ -150,7 +157,7 @@ def store_item(machine: Machine, base: Value, key: Value, value: Value) -> None:
 
 
 def _note_column(machine: Machine, base: Value, key: Value) -> None:
-    added = (key.literal,) if isinstance(key.literal, str) else key.columns
+    added = (key.literal,) if isinstance(key.literal, str) else tuple(c for c in key.columns if c != EVERY)
     for scope in {machine.scope, machine.notebook}:
         for name, value in scope.names.items():
             if value.type == FRAME and value.regions == base.regions and value.columns and added:

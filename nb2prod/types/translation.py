@@ -107,6 +107,11 @@ class Translation:
         touched = self.existing(record.touched)
         mine.touched |= touched
         mine.deep |= self.existing(record.deep) | (touched & self.machine.heap.blurred)
+        if record.columns:
+            mine.columns |= {
+                use._replace(frames=self.existing(use.frames), origins=self.existing(use.origins))
+                for use in record.columns
+            }
         _merge_names(mine, record, self.machine.scope)
         if not self.machine.maybe and not self.machine.scope.returned:
             mine.certain += [self.existing(regions) for regions in record.certain]
@@ -117,6 +122,7 @@ def merge(mine: Recorder, other: Recorder) -> None:
     """Add effects that are said of the same objects."""
     mine.touched |= other.touched
     mine.deep |= other.deep
+    mine.columns |= other.columns
     _merge_names(mine, other, None)
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import sys
-import traceback
 from typing import Any
 
 from nb2prod_agent import reading, seeds, shell, statements
 from nb2prod_agent.digest import Digester
 from nb2prod_agent.events import Reporter
-from nb2prod_agent.main import confine
 from nb2prod_agent.naming import Naming
 from nb2prod_agent.nodes import Node
 from nb2prod_agent.notebook import close_figures
+from nb2prod_agent.starting import carry_out
 from nb2prod_agent.store import Store
 from nb2prod_agent.watching import Watch, mentioned
+from nb2prod_seen.columns import Columns
 from nb2prod_seen.describe import describe
 
 _TURNS_BETWEEN_CELLS = 10
@@ -29,20 +26,13 @@ def main(path: str) -> None:
     Args:
         path: A JSON file with the task.
     """
-    with open(path, encoding="utf-8") as file:
-        task: dict[str, Any] = json.load(file)
-    reporter = Reporter(task["events"])
-    confine(task)
+    carry_out(path, _run_all)
+
+
+def _run_all(task: dict[str, Any], reporter: Reporter) -> bool:
     seeds.seed_all()
-    os.chdir(task["folder"])
-    sys.path.insert(0, "")
-    sys.argv[:] = [""]
-    try:
-        asyncio.run(Run(reporter, task).all())
-        reporter.emit("ended")
-    except BaseException as error:
-        reporter.emit("broken", message="".join(traceback.format_exception(type(error), error, error.__traceback__)))
-    os._exit(0)
+    asyncio.run(Run(reporter, task).all())
+    return True
 
 
 class _Nowhere(Store):
@@ -58,11 +48,13 @@ class Run:
     Attributes:
         reporter: Takes the events.
         statements: What to run, in order.
+        kind: What is asked for: `types`, or `columns`.
     """
 
     def __init__(self, reporter: Reporter, task: dict[str, Any]) -> None:
         self.reporter = reporter
         self.statements: list[dict[str, Any]] = task["statements"]
+        self.kind: str = task["kind"]
         self._digester = Digester(Naming("", frozenset(), {}), _Nowhere(task["store"]), {})
         self._watch = Watch(self._digester)
         self._nodes: dict[str, Node] = {}
@@ -71,10 +63,14 @@ class Run:
 
     async def all(self) -> None:
         """Run all statements, until one fails that is not expected to."""
-        kernel = shell.make_shell()
+        kernel = shell.make_shell(self.statements)
         names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
         before = dict(names)
+        columns = Columns(names)
         for statement in self.statements:
+            every = columns.all() if self.kind == "columns" else {}
+            if self.kind == "columns":
+                columns.watch()
             error = await _run(kernel, names, statement)
             if error is not None and not statement["expects_error"]:
                 self.reporter.emit("failed", index=statement["index"], message=repr(error)[:500])
@@ -83,7 +79,10 @@ class Run:
                 for _ in range(_TURNS_BETWEEN_CELLS):
                     await asyncio.sleep(0)
                 close_figures()
-            self._look(statement, reading.user_names(names, before))
+            if self.kind == "columns":
+                self.reporter.emit("statement", index=statement["index"], columns=columns.take(), all=every)
+            else:
+                self._look(statement, reading.user_names(names, before))
 
     def _look(self, statement: dict[str, Any], names: dict[str, Any]) -> None:
         old, objects, opaque = dict(self._nodes), self._objects, set(self._opaque)

@@ -20,9 +20,9 @@ KNOWN = [
     ([STORE, "def f():\n    given = {'a': 1}\n    store(given)"], {"a"}),
     (
         [
-            "def swap(d):\n    old = {k: globals().get(k) for k in d}\n    globals().update(d)\n    return old, 1\n"
-            "def back(old):\n    for k, v in old.items():\n        globals()[k] = v\n"
-            "def f():\n    d = {'a': 1}\n    old, n = swap(d)\n    back(old)"
+            "def swap(d):\n    old = {k: globals().get(k) for k in d}\n    globals().update(d)\n    return old, 1",
+            "def back(old):\n    for k, v in old.items():\n        globals()[k] = v",
+            "def f():\n    d = {'a': 1}\n    old, n = swap(d)\n    back(old)",
         ],
         {"a"},
     ),
@@ -70,7 +70,7 @@ def test_names_that_nothing_tells_are_not(cells: list[str], why: str) -> None:
 def test_what_is_unbound_has_to_be_there() -> None:
     (reach,) = reach_by_text(facts_of("del globals()['a']")) or ()
 
-    assert (reach.unbinds, reach.looks) == ({"a"}, {"a"})
+    assert (reach.unbinds, reach.looks) == (frozenset("a"), frozenset("a"))
 
 
 def test_going_through_the_scope_looks_at_all() -> None:
@@ -82,4 +82,4 @@ def test_going_through_the_scope_looks_at_all() -> None:
 def test_functions_bind_when_they_are_called() -> None:
     (reach,) = reach_by_text(facts_of("if x:\n    def f():\n        globals()['a'] = 1\n    globals()['b'] = 2")) or ()
 
-    assert (reach.here, reach.later) == ({"b"}, {"a"})
+    assert (reach.here, reach.later) == (frozenset("b"), frozenset("a"))

@@ -64,11 +64,11 @@ def test_a_name_has_one_public_form(written: str, public: str) -> None:
 
 
 def test_methods_come_from_bases() -> None:
-    drop = KNOWLEDGE.method("pandas.DataFrame", "drop")
-    assert drop is not None
-    assert drop.mutates == (Mutation("self", "inplace"),)
-    assert drop.returns == "self"
-    assert dict(drop.returns_if) == {"inplace": "none"}
+    ffill = KNOWLEDGE.method("pandas.DataFrame", "ffill")
+    assert ffill is not None
+    assert ffill.mutates == (Mutation("self", "inplace"),)
+    assert ffill.returns == "self"
+    assert dict(ffill.returns_if) == {"inplace": "none"}
     assert KNOWLEDGE.method("sklearn.svm.SVC", "no_such_method") is None
 
 

@@ -129,7 +129,7 @@ def test_a_name_that_changes_between_versions_is_settled_in_each() -> None:
         ("keep = [total]", True),
     ],
 )
-def test_an_old_version_that_a_value_holds_sees_what_comes(kept: str, inline: bool) -> None:  # noqa: FBT001
+def test_an_old_version_that_a_value_holds_sees_what_comes(kept: str, inline: bool) -> None:
     later = "def total(xs):\n    return cost(0)"
     after = "print(total([2]), keep)" if inline else "print(total([2]))"
     cells = (FIRST, CALLER, kept, SECOND, later, after)

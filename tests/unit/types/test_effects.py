@@ -244,7 +244,7 @@ def test_unknown_files_are_all_files_that_the_notebook_names() -> None:
 
 def test_calls_are_named_in_order() -> None:
     assert last_effects("df.dropna().head()").callees == (
-        "pandas.core.generic.NDFrame.dropna",
+        "pandas.DataFrame.dropna",
         "pandas.core.generic.NDFrame.head",
     )
 

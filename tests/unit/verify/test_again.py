@@ -45,8 +45,8 @@ def test_values_are_read_behind_steps_before_new_bindings_and_at_the_end() -> No
     )
     found = {(b.function, b.line): b for b in find_borders(places)}
     assert set(found) == {("run", 51), ("run", 52), ("load", 10), ("run", END)}
-    assert found["load", 10].names == frozenset({"x", "y"})
-    assert found["run", 52].names == frozenset({"x", "y"})
+    assert found["load", 10].names == frozenset("xy")
+    assert found["run", 52].names == frozenset("xy")
     assert (found["run", 51].order, found["run", 52].order, found["run", END].order) == (1, 2, 3)
     assert found["run", END].names is None
 
