@@ -18,6 +18,8 @@ _TIMING = re.compile(r"(mean_|std_|refit_|_)?(fit|score|refit|train|elapsed)?_?t
 _CACHES = frozenset(["_cache", "cache", "_memo", "__weakref__", "_cached_values"])
 # An address in memory, and an array that is never filled before it is used.
 _ACCIDENTAL = frozenset(["_stop_words_id", "_tmp_like_exog"])
+# What a model was asked to predict last: set anew for each question, and not there before the first.
+_ASKED = frozenset(["predict_dates", "predict_start", "predict_end"])
 # Where filters of a state space work, megabytes that are filled anew from the matrices beside them.
 SCRATCH = frozenset(["_statespaces", "_kalman_filters", "_kalman_smoothers"])
 
@@ -71,7 +73,7 @@ def state_children(digester: Digester, value: Any, state: Any) -> List[Tuple[str
     state = _merged(state)
     if not isinstance(state, dict):
         return [("state", digester.node(state))]
-    names = sorted(state, key=str)
+    names = sorted((name for name in state if own or name not in _ASKED), key=str)
     return [
         (".%s" % name, same("left out") if not own and is_left_out(str(name)) else digester.node(state[name]))
         for name in names

@@ -170,23 +170,25 @@ def _shares(frame: types.FrameType, name: str) -> bool:
 
 def _watch_exploration(run: PackageRun) -> None:
     """Watch the exploration steps: without them the results must be the same."""
+    draws = seeds.Branch()
     home = sys.modules.get("%s.exploration" % run.package)
     for name in run.explorations:
         step = getattr(home, name, None)
         if isinstance(step, types.FunctionType):
-            setattr(home, name, _watched(run, step))
+            setattr(home, name, _watched(run, step, draws))
 
 
-def _watched(run: PackageRun, step: types.FunctionType) -> Any:
+def _watched(run: PackageRun, step: types.FunctionType, draws: seeds.Branch) -> Any:
     """An exploration step after which random sources are as before, and that is reported if it changes an argument."""
 
     def watched(*arguments: Any, **options: Any) -> Any:
-        saved, before = seeds.states(), _hashes(run, arguments, options)
+        before = _hashes(run, arguments, options)
+        draws.enter()
         result = step(*arguments, **options)
+        draws.leave()
         for name, state in _hashes(run, arguments, options).items():
             if state != before[name]:
                 run.reporter.emit("changed", step=step.__name__, name=name)
-        seeds.restore({**seeds.states(), **saved})
         return result
 
     watched.__name__ = step.__name__

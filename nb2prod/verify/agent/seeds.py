@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.abc
 import itertools
+import pickle
 import random
 import sys
 from typing import Any, Callable, Dict, List, Optional, Sequence
@@ -100,6 +101,38 @@ def restore(saved: Dict[str, Any]) -> None:
         sys.modules["numpy.random"].set_state(saved["<random:numpy>"])
     if "<random:torch>" in saved:
         sys.modules["torch"].set_rng_state(saved["<random:torch>"])
+
+
+class Branch:
+    """Draws that may be left out: after them the sources are as if there had been none.
+
+    Those that follow them in the same way go on where they ended, unless others have drawn since.
+    """
+
+    def __init__(self) -> None:
+        self._saved: Dict[str, Any] = {}
+        self._ended: Dict[str, Any] = {}
+
+    def enter(self) -> None:
+        """Begin, or go on."""
+        now = states()
+        going_on = {
+            name: state
+            for name, state in self._ended.items()
+            if name in self._saved and _text_of(now[name]) == _text_of(self._saved[name])
+        }
+        self._saved = now
+        restore({**now, **going_on})
+
+    def leave(self) -> None:
+        """End for now."""
+        self._ended = states()
+        restore({**self._ended, **self._saved})
+
+
+def _text_of(state: Any) -> bytes:
+    """A state of a source as what can be told apart: arrays don't say in a word whether they are the same."""
+    return pickle.dumps(state)
 
 
 def seeded() -> List[str]:

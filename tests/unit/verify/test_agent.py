@@ -107,6 +107,27 @@ def test_random_sources_are_seeded_put_back_and_named(monkeypatch: pytest.Monkey
     assert {"random", "numpy.random"} <= set(seeds.seeded())
 
 
+def test_draws_that_may_be_left_out_go_on_where_they_ended() -> None:
+    kept = seeds.states()
+    try:
+        random.seed(1)
+        expected = [random.random() for _ in range(3)]
+        random.seed(1)
+        branch = seeds.Branch()
+        found = []
+        for _ in range(2):
+            branch.enter()
+            found.append(random.random())
+            branch.leave()
+        assert found == expected[:2]
+        assert random.random() == expected[0]
+        branch.enter()
+        assert random.random() == expected[1]
+        branch.leave()
+    finally:
+        seeds.restore(kept)
+
+
 def test_files_are_known_by_what_is_in_them(tmp_path: Path) -> None:
     both, work = Both(tmp_path / "store"), tmp_path / "work"
     (tmp_path / "store").mkdir()

@@ -294,6 +294,14 @@ def test_times_and_caches_of_library_objects_do_not_count(both: Both) -> None:
     assert both.compare(left, right).verdict is Verdict.EQUAL
 
 
+def test_what_a_model_was_asked_last_does_not_count(both: Both) -> None:
+    asked, other = (types.SimpleNamespace(endog=[1.0], predict_dates=n, predict_end=n) for n in (3, 4))
+    assert both.compare(asked, other).verdict is Verdict.EQUAL
+    assert both.compare(asked, types.SimpleNamespace(endog=[1.0])).verdict is Verdict.EQUAL
+    other.endog = [2.0]
+    assert both.compare(asked, other).verdict is Verdict.DIFFERENT
+
+
 def test_a_very_long_list_is_sampled_and_that_is_said(both: Both) -> None:
     judged = both.compare([{n} for n in range(30_000)], [{n} for n in range(30_000)])
     assert judged.verdict is Verdict.EQUAL
