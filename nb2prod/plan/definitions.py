@@ -185,13 +185,21 @@ class Placer:
         found = {n for n in placed.definition.free if self.is_variable(n) or own in self.mixed.get(n, ())}
         if placed.placement is not Placement.MODULE:
             found |= {n for n in placed.definition.eager if self.is_variable(n)}
-        for name in placed.definition.free:
-            for position in self.versions.get(name, ()):
+        for name in placed.definition.free & self.versions.keys():
+            for position in self._in_force(name, placed):
                 other = self.placed[position]
                 if other.placement is Placement.MODULE:
                     found |= {n for n in other.extra if n not in self.mixed or own in self.mixed[n]}
         rebound = len(self.scene.bindings.binders.get(own, ())) > 1 and placed.placement is not Placement.MODULE
         return tuple(sorted(found if rebound else found - {own}))
+
+    def _in_force(self, name: str, placed: Placed) -> list[int]:
+        """Positions of the versions of a name that a definition calls: that of its first use, where it is told."""
+        positions = self.versions[name]
+        if len(positions) == 1 or any(self.placed[p].placement is not Placement.MODULE for p in positions):
+            return positions
+        uses = [u for u in self.scene.uses.of_version(placed.position) if u >= placed.position]
+        return [version_at(positions, uses[0] if uses else len(self.scene.units))]
 
     def _as_local(self, placed: Placed) -> Placed:
         name, binders = placed.definition.name, self.scene.bindings.binders
