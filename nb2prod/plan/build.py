@@ -27,7 +27,7 @@ from nb2prod.plan.lookup import Lookup, make_lookup
 from nb2prod.plan.model import Import, Plan, Returned, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
-from nb2prod.plan.outputs import choose_outputs
+from nb2prod.plan.outputs import choose_outputs, deleted_by_functions
 from nb2prod.plan.paths import route
 from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
@@ -101,7 +101,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     items = tuple(i for i in every if i.unit.position not in substituted)
     functions = frozenset(p.definition.name for p in ground.lookup.placed.values())
     outputs = choose_outputs(items, types.last(), knowledge, functions)
-    at_end = bound_at_end(items)
+    at_end = bound_at_end(items) - deleted_by_functions(ground.units)
     outputs = tuple(n for n in outputs if n in at_end)
     fallbacks = _fallbacks(items, ground.lookup)
     context = _context(items, outputs, headings, options.weights, fallbacks)

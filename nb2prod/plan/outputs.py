@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from nb2prod.facts.tree import descendants
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.items import Item
+from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
 from nb2prod.types.model import TypeGuess
 
@@ -47,6 +48,17 @@ def choose_outputs(
     ranks = {n: _rank(items[history.last[n]], types.get(n, TypeGuess()).type, knowledge) for n in chosen}
     telling = sorted(chosen, key=lambda n: (ranks[n], -history.last[n]))[:MOST_OUTPUTS]
     return tuple(n for n in chosen if n in telling)
+
+
+def deleted_by_functions(units: Sequence[Unit]) -> frozenset[str]:
+    """Names of the notebook that a function of it deletes: nobody can tell whether they are there at the end."""
+    found: set[str] = set()
+    for unit in units:
+        definition = unit.facts.definition
+        if definition is not None and definition.global_writes and unit.statement.node is not None:
+            deleted = (t for n in descendants(unit.statement.node) if isinstance(n, ast.Delete) for t in n.targets)
+            found |= {t.id for t in deleted if isinstance(t, ast.Name)} & definition.global_writes
+    return frozenset(found)
 
 
 def _rank(item: Item, kind: str, knowledge: Knowledge) -> int:

@@ -20,9 +20,6 @@ from nb2prod.plan.unit import Unit
 if TYPE_CHECKING:
     from nb2prod.plan.lookup import Lookup
 
-# What the pipeline is called itself.
-RUN = "run"
-
 
 def on_module(piece: Piece, unit: Unit) -> Piece:
     """Let a statement of the pipeline work on the module's names, where it means the notebook's.
@@ -90,4 +87,4 @@ def shared_scope(lookup: Lookup) -> SharedScope | None:
         return None
     names = lookup.variables | {p.definition.name for p in lookup.placed.values() if p.placement is Placement.PINNED}
     waiting = {i.name for u in lookup.units for i in u.facts.imports if i.name in lookup.imports.late}
-    return SharedScope(tuple(sorted(names - {RUN})), tuple(sorted(waiting - names)))
+    return SharedScope(tuple(sorted(names)), tuple(sorted(waiting - names)))

@@ -33,5 +33,6 @@ def start_lines(shared: SharedScope | None) -> list[str]:
     while own in shared.names:
         own += "_"
     listed = ", ".join(f'"{n}"' for n in ("__file__", *shared.names))
-    lines += [f"for {own} in ({listed},):", f"{INDENT}globals().pop({own}, None)"]
-    return [*lines, '_modules["__main__"] = _modules[run.__module__]', '__name__ = "__main__"']
+    # The notebook may have a name `run` itself, which hides the pipeline from here on.
+    lines += ['_modules["__main__"] = _modules[run.__module__]', '__name__ = "__main__"']
+    return [*lines, f"for {own} in ({listed},):", f"{INDENT}globals().pop({own}, None)"]

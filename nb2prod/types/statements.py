@@ -88,6 +88,8 @@ def _delete(machine: Machine, node: ast.Delete) -> bool:
     for target in node.targets:
         for part in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
             match part:
+                case ast.Name(id=name) if name in machine.scope.outer:
+                    bind_name(machine, name, NOTHING)  # for those who look, the name changes
                 case ast.Name(id=name):
                     machine.scope.names.pop(name, None)
                 case ast.Attribute(value=base) | ast.Subscript(value=base):
