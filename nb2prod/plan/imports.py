@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nb2prod.facts.model import ImportedName
 from nb2prod.facts.module_lookups import MODULE
+from nb2prod.flow import BUILTINS
 from nb2prod.knowledge import Knowledge, distribution_of
 from nb2prod.plan.bootstrap import ENVIRONMENT, bootstrap_positions
 from nb2prod.plan.patched import patched
@@ -90,7 +91,11 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
         and not any(waiting.get((p, n)) == UNKNOWN and (i.member or (uses[0][0], n) not in waiting) for p, i in uses)
     }
     needed = {n for u in units if u.facts.definition for n in u.facts.definition.free | u.facts.definition.eager}
-    mixed = {n for n, uses in pure.items() if n in needed and len({_meaning(i) for _, i in uses}) > 1}
+    mixed = {
+        n
+        for n, uses in pure.items()
+        if n in needed and (len({_meaning(i) for _, i in uses}) > 1 or _was_builtin(n, uses[0][0], units, bindings))
+    }
     pure = {n: uses for n, uses in pure.items() if n not in mixed}
     single = {n: uses[0][1] for n, uses in pure.items() if len({_meaning(i) for _, i in uses}) == 1}
     several = {n: tuple(uses) for n, uses in pure.items() if n not in single}
@@ -111,6 +116,13 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     moved = next((u.position for u in units if any(c.method == "chdir" for c in u.facts.calls)), len(units))
     here = any(how == UNKNOWN and position > moved for (position, _), how in waiting.items())
     return Imports(single, several, late, stars, hoisted, conditional, bootstrap, future, first, lazy, here)
+
+
+def _was_builtin(name: str, imported: int, units: Sequence[Unit], bindings: Bindings) -> bool:
+    """Whether functions of the notebook run with a built-in before an import gives its name another meaning."""
+    if name not in BUILTINS:
+        return False
+    return any(p < imported and units[p].facts.definition is None for p in bindings.readers.get(name, ()))
 
 
 def _meaning(item: ImportedName) -> tuple[str, str]:
