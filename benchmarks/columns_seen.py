@@ -14,18 +14,15 @@ that ran count.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from measuring.listed import listed_rows, name_of
+from measuring.listed import interpreters_of, listed_parser, name_of, of_each, write_json
 from measuring.seen_run import Run, seen_of
 
 from nb2prod.analysis import Analysis
@@ -57,27 +54,17 @@ class Named:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table and what is wrong; 0 if all notebooks could be looked at, else 1."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("list", type=Path, help="CSV of notebooks")
-    parser.add_argument("folder", type=Path, help="where the repositories are")
-    parser.add_argument("--python-current", type=Path, required=True, metavar="PY", help="interpreter for `current`")
-    parser.add_argument("--python-2022", type=Path, required=True, metavar="PY", help="interpreter for `2022`")
-    parser.add_argument("--only", metavar="TEXT", help="notebooks whose name contains this")
-    parser.add_argument("--seen", type=Path, metavar="DIR", help="keep what was seen; not run again if it is there")
-    parser.add_argument("--timeout", type=float, default=900, help="seconds that each notebook may run")
-    parser.add_argument("--jobs", type=int, default=1, help="notebooks at a time")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write each result as JSON")
+    parser = listed_parser(__doc__)
+    parser.add_argument(
+        "--seen", type=Path, metavar="DIR", help="keep what was seen in DIR; not run again if it is there"
+    )
     arguments = parser.parse_args(argv)
-    interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
-    rows = listed_rows(arguments.list, arguments.folder, arguments.only)
-    look = partial(_looked_at, arguments.folder, interpreters, arguments.timeout, arguments.seen)
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        results = list(pool.map(look, rows))
+    look = partial(_looked_at, arguments.folder, interpreters_of(arguments), arguments.timeout, arguments.seen)
+    results = of_each(arguments, look)
     found = [one for each, _ in results for one in each]
     failed = [message for _, message in results if message]
     print("\n".join(_report(found, len(results), failed)))
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(one) for one in found], indent=1), encoding="utf-8")
+    write_json(arguments, found)
     return int(bool(failed))
 
 

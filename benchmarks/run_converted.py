@@ -9,7 +9,6 @@ its environment: its code is executed, so use notebooks that you trust.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import re
@@ -19,13 +18,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from measuring.executed import pipeline_coverage
-from measuring.listed import listed_rows, name_of
+from measuring.listed import interpreters_of, listed_parser, name_of, of_each, write_json
 
 ROOT = Path(__file__).parents[1]
 TRACER = Path(__file__).parent / "measuring" / "trace_run.py"
@@ -57,30 +55,14 @@ class Run:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 0 if every package ran to its end and executed everything, else 1."""
-    arguments = _parser().parse_args(argv)
-    interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
-    rows = listed_rows(arguments.list, arguments.folder, arguments.only)
-    judge = partial(_announced, arguments.folder, interpreters, arguments.timeout, arguments.keep)
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        runs = list(pool.map(judge, rows))
-    print("\n".join(_report(runs)))
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(run) for run in runs], indent=1))
-    return int(any(run.stage != "ran" or run.missed for run in runs))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("list", type=Path, help="CSV of notebooks")
-    parser.add_argument("folder", type=Path, help="where the repositories are")
-    parser.add_argument("--python-current", type=Path, required=True, metavar="PY", help="interpreter for `current`")
-    parser.add_argument("--python-2022", type=Path, required=True, metavar="PY", help="interpreter for `2022`")
-    parser.add_argument("--only", metavar="TEXT", help="notebooks whose name contains this")
-    parser.add_argument("--timeout", type=float, default=600, help="seconds that one package may run")
-    parser.add_argument("--jobs", type=int, default=1, help="packages at a time")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write each result as JSON")
+    parser = listed_parser(__doc__, timeout=600)
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave the projects in DIR")
-    return parser
+    arguments = parser.parse_args(argv)
+    work = partial(_announced, arguments.folder, interpreters_of(arguments), arguments.timeout, arguments.keep)
+    runs = of_each(arguments, work)
+    print("\n".join(_report(runs)))
+    write_json(arguments, runs)
+    return int(any(run.stage != "ran" or run.missed for run in runs))
 
 
 def _announced(

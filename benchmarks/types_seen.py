@@ -21,18 +21,14 @@ holds no call or store that can change anything, its own functions included; nam
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
 from measuring.claims import Worth
-from measuring.listed import listed_rows, name_of
+from measuring.listed import interpreters_of, listed_parser, name_of, of_each, write_json
 from measuring.seen_compared import Claim, Found, compared
 from measuring.seen_run import seen_of
 
@@ -44,32 +40,16 @@ MOST_SHOWN = 25
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the tables; 0 if all notebooks ran to their end, else 1."""
-    arguments = _parser().parse_args(argv)
-    interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
-    rows = listed_rows(arguments.list, arguments.folder, arguments.only)
-    look = partial(_announced, arguments.folder, interpreters, arguments.timeout, arguments.seen)
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        found = list(pool.map(look, rows))
-    print("\n".join(_report(found)))
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(one) for one in found], indent=1), encoding="utf-8")
-    return int(any(one.message for one in found))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("list", type=Path, help="CSV of notebooks")
-    parser.add_argument("folder", type=Path, help="where the repositories are")
-    parser.add_argument("--python-current", type=Path, required=True, metavar="PY", help="interpreter for `current`")
-    parser.add_argument("--python-2022", type=Path, required=True, metavar="PY", help="interpreter for `2022`")
-    parser.add_argument("--only", metavar="TEXT", help="notebooks whose name contains this")
+    parser = listed_parser(__doc__)
     parser.add_argument(
         "--seen", type=Path, metavar="DIR", help="keep what was seen in DIR; not run again if it is there"
     )
-    parser.add_argument("--timeout", type=float, default=900, help="seconds that each notebook may run")
-    parser.add_argument("--jobs", type=int, default=1, help="notebooks at a time")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write each result as JSON")
-    return parser
+    arguments = parser.parse_args(argv)
+    look = partial(_announced, arguments.folder, interpreters_of(arguments), arguments.timeout, arguments.seen)
+    found = of_each(arguments, look)
+    print("\n".join(_report(found)))
+    write_json(arguments, found)
+    return int(any(one.message for one in found))
 
 
 def _announced(

@@ -8,8 +8,6 @@ FOLDER/OWNER__NAME/PATH. Its code is executed: use notebooks that you trust.
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import re
 import sys
@@ -17,12 +15,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from measuring.listed import listed_rows, name_of
+from measuring.listed import interpreters_of, listed_parser, name_of, of_each, write_json
 
 from nb2prod.pipeline import analyze, convert
 from nb2prod.verify.model import Kind, Options, Value, Verdict, Verification
@@ -61,29 +58,11 @@ class Verified:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the figures; 0 if every verdict is `equal`, else 1."""
-    arguments = _parser().parse_args(argv)
-    interpreters = {"current": arguments.python_current, "2022": arguments.python_2022}
-    rows = listed_rows(arguments.list, arguments.folder, arguments.only)
-    check = partial(_announced, arguments.folder, interpreters, arguments.timeout)
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        found = list(pool.map(check, rows))
+    arguments = listed_parser(__doc__).parse_args(argv)
+    found = of_each(arguments, partial(_announced, arguments.folder, interpreters_of(arguments), arguments.timeout))
     print("\n".join(_report(found)))
-    if arguments.json:
-        arguments.json.write_text(json.dumps([asdict(one) for one in found], indent=1), encoding="utf-8")
+    write_json(arguments, found)
     return int(any(one.verdict != Verdict.EQUAL.value for one in found))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("list", type=Path, help="CSV of notebooks")
-    parser.add_argument("folder", type=Path, help="where the repositories are")
-    parser.add_argument("--python-current", type=Path, required=True, metavar="PY", help="interpreter for `current`")
-    parser.add_argument("--python-2022", type=Path, required=True, metavar="PY", help="interpreter for `2022`")
-    parser.add_argument("--only", metavar="TEXT", help="notebooks whose name contains this")
-    parser.add_argument("--timeout", type=float, default=900, help="seconds that each run may take")
-    parser.add_argument("--jobs", type=int, default=1, help="notebooks at a time")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write each result as JSON")
-    return parser
 
 
 def _announced(folder: Path, interpreters: Mapping[str, Path], timeout: float, row: Mapping[str, str]) -> Verified:
