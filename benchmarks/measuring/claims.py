@@ -11,7 +11,6 @@ from nb2prod.knowledge.type_expression import TypeExpression
 
 Seen = Mapping[str, Any]
 
-_ITERATED = frozenset({"iterator", "generator"})
 _UNNAMED = {"NoneType": "none", "types.FunctionType": "function", "types.ModuleType": "module"}
 
 
