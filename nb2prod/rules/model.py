@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from nb2prod.finding import Location
 
 if TYPE_CHECKING:
-    from nb2prod.rules.unit import Site, Unit
+    from nb2prod.rules.site import Site
+    from nb2prod.rules.unit import Unit
 
 
 class Severity(Enum):
