@@ -44,6 +44,8 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--extend-select", metavar="CODES", action="append", help="codes to look for besides")
     parser.add_argument("--ignore", metavar="CODES", action="append", help="codes not to look for")
     parser.add_argument("--no-ruff", action="store_true", help="our own rules alone")
+    parser.add_argument("--no-cache", action="store_true", help="neither use results of earlier runs nor keep these")
+    parser.add_argument("--cache-dir", metavar="DIR", type=Path, help="where results are kept: .nb2prod_cache here")
     parser.add_argument("--exit-zero", action="store_true", help="findings don't make the exit code 1")
     parser.add_argument("--format", choices=tuple(FORMATS["lint"]), default="text", help="how findings are written")
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration to use instead of searching for it")
@@ -66,6 +68,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     """What the command line and the configuration say."""
     from nb2prod.config import load_config
     from nb2prod.lint.run import Settings
+    from nb2prod.lint.stamps import FOLDER
     from nb2prod.rules.registry import Selection
 
     config = load_config(options.paths[0] if options.paths else Path(), explicit=options.config)
@@ -74,7 +77,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
         extend=_codes(options.extend_select),
         ignore=_codes(options.ignore),
     )
-    return Settings(selection, config.exclude, config.knowledge, not options.no_ruff)
+    cache = None if options.no_cache else options.cache_dir or Path(FOLDER)
+    return Settings(selection, config.exclude, config.knowledge, ruff=not options.no_ruff, cache=cache)
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:

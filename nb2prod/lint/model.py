@@ -54,6 +54,7 @@ class FileResult:
         crashes: Rules that failed.
         suppressed: Number of findings that were suppressed in the file.
         seen: Files beside it that the result depends on.
+        digest: Hash of what the file held.
         starts: Id and first physical line of each cell, for findings that come from elsewhere.
     """
 
@@ -64,6 +65,7 @@ class FileResult:
     crashes: tuple[Crash, ...] = ()
     suppressed: int = 0
     seen: tuple[Path, ...] = ()
+    digest: str = ""
     starts: tuple[tuple[str | None, int | None], ...] = ()
 
 

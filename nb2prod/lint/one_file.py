@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from nb2prod.finding import UnreadableInputError
 from nb2prod.lint.check import AnyRule, check_unit
 from nb2prod.lint.locate import finding_of, sort_key
 from nb2prod.lint.model import FileResult, Trouble
+from nb2prod.lint.stamps import digest
+from nb2prod.notebook.bad_input import decode_text, read_bytes
 from nb2prod.notebook.reader import read_document
 from nb2prod.rules.unit import Unit
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def lint_file(
-    path: Path, rules: Sequence[AnyRule], open_knowledge: Callable[[], Knowledge], text: str | None = None
+    path: Path, rules: Sequence[AnyRule], open_knowledge: Callable[[], Knowledge], content: bytes | None = None
 ) -> FileResult:
     """Lint one file.
 
@@ -27,17 +30,20 @@ def lint_file(
         path: The file.
         rules: Rules to ask.
         open_knowledge: Gives the tables about libraries, if a rule needs them.
-        text: The file's text, where it doesn't come from the disk.
+        content: What the file holds, where it doesn't come from the disk.
 
     Returns:
         What was found, or why nothing could be.
     """
+    hashed = ""
     try:
+        raw = read_bytes(path) if content is None else content
+        hashed = digest(raw)
         with collector_paused():
-            unit = Unit(read_document(path, text), open_knowledge)
-            return _lint_unit(unit, rules)
+            unit = Unit(read_document(path, decode_text(path, raw)), open_knowledge)
+            return replace(_lint_unit(unit, rules), digest=hashed)
     except UnreadableInputError as error:
-        return FileResult(path, trouble=Trouble(error.message, error.way_out, error.location))
+        return FileResult(path, trouble=Trouble(error.message, error.way_out, error.location), digest=hashed)
 
 
 def _lint_unit(unit: Unit, rules: Sequence[AnyRule]) -> FileResult:

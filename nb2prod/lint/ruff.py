@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections import defaultdict
@@ -14,6 +15,7 @@ from nb2prod.finding import Location, UsageError
 from nb2prod.rules.model import Finding, Severity
 
 _DONE = (0, 1)
+_STACK = str(64 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class RuffRun:
     output: IO[bytes]
     errors: IO[bytes]
 
-    def entries(self) -> Mapping[Path, list[Mapping[str, Any]]]:
+    def entries(self) -> Mapping[str, list[Mapping[str, Any]]]:
         """Wait for it, and give what it found by absolute path.
 
         Raises:
@@ -42,9 +44,9 @@ class RuffRun:
         texts = [_content(self.output), _content(self.errors)]
         if code not in _DONE:
             raise UsageError(f"ruff failed: {texts[1].strip()}", way_out="Correct that, or leave ruff out: --no-ruff")
-        found: dict[Path, list[Mapping[str, Any]]] = defaultdict(list)
+        found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for entry in json.loads(texts[0] or "[]"):
-            found[Path(entry["filename"])].append(entry)
+            found[entry["filename"]].append(entry)
         return found
 
 
@@ -72,7 +74,10 @@ def start_ruff(paths: Iterable[Path], options: Sequence[str] = ()) -> RuffRun:
     output, errors = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115 - closed when read
     try:
         command = [find_ruff_bin(), "check", "--output-format", "json", *options, "--", *map(str, paths)]
-        return RuffRun(subprocess.Popen(command, stdout=output, stderr=errors), output, errors)
+        # Deeply nested code makes ruff overflow the stacks that its threads have by default.
+        environment = {"RUST_MIN_STACK": _STACK, **os.environ}
+        process = subprocess.Popen(command, stdout=output, stderr=errors, env=environment)
+        return RuffRun(process, output, errors)
     except OSError as error:
         raise UsageError(f"ruff can't be run: {error}", way_out="Install ruff, or leave it out: --no-ruff") from error
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nb2prod.knowledge.load import load_knowledge
+from nb2prod.lint.encode import decode
 from nb2prod.lint.files import find_files
 from nb2prod.lint.locate import sort_key
 from nb2prod.lint.model import FileResult, LintResult
-from nb2prod.lint.one_file import lint_file
-from nb2prod.rules.registry import Selection, rule_sources, selected_rules
+from nb2prod.rules.registry import Selection, rule_sources
+
+if TYPE_CHECKING:
+    from nb2prod.lint.cache import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Settings:
         exclude: Patterns of files and folders to pass over.
         knowledge: Tables about further libraries.
         ruff: Whether ruff runs, too.
+        cache: Folder where results are kept; `None` to keep none.
     """
 
     selection: Selection = field(default_factory=Selection)
     exclude: tuple[str, ...] = ()
     knowledge: tuple[Path, ...] = ()
     ruff: bool = True
+    cache: Path | None = None
 
 
 def lint(paths: Sequence[Path], settings: Settings = Settings()) -> LintResult:
@@ -46,15 +49,40 @@ def lint(paths: Sequence[Path], settings: Settings = Settings()) -> LintResult:
     Raises:
         UsageError: A path is not there, or a plug-in is broken.
     """
-    from nb2prod.lint.ruff import start_ruff
+    ruff = None
+    if settings.ruff:
+        from nb2prod.lint.ruff import start_ruff
 
-    ruff = start_ruff(paths) if settings.ruff else None
+        ruff = start_ruff(paths, () if settings.cache else ("--no-cache",))
     files = list(find_files(paths, settings.exclude))
-    rules = selected_rules(settings.selection, rule_sources())
-    open_knowledge = cache(lambda: load_knowledge(settings.knowledge))
-    results = [lint_file(path, rules, open_knowledge) for path in files]
+    results = _results(files, settings)
     entries = ruff.entries() if ruff else {}
-    return LintResult(tuple(_joined(result, entries.get(result.path.absolute(), ())) for result in results))
+    return LintResult(tuple(_joined(results[path], entries.get(str(path.absolute()), ())) for path in files))
+
+
+def _results(files: Sequence[Path], settings: Settings) -> Mapping[Path, FileResult]:
+    """What our own rules say: what an earlier run said of files that are as they were, and what is found now."""
+    cache = _cache(settings)
+    kept = cache.find(files) if cache else {}
+    results = {path: decode(text, path) for path, text in kept.items()}
+    if new := [path for path in files if path not in kept]:
+        from nb2prod.lint.pool import Job, lint_all
+
+        texts = dict(lint_all(new, Job(settings.selection, settings.knowledge)))
+        results |= {path: decode(text, path) for path, text in texts.items()}
+        if cache:
+            cache.keep((results[path], text) for path, text in texts.items() if not results[path].crashes)
+    return results
+
+
+def _cache(settings: Settings) -> Cache | None:
+    if settings.cache is None:
+        return None
+    from nb2prod.lint.cache import Cache
+    from nb2prod.lint.stamps import settings_digest
+
+    foreign = [source for source in rule_sources() if source.origin]
+    return Cache(settings.cache, settings_digest(settings.selection, foreign, files=settings.knowledge))
 
 
 def _joined(file: FileResult, entries: Sequence[Mapping[str, Any]]) -> FileResult:
