@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nb2prod.collector import collector_paused
 from nb2prod.finding import UnreadableInputError
 from nb2prod.lint.check import AnyRule, check_unit
 from nb2prod.lint.locate import finding_of, sort_key
@@ -39,9 +38,11 @@ def lint_file(
     try:
         raw = read_bytes(path) if content is None else content
         hashed = digest(raw)
-        with collector_paused():
-            unit = Unit(read_document(path, decode_text(path, raw)), open_knowledge)
+        unit = Unit(read_document(path, decode_text(path, raw)), open_knowledge)
+        try:
             return replace(_lint_unit(unit, rules), digest=hashed)
+        finally:
+            unit.close()
     except UnreadableInputError as error:
         return FileResult(path, trouble=Trouble(error.message, error.way_out, error.location), digest=hashed)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from nb2prod.collector import collector_paused
 from nb2prod.knowledge.load import load_knowledge
 from nb2prod.lint.encode import encode
 from nb2prod.lint.one_file import lint_file
@@ -15,6 +17,7 @@ from nb2prod.rules.registry import Selection, rule_sources, selected_rules
 
 _ONE_PROCESS = 30
 _CHUNK = 8
+_COLLECTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ def lint_all(paths: Sequence[Path], job: Job) -> Iterator[tuple[Path, str]]:
     Yields:
         Each file with its result as text, in no certain order.
     """
+    with collector_paused():
+        yield from _lint_all(paths, job)
+
+
+def _lint_all(paths: Sequence[Path], job: Job) -> Iterator[tuple[Path, str]]:
     worker = _Worker(job)  # what it loads is there in every process that is forked
     processes = min(_processors(), len(paths) // _CHUNK)
     if len(paths) <= _ONE_PROCESS or processes < 2:  # noqa: PLR2004
@@ -58,6 +66,7 @@ class _Worker:
 
     def __init__(self, job: Job) -> None:
         self._job = job
+        self._done = 0
         self._rules = selected_rules(job.selection, rule_sources())
         self._knowledge = cache(lambda: load_knowledge(job.knowledge))
 
@@ -65,6 +74,9 @@ class _Worker:
         return (_Worker, (self._job,))
 
     def __call__(self, path: Path) -> tuple[Path, str]:
+        self._done += 1
+        if self._done % _COLLECTED == 0:
+            gc.collect()  # notebooks are let go of without it; this is for what isn't
         return path, encode(lint_file(path, self._rules, self._knowledge))
 
 
@@ -72,6 +84,7 @@ _here: list[_Worker] = []
 
 
 def _begin(worker: _Worker) -> None:
+    gc.disable()
     _here.append(worker)
 
 

@@ -63,3 +63,36 @@ def bound_names(unit: Unit) -> frozenset[str]:
     coroutines = (node.name for node, _ in unit.nodes(ast.AsyncFunctionDef))
     classes = (node.name for node, _ in unit.nodes(ast.ClassDef))
     return frozenset((*stored, *taken, *functions, *coroutines, *classes))
+
+
+def read_before_bound(unit: Unit) -> frozenset[str]:
+    """Find names of which the first cell that reads them stands above the first one that binds them, in any scope.
+
+    A cheap look before the dear one: most notebooks have none.
+
+    Args:
+        unit: The notebook.
+
+    Returns:
+        The names. That a function's own name of the same kind stands above can hide one.
+    """
+    reads: dict[str, int] = {}
+    binds: dict[str, int] = {}
+    for node, site in unit.nodes(ast.Name):
+        (reads if isinstance(node.ctx, ast.Load) else binds).setdefault(node.id, site.cell.index)
+    for kind in (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef):
+        for definition, site in unit.nodes(kind):
+            _earlier(binds, definition.name, site.cell.index)
+    for alias, site in unit.nodes(ast.alias):
+        _earlier(binds, (alias.asname or alias.name).partition(".")[0], site.cell.index)
+    return frozenset(name for name, cell in reads.items() if binds.get(name, cell) > cell)
+
+
+def _earlier(cells: dict[str, int], name: str, cell: int) -> None:
+    cells[name] = min(cells.get(name, cell), cell)
+
+
+def ran_in_order(unit: Unit) -> bool:
+    """Whether all code cells ran once in a fresh kernel, from top to bottom, as their counts say."""
+    counts = [cell.execution_count for cell in unit.code_cells if cell.source.strip()]
+    return counts == list(range(1, len(counts) + 1))

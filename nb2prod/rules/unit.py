@@ -14,6 +14,7 @@ from nb2prod.rules.model import Span
 
 if TYPE_CHECKING:
     from nb2prod.analysis import Analysis, Stages
+    from nb2prod.facts.model import Facts
     from nb2prod.knowledge import Knowledge
     from nb2prod.notebook.ipython import Piece
     from nb2prod.notebook.reader import Document
@@ -103,6 +104,24 @@ class Unit:
         from nb2prod.rules.names import qualified_name
 
         return qualified_name(node, self.names)
+
+    @cached_property
+    def facts(self) -> tuple[Facts, ...]:
+        """What each statement reads and binds, as it stands in its cell; scopes are not looked into by text."""
+        from nb2prod.facts import gather_facts
+        from nb2prod.rules.statements import statements_of
+
+        return tuple(gather_facts(statement) for statement in statements_of(self))
+
+    def site_of(self, cell: int) -> Site:
+        """The site of a code cell, by its index over all cells."""
+        return next(site for site in self.sites if site.cell.index == cell)
+
+    def close(self) -> None:
+        """Let go of all layers, which know each other, so that nobody has to collect them."""
+        for site in vars(self).pop("sites", ()):
+            vars(site).clear()
+        vars(self).clear()
 
     @cached_property
     def unparsed(self) -> tuple[Unparsed, ...]:
