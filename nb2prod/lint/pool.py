@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,8 @@ from nb2prod.rules.registry import Selection, rule_sources, selected_rules
 _ONE_PROCESS = 30
 _CHUNK = 8
 _COLLECTED = 200
+# Sums of hundreds of terms are nested as deeply; the parser's own limit comes first.
+_DEEPEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ def lint_all(paths: Sequence[Path], job: Job) -> Iterator[tuple[Path, str]]:
     Yields:
         Each file with its result as text, in no certain order.
     """
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     with collector_paused():
         yield from _lint_all(paths, job)
 
@@ -85,6 +89,7 @@ _here: list[_Worker] = []
 
 def _begin(worker: _Worker) -> None:
     gc.disable()
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     _here.append(worker)
 
 
