@@ -13,8 +13,10 @@ from nb2prod.cli.streams import say
 from nb2prod.report.formats import FORMATS
 
 if TYPE_CHECKING:
+    from nb2prod.config import Config
     from nb2prod.lint.model import LintResult
     from nb2prod.lint.run import Settings
+    from nb2prod.rules.registry import Selection
 
 _EXAMPLES = """examples:
   nb2prod lint notebooks/
@@ -43,6 +45,8 @@ def add_to(commands: Commands) -> None:
     parser.add_argument("--select", metavar="CODES", action="append", help="codes, or beginnings of codes, to look for")
     parser.add_argument("--extend-select", metavar="CODES", action="append", help="codes to look for besides")
     parser.add_argument("--ignore", metavar="CODES", action="append", help="codes not to look for")
+    parser.add_argument("--profile", choices=("exploration", "production"), help="production looks for more")
+    parser.add_argument("--exclude", metavar="PATTERN", action="append", help="files and folders to pass over")
     parser.add_argument("--no-ruff", action="store_true", help="our own rules alone")
     parser.add_argument("--no-cache", action="store_true", help="neither use results of earlier runs nor keep these")
     parser.add_argument("--cache-dir", metavar="DIR", type=Path, help="where results are kept: .nb2prod_cache here")
@@ -65,20 +69,35 @@ def run(options: argparse.Namespace) -> int:
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
-    """What the command line and the configuration say."""
+    """What the command line and the configuration say; the command line comes first."""
+    from dataclasses import replace
+
     from nb2prod.config import load_config
     from nb2prod.lint.run import Settings
     from nb2prod.lint.stamps import FOLDER
+
+    config = load_config(options.paths[0], explicit=options.config)
+    return Settings(
+        selection=_selection(options, config),
+        config=replace(config.lint, ruff=config.lint.ruff and not options.no_ruff),
+        exclude=(*config.exclude, *config.lint.exclude, *(options.exclude or ())),
+        knowledge=config.knowledge,
+        cache=None if options.no_cache else options.cache_dir or Path(FOLDER),
+    )
+
+
+def _selection(options: argparse.Namespace, config: Config) -> Selection:
+    from nb2prod.rules.model import Level
     from nb2prod.rules.registry import Selection
 
-    config = load_config(options.paths[0] if options.paths else Path(), explicit=options.config)
-    selection = Selection(
-        select=_codes(options.select) if options.select else None,
-        extend=_codes(options.extend_select),
-        ignore=_codes(options.ignore),
+    profile = options.profile or config.profile
+    levels = {Level.RECOMMENDED, Level.PRODUCTION} if profile == "production" else {Level.RECOMMENDED}
+    return Selection(
+        levels=frozenset(levels),
+        select=_codes(options.select) if options.select else config.lint.select,
+        extend=(*config.lint.extend_select, *_codes(options.extend_select)),
+        ignore=(*config.lint.ignore, *_codes(options.ignore)),
     )
-    cache = None if options.no_cache else options.cache_dir or Path(FOLDER)
-    return Settings(selection, config.exclude, config.knowledge, ruff=not options.no_ruff, cache=cache)
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -59,3 +59,9 @@ def is_excluded(path: Path, patterns: Iterable[str]) -> bool:
     """Whether a pattern matches a path: its name, its end, or the whole of it."""
     names = (path.name, path.as_posix())
     return any(path.match(pattern) or any(fnmatch(name, pattern) for name in names) for pattern in patterns)
+
+
+def codes_ignored_for(path: Path, per_file: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Beginnings of codes that are not looked for in a file."""
+    codes = tuple(code for pattern, listed in per_file.items() if is_excluded(path, (pattern,)) for code in listed)
+    return ("",) if "ALL" in codes else codes

@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from nb2prod.collector import collector_paused
+from nb2prod.config import LintConfig
 from nb2prod.knowledge.load import load_knowledge
 from nb2prod.lint.encode import encode
-from nb2prod.lint.one_file import lint_file
+from nb2prod.lint.one_file import Asking, lint_file
 from nb2prod.rules.registry import Selection, rule_sources, selected_rules
 
 _ONE_PROCESS = 30
@@ -29,10 +30,12 @@ class Job:
 
     Attributes:
         selection: Which rules to ask.
+        config: What is set about linting.
         knowledge: Tables about further libraries.
     """
 
     selection: Selection
+    config: LintConfig
     knowledge: tuple[Path, ...]
 
 
@@ -71,8 +74,8 @@ class _Worker:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._done = 0
-        self._rules = selected_rules(job.selection, rule_sources())
-        self._knowledge = cache(lambda: load_knowledge(job.knowledge))
+        rules = selected_rules(job.selection, rule_sources())
+        self._asking = Asking(rules, job.config, cache(lambda: load_knowledge(job.knowledge)))
 
     def __reduce__(self) -> tuple[type[_Worker], tuple[Job]]:
         return (_Worker, (self._job,))
@@ -81,7 +84,7 @@ class _Worker:
         self._done += 1
         if self._done % _COLLECTED == 0:
             gc.collect()  # notebooks are let go of without it; this is for what isn't
-        return path, encode(lint_file(path, self._rules, self._knowledge))
+        return path, encode(lint_file(path, self._asking))
 
 
 _here: list[_Worker] = []

@@ -14,11 +14,13 @@ from nb2prod.rules.model import Span
 
 if TYPE_CHECKING:
     from nb2prod.analysis import Analysis, Stages
+    from nb2prod.config import LintConfig
     from nb2prod.facts.model import Facts
     from nb2prod.knowledge import Knowledge
     from nb2prod.notebook.ipython import Piece
     from nb2prod.notebook.reader import Document
     from nb2prod.rules.site import Site
+    from nb2prod.rules.suppressions import Suppressions
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -28,12 +30,18 @@ class Unit:
 
     Attributes:
         document: The file, as it was read.
+        config: What is set about linting: limits, for those rules that have one.
         seen: Files beside the notebook that a rule has looked for; the result holds as long as these do.
+        asked: Codes of the rules that were asked so far and didn't fail.
     """
 
-    def __init__(self, document: Document, open_knowledge: Callable[[], Knowledge] = load_knowledge) -> None:
+    def __init__(
+        self, document: Document, config: LintConfig, open_knowledge: Callable[[], Knowledge] = load_knowledge
+    ) -> None:
         self.document = document
+        self.config = config
         self.seen: set[Path] = set()
+        self.asked: frozenset[str] = frozenset()
         self._open_knowledge = open_knowledge
 
     @property
@@ -84,6 +92,13 @@ class Unit:
     def pieces(self) -> Iterator[tuple[Piece, Site]]:
         """Magics, shell lines and help requests, cell by cell."""
         return ((piece, site) for site in self.sites for piece in site.parsed.pieces)
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        """What the notebook says of findings that are to be left out."""
+        from nb2prod.rules.suppressions import suppressions_of
+
+        return suppressions_of(self)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
