@@ -39,6 +39,12 @@ class Job:
     knowledge: tuple[Path, ...]
 
 
+def asking_for(job: Job) -> Asking:
+    """Load what a job asks for."""
+    rules = selected_rules(job.selection, rule_sources())
+    return Asking(rules, job.config, cache(lambda: load_knowledge(job.knowledge)))
+
+
 def lint_all(paths: Sequence[Path], job: Job) -> Iterator[tuple[Path, str]]:
     """Lint files.
 
@@ -74,8 +80,7 @@ class _Worker:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._done = 0
-        rules = selected_rules(job.selection, rule_sources())
-        self._asking = Asking(rules, job.config, cache(lambda: load_knowledge(job.knowledge)))
+        self._asking = asking_for(job)
 
     def __reduce__(self) -> tuple[type[_Worker], tuple[Job]]:
         return (_Worker, (self._job,))
