@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +79,18 @@ def run(options: argparse.Namespace) -> int:
     else:
         for text in texts:
             say(text)
+    _step_summary(result, options)
     return _exit_code(result, options)
+
+
+def _step_summary(result: LintResult, options: argparse.Namespace) -> None:
+    """Where GitHub shows a step's summary, findings stand there, too."""
+    from nb2prod.report.formats import writer
+
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if place and options.format == "github":
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.writelines(writer("lint", "markdown")([result], view_of(options)))
 
 
 def _result(options: argparse.Namespace) -> LintResult:

@@ -76,7 +76,10 @@ def test_completion_knows_every_command_and_option(shell: str, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        (("nb2prod", ""), {"convert", "lint", "explain", "rules", "plan", "analyze", "verify", "record", "knowledge", "completion"}),
+        (
+            ("nb2prod", ""),
+            {"convert", "lint", "explain", "rules", "plan", "analyze", "verify", "record", "knowledge", "completion"},
+        ),
         (("nb2prod", "co"), {"convert", "completion"}),
         (("nb2prod", "convert", "--exploration", ""), {"module", "drop"}),
         (("nb2prod", "convert", "a.ipynb", "--dry"), {"--dry-run"}),
