@@ -101,11 +101,13 @@ class LintResult:
         files: Results by file, in the order of the paths.
         crashes: What failed without regard to a file.
         known: Number of findings that the baseline knows.
+        fixed: Number of findings that were fixed.
     """
 
     files: tuple[FileResult, ...]
     crashes: tuple[Crash, ...] = ()
     known: int = 0
+    fixed: int = 0
 
     @property
     def findings(self) -> Iterable[Finding]:

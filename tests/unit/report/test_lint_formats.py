@@ -22,7 +22,7 @@ STARTS = (CellStart("one", 9), CellStart(None, 20, "abc"), CellStart("three", No
 NASTY = 'a, b: 100%\n"<x>" | `y` \x1b[31m ]]> &'
 
 
-def finding(cell: int | None, line: int, code: str = "NBX001", **more: Any) -> Finding:
+def finding(cell: int | None, line: int, code: str = "NBX001", **more: object) -> Finding:
     start = STARTS[cell - 1] if cell else CellStart(None, None)
     physical = line if cell is None else start.physical_line and start.physical_line + line - 1
     where = Location(Path("a b/nb.ipynb"), cell, start.id, line, 3, physical)
@@ -107,7 +107,7 @@ def test_junit_is_xml_and_counts() -> None:
 
 def test_markdown_has_a_row_for_each_finding() -> None:
     lines = written("markdown").splitlines()
-    rows = [line for line in lines if line.startswith("| cell") or line.startswith("| line")]
+    rows = [line for line in lines if line.startswith(("| cell", "| line"))]
 
     assert len(rows) == 4
     assert all(line.replace("\\|", "").count("|") == 4 for line in rows)
