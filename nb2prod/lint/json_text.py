@@ -104,7 +104,8 @@ def replace_lines(text: str, path: Path, lines: Sequence[str]) -> str:
     if not elements or not new:
         return replace_value(text, path, f"[{', '.join(new)}]")
     before, after = text[member.value + 1 : elements[0].start], text[elements[-1].end : member.end - 1]
-    return replace_value(text, path, f"[{before}{(',' + before).join(new)}{after}]")
+    between = text[elements[0].end : elements[1].start] if len(elements) > 1 else f",{before or ' '}"
+    return replace_value(text, path, f"[{before}{between.join(new)}{after}]")
 
 
 def _kept_or_new(old: Sequence[str], texts: Sequence[str], lines: Sequence[str], text: str) -> Iterator[str]:
