@@ -133,7 +133,7 @@ def schedule(
             read = Read(cell, name, moments.home, own)
             last = [draft.add(read, statement.module, statement.function, statement.line or END)]
             if statement.cell in failing:
-                last.append(draft.add(read, statement.module, statement.function, END))
+                last.append(draft.add(read, statement.module, statement.function, -(statement.line or -END)))
         if moments.home not in {"", ":"} and not last:
             draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
         read = Read(cell, name, "", own=True, handed_on=True)

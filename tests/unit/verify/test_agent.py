@@ -78,12 +78,13 @@ def test_probes_follow_their_statements_and_leave_the_file_alone(
     def reached(number: int, frame: FrameType) -> None:
         seen.append((number, dict(frame.f_locals)))
 
-    placed = [("step", 3, 1), ("step", 5, 2), ("step", 7, 3), ("step", 8, 4), ("step", probes.END, 5), ("step", 3, 6)]
+    lines = [(3, 1), (5, 2), (7, 3), (8, 4), (probes.END, 5), (3, 6), (-8, 7)]
+    placed = [("step", *line) for line in lines]
     probes.install({name: placed}, reached)
     module = __import__(name)
     monkeypatch.delitem(sys.modules, name)
     assert module.step(1) == 2
-    assert [number for number, _ in seen] == [1, 6, 2, 3, 5]
+    assert [number for number, _ in seen] == [1, 6, 2, 3, 7, 5]
     assert seen[0][1] == {"x": 1, "y": 2}
     assert seen[3][1] == {"x": 1, "y": 2, "z": 2}
     assert (tmp_path / f"{name}.py").read_text(encoding="utf-8") == MODULE

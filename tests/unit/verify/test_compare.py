@@ -412,3 +412,10 @@ def test_a_generator_of_the_notebooks_own_is_never_equal_but_what_it_works_on_ma
     others = defined(GENERATOR.replace("{size}", "2"), "made.steps")
     both.package.naming.is_own_file = lambda path: True  # type: ignore[method-assign]
     assert both.compare(ours["made"]([1, 2, 3]), others["made"](data)).verdict is verdict
+
+
+def test_a_handle_of_something_shown_is_what_the_package_has_in_its_place(both: Both) -> None:
+    handles = pytest.importorskip("IPython.display")
+    stands_in = types.SimpleNamespace(display_id="a", shown=(), update=print)
+    assert both.compare(handles.DisplayHandle("a"), stands_in).verdict is Verdict.NOT_COMPARED
+    assert both.compare(stands_in, 3).verdict is Verdict.DIFFERENT

@@ -96,10 +96,10 @@ def test_a_cell_of_which_nothing_runs_is_followed_by_what_comes_behind_it() -> N
     assert all(read == Read(1, "SEED", "", own=False) for reads in _reads(plan).values() for read in reads)
 
 
-def test_a_cell_that_is_expected_to_fail_is_read_at_the_end_of_its_step_too() -> None:
+def test_a_cell_that_is_expected_to_fail_is_read_behind_what_catches_its_error_too() -> None:
     places = Places("made", "made", Path("src"), (_placed(1, 0, "prep.load", binds="x"),), {}, frozenset())
     plan = schedule(places, [(1, "x")], frozenset({1}))
-    assert {line for _, _, line in plan.probes} == {10, END}
+    assert {line for _, _, line in plan.probes} == {10, -10}
 
 
 def test_a_file_is_read_behind_the_steps_of_its_cell_that_write() -> None:
