@@ -24,6 +24,7 @@ from nb2prod.plan.model import Module, Plan
 from nb2prod.plan.share import share_definitions
 from nb2prod.roles import classify, summarize_cells
 from nb2prod.types.interpret import interpret
+from nb2prod.types.stored_outputs import hints
 
 if TYPE_CHECKING:
     from nb2prod.render.model import Project
@@ -74,6 +75,7 @@ def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
     parsed = settle_statements(require_python3(parsed))
     parsed, facts = settle_scope_lookups(parsed, [gather_facts(s) for s in parsed.statements])
     interpretation = interpret(facts, knowledge)
+    interpretation = replace(interpretation, hints=hints(notebook.cells, facts, interpretation))
     flow = build_flow(facts, interpretation.effects)
     roles = classify(parsed, facts, interpretation, knowledge)
     return Analysis(parsed, facts, interpretation, flow, roles, summarize_cells(parsed, roles))
