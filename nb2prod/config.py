@@ -26,6 +26,8 @@ class Config:
         exclude: Glob patterns of notebooks to pass over.
         max_function_lines: Length that a generated function should not exceed.
         pin_from: Python interpreter whose installed versions are written into the dependencies.
+        checker: Type checker that is asked for what nothing else is known of; none where it is `None`.
+        checker_python: Python interpreter of the environment where the checker finds the libraries.
         compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to
             compare of an instance.
     """
@@ -37,6 +39,8 @@ class Config:
     exclude: tuple[str, ...] = ()
     max_function_lines: int = 40
     pin_from: Path | None = None
+    checker: Literal["pyrefly", "ty"] | None = None
+    checker_python: Path | None = None
     compare: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -201,5 +205,7 @@ _READERS: Mapping[str, Callable[[Any, _Place], Any]] = {
     "exclude": _texts,
     "max_function_lines": _count,
     "pin_from": _path,
+    "checker": _one_of("pyrefly", "ty"),
+    "checker_python": _path,
     "compare": _functions,
 }

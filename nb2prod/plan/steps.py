@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
+from nb2prod.plan.column_needs import columns_of
 from nb2prod.plan.data import DataLifter
-from nb2prod.plan.frame_columns import columns_of
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
@@ -64,13 +64,13 @@ class FunctionMaker:
             Parameter(
                 n,
                 ParameterKind.VALUE,
-                self.types.before(n, first),
+                self.types.said_before(n, first),
                 columns=columns_of(n, units, self.types.columns) if n in frames else NO_COLUMNS,
             )
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
         ]
         returns = tuple(
-            Returned(n, self.types.after(n, last))
+            Returned(n, self.types.said_after(n, last))
             for n in sorted(segment.returns, key=lambda n: (order.get(n, 10**6), n))
         )
         title = self.names.titles.of(segment, explore=explore)
