@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from nb2prod.notebook.model import StatementId
 from nb2prod.plan.model import Step, StepKind
-from nb2prod.types.model import Effects
+from nb2prod.plan.outside import Outside, is_plain, path_of
+from nb2prod.types.channels import FILE
 
 _RANDOM = "<random:"
-_INSIDE = frozenset({"<stdout>", "<figures>", "<time>", "<random>", "<warnings>", "<display>", "<module>"})
-"""Channels that need nothing but the package and its libraries."""
-_OPEN = ("<random:", "<options:")
-_OUTSIDE = {
-    "network": "asks the network",
-    "database": "asks a database",
-    "stdin": "asks a person",
-    "environment": "reads the environment",
-    "cwd": "depends on the folder that it runs in",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,62 +21,86 @@ class Supply:
         steps: Earlier steps in the order of the pipeline.
         obstacle: Why this, or the step itself, can't be run wherever the package is installed; empty if it can.
         random: Sources that the step itself draws from.
-        changed: Parameters whose values the step may change in place.
+        changed: Names inside of the step whose values it may change in place.
+        writes: Whether files are written, below the folder that it runs in.
+        leaves: Paths of files and folders that are there when the step has run.
     """
 
     steps: tuple[Step, ...] = ()
     obstacle: str = ""
     random: frozenset[str] = frozenset()
     changed: frozenset[str] = frozenset()
+    writes: bool = False
+    leaves: tuple[str, ...] = ()
 
 
-def supply_of(place: int, steps: Sequence[Step], effects: Mapping[StatementId, Effects]) -> Supply:
+def supply_of(place: int, steps: Sequence[Step], outside: Outside) -> Supply:
     """Find what makes the arguments of a step.
 
     Args:
         place: Which of the steps.
         steps: All steps of the pipeline.
-        effects: Effects of all statements.
+        outside: Knows what steps need.
 
     Returns:
-        The earlier steps that bind or change what the step takes, directly or through others, and those that seed the
-        random sources that any of them draws from.
+        The earlier steps that bind or change what the step takes, directly or through others, those that seed the
+        random sources that any of them draws from, and those that write files or make folders that they need.
     """
     target = steps[place]
     needed = _taken(target)
     chosen = [target]
+    unseeded = _drawn(target, outside) - _seeded(target, outside)
     for step in reversed(steps[:place]):
-        made, changed = _made(step), _changed(step, effects)
-        sources = {c for one in chosen for c in _drawn(one, effects)}
-        if needed & (made | changed) or sources & _seeded(step, effects):
+        made, seeded = _made(step), _seeded(step, outside)
+        if needed & (made | _changed(step, outside)) or unseeded & seeded or _writes_for(step, chosen, outside):
             chosen.append(step)
             needed = (needed - made) | _taken(step)
+            unseeded = (unseeded | _drawn(step, outside)) - seeded
     chosen.reverse()
-    obstacles = (o for s in chosen if (o := _obstacle(s, target, effects)))
     return Supply(
-        tuple(chosen[:-1]), next(obstacles, ""), frozenset(_drawn(target, effects)), changed_by(target, effects)
+        steps=tuple(chosen[:-1]),
+        obstacle=_obstacle(chosen, outside),
+        random=frozenset(_drawn(target, outside)),
+        changed=changed_by(target, outside),
+        writes=any(outside.written(s) for s in chosen),
+        leaves=outside.surely_written(target),
     )
 
 
-def changed_by(step: Step, effects: Mapping[StatementId, Effects]) -> frozenset[str]:
+def changed_by(step: Step, outside: Outside) -> frozenset[str]:
     """Names inside of a step whose values it may change in place.
 
     Args:
         step: The step.
-        effects: Effects of all statements.
+        outside: Knows the effects of steps.
     """
-    return frozenset(n for each in _effects(step, effects) for n in each.mutates if not n.startswith("<"))
+    return frozenset(n for each in outside.of(step) for n in each.mutates if not n.startswith("<"))
 
 
-def needed_by_run(steps: Sequence[Step], effects: Mapping[StatementId, Effects]) -> str:
+def needed_by_run(steps: Sequence[Step], outside: Outside) -> str:
     """Why the pipeline can't run wherever the package is installed; empty if it can.
 
     Args:
         steps: All steps; plots don't count, since they are made on request only.
-        effects: Effects of all statements.
+        outside: Knows what steps need.
     """
-    reasons = (_outside(s, _name(s), effects) for s in steps if s.kind is not StepKind.EXPLORE)
-    return next(filter(None, reasons), "")
+    written: frozenset[str] = frozenset()
+    for step in steps:
+        if step.kind is not StepKind.EXPLORE:
+            if reason := outside.reason(step, written):
+                return f"{_name(step)} {reason}"
+            written |= outside.written(step)
+    return ""
+
+
+def _obstacle(chosen: Sequence[Step], outside: Outside) -> str:
+    written: frozenset[str] = frozenset()
+    for step in chosen:
+        reason = outside.reason(step, written) if is_plain(step) else "is no plain step"
+        if reason:
+            return f"{'it' if step is chosen[-1] else _name(step)} {reason}"
+        written |= outside.written(step)
+    return ""
 
 
 def _name(step: Step) -> str:
@@ -103,41 +118,24 @@ def _made(step: Step) -> set[str]:
     return {r.name for r in step.function.returns}
 
 
-def _changed(step: Step, effects: Mapping[StatementId, Effects]) -> set[str]:
+def _changed(step: Step, outside: Outside) -> set[str]:
     """Values of the pipeline that a step may change in place."""
     own = dict(step.arguments)
-    return {own.get(name, name) for name in changed_by(step, effects)}
+    return {own.get(name, name) for name in changed_by(step, outside)}
 
 
-def _effects(step: Step, effects: Mapping[StatementId, Effects]) -> Iterator[Effects]:
-    pieces = step.function.pieces if step.function else (step.piece,) if step.piece else ()
-    return (effects[p.statement.id] for p in pieces if p.statement.id in effects)
+def _writes_for(step: Step, chosen: Sequence[Step], outside: Outside) -> bool:
+    """Whether a step writes files, or makes folders, that others need."""
+    written = {PurePosixPath(path_of(c)) for c in outside.written(step)}
+    used = {c for one in chosen for each in outside.of(one) for c in each.reads | each.mutates if c.startswith(FILE)}
+    paths = {PurePosixPath(path_of(c)) for c in used}
+    return any(w == p or w in p.parents for w in written for p in paths)
 
 
-def _drawn(step: Step, effects: Mapping[StatementId, Effects]) -> set[str]:
-    return {c for each in _effects(step, effects) for c in each.reads | each.mutates if c.startswith(_RANDOM)}
+def _drawn(step: Step, outside: Outside) -> set[str]:
+    return {c for each in outside.of(step) for c in each.reads | each.mutates if c.startswith(_RANDOM)}
 
 
-def _seeded(step: Step, effects: Mapping[StatementId, Effects]) -> set[str]:
+def _seeded(step: Step, outside: Outside) -> set[str]:
     """Random sources that a step starts anew: it changes them and what comes out doesn't depend on what they were."""
-    return {c for each in _effects(step, effects) for c in each.mutates - each.reads if c.startswith(_RANDOM)}
-
-
-def _obstacle(step: Step, target: Step, effects: Mapping[StatementId, Effects]) -> str:
-    who = "it" if step is target else _name(step)
-    if step.kind is StepKind.INLINE or (step.function and (step.function.awaits or step.function.expects_error)):
-        return f"{who} is no plain step"
-    return _outside(step, who, effects)
-
-
-def _outside(step: Step, who: str, effects: Mapping[StatementId, Effects]) -> str:
-    """What a step needs that is no part of the package."""
-    pieces = step.function.pieces if step.function else (step.piece,) if step.piece else ()
-    if any(p.statement.magic for p in pieces):
-        return f"{who} runs a magic"
-    for each in _effects(step, effects):
-        for channel in sorted(each.reads | each.mutates):
-            if channel.startswith("<") and channel not in _INSIDE and not channel.startswith(_OPEN):
-                name = channel.strip("<>")
-                return f"{who} {_OUTSIDE.get(name, f'touches {name}')}"
-    return ""
+    return {c for each in outside.of(step) for c in each.mutates - each.reads if c.startswith(_RANDOM)}

@@ -27,8 +27,7 @@ def pipeline_tests(plan: Plan, package: str, *, is_closed: bool = False) -> str:
     steps = [(s, s.function) for s in plan.steps if s.function is not None]
     tests = [_run_alone(plan) if is_closed else _run(plan, package)]
     own = ["from {0} import pipeline"]
-    other = set() if is_closed else {"import os", "import pytest"}
-    other |= {"import pytest"} if steps else set()
+    other = {"import pytest", "from pathlib import Path" if is_closed else "import os"}
     if steps:
         tests = [fill("tests/pipeline_calls.py.tmpl", calls="\n".join(_call(s, f) for s, f in steps)), *tests]
         own += [f"from {{0}} import {m}" for m in sorted({f.module for _, f in steps})]

@@ -18,9 +18,25 @@ from nb2prod.render.tests_of.tracing.pipeline import traced
 from nb2prod.render.words import join_words
 
 MOST_STEPS = 12
+WIDTH = 78
 _SETTINGS = "settings"
+MONKEYPATCH, TMP_PATH = "monkeypatch: pytest.MonkeyPatch", "tmp_path: Path"
 _OWN = frozenset(
-    {_SETTINGS, "Settings", "np", "pd", "pytest", "capsys", "drawn", "printed", "chosen", "label", "check_is_fitted"}
+    {
+        "tmp_path",
+        "monkeypatch",
+        _SETTINGS,
+        "Settings",
+        "np",
+        "pd",
+        "pytest",
+        "capsys",
+        "drawn",
+        "printed",
+        "chosen",
+        "label",
+        "check_is_fitted",
+    }
 )
 
 
@@ -38,7 +54,7 @@ def supplied_test(subject: Subject, around: Surroundings) -> TestText | str:
     if found is None or not isinstance(subject.node, ast.FunctionDef):
         return "it is no step"
     place, step = found
-    supply = supply_of(place, around.plan.steps, around.analysis.interpretation.effects)
+    supply = supply_of(place, around.plan.steps, around.outside)
     if reason := _obstacle(step, supply, around):
         return reason
     case = _case(step, subject, supply, around)
@@ -56,7 +72,7 @@ def is_closed(around: Surroundings) -> bool:
     """
     plan = around.plan
     secrets = any(not s.value for s in plan.settings)
-    return not secrets and not needed_by_run(plan.steps, around.analysis.interpretation.effects)
+    return not secrets and not needed_by_run(plan.steps, around.outside)
 
 
 def _step_of(subject: Subject, plan: Plan) -> tuple[int, Step] | None:
@@ -107,6 +123,8 @@ def _case(step: Step, subject: Subject, supply: Supply, around: Surroundings) ->
         around.knowledge,
         changed=supply.changed,
         draws=bool(supply.random),
+        leaves=supply.leaves,
+        plots=around.outside.surely_plots(step),
         values=traced((*supply.steps, step), around),
     )
 
@@ -143,7 +161,7 @@ def _written(case: Case, supply: Supply, claims: Sequence[Claim], around: Surrou
     before = [line for claim in claims for line in claim.before]
     used = {v for _, v in step.arguments} | _words([*after, *before])
     arrange = [*_arranged(supply.steps, used), *before]
-    fixtures = sorted({f for claim in claims for f in claim.fixtures})
+    fixtures = {f for claim in claims for f in claim.fixtures} | ({MONKEYPATCH, TMP_PATH} if supply.writes else set())
     if CAPSYS in fixtures and supply.steps:
         arrange.append("capsys.readouterr()")
     act = _line(step, _words(after))
@@ -152,11 +170,21 @@ def _written(case: Case, supply: Supply, claims: Sequence[Claim], around: Surrou
     if any(f"{_SETTINGS}." in line for line in (*arrange, act, *after)):
         arrange.insert(0, f"{_SETTINGS} = Settings()")
         imports.add(f"from {around.package}.settings import Settings")
+    if supply.writes:
+        arrange.insert(0, "monkeypatch.chdir(tmp_path)")
+        imports |= {"from pathlib import Path", "import pytest"}
     body = [*arrange, *([""] if arrange else []), act, "", *after]
-    doc = f'"""It {join_words([c.says for c in claims])}."""'
-    head = f"def test_{case.function.name}({', '.join(fixtures)}) -> None:"
+    doc = f'"""{_summary(claims)}"""'
+    head = f"def test_{case.function.name}({', '.join(sorted(fixtures))}) -> None:"
     text = "\n".join([head, *(f"    {x}" if x else "" for x in [doc, *body])])
     return TestText(text, frozenset(imports))
+
+
+def _summary(claims: Sequence[Claim]) -> str:
+    says = list(dict.fromkeys(c.says for c in claims))
+    while len(text := f"It {join_words(says)}.") > WIDTH:
+        says = [*says[:-1], "more"] if says[-1] != "more" else [*says[:-2], "more"]
+    return text
 
 
 def _words(lines: Sequence[str]) -> set[str]:

@@ -116,7 +116,7 @@ def _parameters(name: str, options: Mapping[str, str]) -> Claim:
         ((key, value),) = chosen.items()
         operator = "is" if value in ("None", "True", "False") else "=="
         lines = (f'assert {name}.get_params()["{key}"] {operator} {value}',)  # type: ignore[assignment]
-    return Claim(f"makes `{name}` with the parameters that are chosen", lines)
+    return Claim(f"makes `{name}` as chosen", lines)
 
 
 def _fitted(name: str, case: Case) -> ast.Call | None:

@@ -44,6 +44,8 @@ class Case:
         knowledge: The tables.
         changed: Names whose values the step may change in place.
         draws: Whether it draws from a random source that it shares with others.
+        plots: Whether it surely draws something into a figure.
+        leaves: Paths of files and folders that are there when it has run.
         values: What is known of its names when it returns.
     """
 
@@ -55,6 +57,8 @@ class Case:
     knowledge: Knowledge
     changed: frozenset[str] = frozenset()
     draws: bool = False
+    plots: bool = False
+    leaves: tuple[str, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
 
     @property

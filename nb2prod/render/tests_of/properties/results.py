@@ -9,7 +9,6 @@ from nb2prod.knowledge.type_expression import TypeExpression, parse_type_express
 from nb2prod.plan.model import Returned
 from nb2prod.render.tests_of.properties.model import Case, Claim
 from nb2prod.render.tests_of.tracing.grid import Grid
-from nb2prod.render.words import join_words
 from nb2prod.types.annotation import annotation_of
 from nb2prod.types.model import TypeGuess
 
@@ -40,17 +39,12 @@ def results(case: Case) -> Iterator[Claim]:
     if not groups:
         return
     lines = [line for kind, names in groups.items() for line in _lines(kind, names)]
-    says = "gives " + join_words([_says(kind, names) for kind, names in groups.items()])
-    yield Claim(says, tuple(lines), imports=frozenset(imports))
+    yield Claim("gives values of its kinds", tuple(lines), imports=frozenset(imports))
 
 
 def _lines(kind: str, names: list[str]) -> Iterator[str]:
     for name in names:
         yield f"assert isinstance({name}, {kind})"
-
-
-def _says(kind: str, names: list[str]) -> str:
-    return f"{join_words([f'`{n}`' for n in names])} as `{kind}`"
 
 
 def _class_of(returned: Returned, case: Case) -> tuple[str, tuple[str, ...]] | None:

@@ -40,7 +40,7 @@ def values(case: Case) -> Iterator[Claim]:
             case list() | tuple() as several if _is_plain(several) and len(repr(several)) <= LONGEST:
                 lines.append(f"assert {name} == {several!r}")
     if lines:
-        yield Claim("gives what follows from its numbers", tuple(lines), imports=frozenset(imports))
+        yield Claim("gives the numbers that follow from its code", tuple(lines), imports=frozenset(imports))
 
 
 LONGEST = 400

@@ -23,7 +23,6 @@ def traced(steps: Sequence[Step], around: Surroundings) -> Mapping[str, object]:
         steps: Steps in the order of the pipeline.
         around: What all tests share.
     """
-    effects = around.analysis.interpretation.effects
     settings = {f"settings.{s.name}": literal_of(s.value) for s in around.plan.settings}
     names: dict[str, object] = {}
     inside: Mapping[str, object] = {}
@@ -36,7 +35,7 @@ def traced(steps: Sequence[Step], around: Surroundings) -> Mapping[str, object]:
         known = names | settings
         given = {n: known.get(v, UNKNOWN) for n, v in step.arguments}
         given |= {p.name: literal_of(p.default) for p in step.function.parameters if p.name not in given}
-        changed = changed_by(step, effects)
+        changed = changed_by(step, around.outside)
         inside = follow(node, given, changed, partial(_outer, step.function.module, around.world))
         names = {n: v for n, v in names.items() if not isinstance(v, list)}
         names |= {r.name: inside.get(r.name, UNKNOWN) for r in step.function.returns}
