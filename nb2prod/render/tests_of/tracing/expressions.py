@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nb2prod.render.tests_of.tracing.grid import (
+    LARGEST,
     Grid,
     UnfitError,
     elementwise,
@@ -30,7 +31,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[..., object]] = {
     ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
-    ast.Pow: lambda a, b: a ** b if abs(b) <= MOST_POWER else _fail(),
+    ast.Pow: lambda a, b: a ** b if abs(b) <= MOST_POWER and abs(a) <= LARGEST else _fail(),
 }
 _COMPARISONS: Mapping[type[ast.cmpop], Callable[..., object]] = {
     ast.Lt: operator.lt,

@@ -147,7 +147,7 @@ def taken(value: Grid, key: Sequence[object]) -> Grid:
     Raises:
         UnfitError: It fails, or the key is another one.
     """
-    choices: list[list[int]] = []
+    choices: list[range] = []
     shape: list[int] = []
     dimensions = iter(value.shape)
     for part in key:
@@ -161,7 +161,7 @@ def taken(value: Grid, key: Sequence[object]) -> Grid:
         choices.append(chosen)
         shape += [] if isinstance(part, int) else [len(chosen)]
     rest = list(dimensions)
-    choices += [list(range(n)) for n in rest]
+    choices += [range(n) for n in rest]
     shape += rest
     if value.values is None:
         return Grid(tuple(shape))
@@ -170,14 +170,14 @@ def taken(value: Grid, key: Sequence[object]) -> Grid:
     return grid(shape, found)
 
 
-def _chosen(part: object, size: int) -> list[int]:
+def _chosen(part: object, size: int) -> range:
     match part:
         case bool():
             raise UnfitError
         case int() if -size <= part < size:
-            return [part % size]
+            return range(part % size, part % size + 1)
         case slice():
-            return list(range(size))[part]
+            return range(size)[part]
     raise UnfitError
 
 
