@@ -28,6 +28,7 @@ class Config:
         pin_from: Python interpreter whose installed versions are written into the dependencies.
         compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to
             compare of an instance.
+        docstrings: Style of the docstrings that are generated.
     """
 
     exploration: Literal["module", "drop"] = "module"
@@ -38,6 +39,7 @@ class Config:
     max_function_lines: int = 40
     pin_from: Path | None = None
     compare: Mapping[str, str] = field(default_factory=dict)
+    docstrings: Literal["google", "numpy", "sphinx"] = "google"
 
 
 def load_config(start: Path, *, explicit: Path | None = None) -> Config:
@@ -202,4 +204,5 @@ _READERS: Mapping[str, Callable[[Any, _Place], Any]] = {
     "max_function_lines": _count,
     "pin_from": _path,
     "compare": _functions,
+    "docstrings": _one_of("google", "numpy", "sphinx"),
 }

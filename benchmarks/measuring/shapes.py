@@ -12,7 +12,7 @@ EXEMPT = frozenset({"load", "query", "connect", "split", "train", "tune", "evalu
 """Activities of steps that may be one call: loaders, splits, fits, scores."""
 
 # What the generator calls a step or a part of one of which it knows nothing else.
-_GENERIC = re.compile(r"_(values|part)$|^show_figures$|^(cell|step|func)(_|$)")
+_GENERIC = re.compile(r"^[a-z]+_values$|_part$|^show_figures$|^(cell|step|func)(_|$)")
 _NUMBER = re.compile(r"_\d+$")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -83,7 +83,9 @@ class Lifter:
                 name = _free(setting.name, taken)
                 by_setting[setting.name] = name
                 guess = TypeGuess(setting.type, TypeSource.LITERAL, 1.0)
-                lifted.parameters.append(Parameter(name, ParameterKind.SETTING, guess, setting=setting.name))
+                lifted.parameters.append(
+                    Parameter(name, ParameterKind.SETTING, guess, setting=setting.name, fact=f"{setting.doc}.")
+                )
             self._edit(unit, literal, by_setting[setting.name], lifted)
         return lifted
 
@@ -100,7 +102,8 @@ class Lifter:
         kind = type(literal.value).__name__
         guess = TypeGuess(kind, TypeSource.LITERAL, 1.0)
         text = Offsets(unit.statement.source).text(literal.node)
-        lifted.parameters.append(Parameter(name, ParameterKind.OPTION, guess, default=text))
+        fact = f"`{name}` of `{literal.call.rpartition('.')[2]}`." if literal.call else ""
+        lifted.parameters.append(Parameter(name, ParameterKind.OPTION, guess, default=text, fact=fact))
         lifted.options.append((unit.statement.id, text, name))
         self._edit(unit, literal, name, lifted)
 
