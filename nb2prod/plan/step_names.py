@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.data_names import is_generic
 from nb2prod.plan.naming import identifier, is_name, snake, words_of
-from nb2prod.plan.phrases import IMPERATIVES, imperative, is_sentence, names_something, numbered_words, without_number
+from nb2prod.plan.phrases import IMPERATIVES, as_task, is_sentence, names_something, numbered_words, without_number
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.subjects import Subjects
 from nb2prod.plan.titles import Headings, Titles
@@ -78,8 +78,10 @@ class StepNames:
         units = [i.unit for i in sketch.segment.items]
         subject = self._subjects.of(units, sketch.activity)
         words = title_words(sketch.title)
-        if sketch.module == "exploration" and words and words[0] in IMPERATIVES - LOOKING:
-            words = words[1:]
+        looks = bool(words) and words[0] in LOOKING
+        if words and words[0] in IMPERATIVES and looks != (sketch.module == "exploration"):
+            # What the heading asks for is done by another step under it.
+            words = words[1:] if sketch.module == "exploration" else []
         default = DEFAULT_VERBS.get(sketch.module, "compute")
         activity = VERBS.get(sketch.activity, "") or default
         verb = subject.verb or activity
@@ -90,7 +92,7 @@ class StepNames:
         found += [f"{verb}_{noun}" for noun in subject.nouns]
         if words and not (words[0] in IMPERATIVES and len(words) > 1):
             found.append(identifier([verb, *(w for w in words if w != verb)], most=5))
-        found += [f"{activity}_{noun}" for noun in nouns if noun != activity]
+        found += [_joined(activity, noun) for noun in nouns if noun != activity]
         if words and nouns:
             found.append(identifier([activity, *words[-2:], nouns[0]], most=5))
         if len(nouns) > 1:
@@ -107,11 +109,25 @@ class StepNames:
         groups = [taken, returned, bound] if sketch.activity == "plot" else [returned, bound, taken]
         names = [n for group in groups[:2] for n in self._telling(group)]
         names += [*returned, *self._telling(groups[2]), *bound, *taken]
-        return [noun for noun in dict.fromkeys(map(snake, names)) if len(noun) > 1]
+        return [noun for noun in dict.fromkeys(map(_noun, names)) if len(noun) > 1]
 
     def _telling(self, names: Sequence[str]) -> list[str]:
         telling = [n for n in names if not is_generic(n)]
         return [*telling, *filter(None, (self._subjects.data.of(n) for n in names if is_generic(n)))]
+
+
+def _joined(verb: str, noun: str) -> str:
+    """Verb and noun, or a noun's own verb: `create_endpoint` for `create_endpoint_response`."""
+    first, *rest = noun.split("_")
+    own = first in IMPERATIVES and len(rest) > 1 and rest[-1] in ("response", "result", "results", "output")
+    return "_".join([first, *rest[:-1]]) if own else f"{verb}_{noun}"
+
+
+def _noun(variable: str) -> str:
+    """What a variable is about: a frame's name without the word that it is one."""
+    name = snake(variable)
+    plain = name.removeprefix("df_").removesuffix("_df")
+    return name if is_generic(plain) else plain
 
 
 def _by_length(name: str) -> tuple[bool, int, str]:
@@ -136,4 +152,4 @@ def title_words(title: str) -> list[str]:
     words = words_of(plain) or numbered_words(plain)
     if not names_something(words):
         return []
-    return [imperative(words[0]), *words[1:]]
+    return as_task(words)

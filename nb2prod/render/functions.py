@@ -13,7 +13,8 @@ from nb2prod.render.annotations import Surroundings, annotate, annotate_many
 from nb2prod.render.arguments import argument_facts, result_facts
 from nb2prod.render.docstrings import GOOGLE, Docstring, Entry, docstring_lines
 from nb2prod.render.raised import errors_of
-from nb2prod.render.source import piece_text
+from nb2prod.render.returning import folded_return
+from nb2prod.render.source import piece_lines, piece_text
 from nb2prod.render.words import describe_cells, summary_of, summary_of_part
 
 EXPECTED = "the notebook expects this cell to fail"
@@ -36,13 +37,14 @@ def function_text(
     signature, imports = _signature(function, knowledge, around)
     content = docstring_of(function, _types(function, knowledge, around))
     body = [*docstring_lines(content, style), *function.prologue]
-    code = body_text(function.pieces)
+    folded = folded_return(function)
+    code = body_text(function.pieces, folded)
     if function.expects_error:
         failing = f"try:\n{indent(code or 'pass')}\nexcept BaseException:  # {EXPECTED}\n{INDENT}pass"
         body.append(failing)
     elif code:
         body.append(code)
-    if function.returns:
+    if function.returns and not folded:
         body.append(f"return {', '.join(r.name for r in function.returns)}")
     word = "async def" if function.awaits else "def"
     parts = [_substep_text(s, function, knowledge, around) for s in reversed(function.substeps)]
@@ -63,15 +65,21 @@ def _substep_text(
     return text, frozenset(i for n in notes if n for i in n[1])
 
 
-def body_text(pieces: Sequence[Piece]) -> str:
-    """Statements one below the other, an empty line where a new cell begins."""
+def body_text(pieces: Sequence[Piece], last: str = "") -> str:
+    """Statements one below the other, an empty line where a new cell begins.
+
+    Args:
+        pieces: The statements.
+        last: What stands in the place of the last one, if it is not written as it is.
+    """
     parts: list[str] = []
     cell = pieces[0].statement.id.cell if pieces else 0
     for piece in pieces:
         if piece.statement.id.cell != cell:
             parts.append("")
             cell = piece.statement.id.cell
-        parts.append(piece_text(piece))
+        lines = [*piece.statement.comments, *piece.before, last] if last and piece is pieces[-1] else piece_lines(piece)
+        parts.append("\n".join(lines))
     return "\n".join(parts)
 
 
