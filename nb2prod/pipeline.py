@@ -215,7 +215,7 @@ def _not_taken(package: str, imports: frozenset[str]) -> str:
 
 def options_of(config: Config) -> Options:
     """What the configuration says to the planner."""
-    return Options(config.exploration, Weights(too_long=config.max_function_lines))
+    return Options(config.exploration, Weights(**{"too_long": config.max_function_lines, **config.weights}))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nb2prod.knowledge import Knowledge
@@ -11,6 +11,7 @@ from nb2prod.plan.naming import identifier, is_name, snake, words_of
 from nb2prod.plan.phrases import IMPERATIVES, as_task, is_sentence, names_something, numbered_words, without_number
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.subjects import Subjects
+from nb2prod.plan.telling_texts import telling_texts
 from nb2prod.plan.titles import Headings, Titles
 from nb2prod.plan.unit import Unit
 
@@ -97,9 +98,25 @@ class StepNames:
             found.append(identifier([activity, *words[-2:], nouns[0]], most=5))
         if len(nouns) > 1:
             found.append(f"{activity}_{nouns[0]}_and_{nouns[1]}")
-        found += _by_call(units, activity)
+        called = _by_call(units, activity)
+        found += called
+        found += self._otherwise(sketch, verb, [*called, *found])
         found.append("show_figures" if verb == "show" else f"{activity}_values")
         return [name for name in found if is_name(name)]
+
+    def _otherwise(self, sketch: Sketch, verb: str, known: Sequence[str]) -> Iterator[str]:
+        """Names by what tells a step from others like it: texts in its code, the heading that others have used, too."""
+        units = [i.unit for i in sketch.segment.items]
+        texts = telling_texts(units)
+        heading = title_words(self.titles.headings.above.get(units[0].cell, ""))
+        heading = [w for w in heading if w != verb]
+        yield from (identifier([verb, *words]) for words in texts)
+        if heading:
+            yield identifier([verb, *heading], most=5)
+        for base in known[:1]:
+            yield from (identifier([base, *(w for w in words if w not in base.split("_"))][:3]) for words in texts)
+            if heading:
+                yield identifier([base, *(w for w in heading if w not in base.split("_"))][:3])
 
     def _nouns(self, sketch: Sketch) -> list[str]:
         """Values that tell what a step is about: what it returns, else what it binds, else what it takes."""
