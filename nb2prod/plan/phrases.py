@@ -19,14 +19,15 @@ _FINITE = frozenset(
 )
 IMPERATIVES = frozenset(
     "add aggregate align analyse analyze apply assign build calculate center check choose classify clean clip "
-    "cluster collect combine compare compute configure connect convert count create cross-validate define deploy "
-    "derive detect discretize divide download draw drop encode engineer estimate evaluate examine explore export "
-    "extract fetch fill filter find fit fix format generate get group handle identify impute initialize inspect "
-    "install investigate invoke join load make map measure merge monitor normalise normalize open optimise optimize "
-    "parse perform plot predict prepare preprocess preview process prune query rank read rebuild recode reduce "
-    "remove rename replace report resample reshape retrieve review run sample save scale score select set show "
-    "simulate solve sort split standardise standardize store submit summarise summarize test tokenize train "
-    "transform tune update upload use validate view visualise visualize write".split()
+    "cluster collect combine compare compute configure connect convert count create cross-validate define "
+    "deploy derive detect discretize divide download draw drop encode engineer estimate evaluate examine "
+    "explore export extract fetch fill filter find fit fix format generate get group handle identify impute "
+    "initialize inspect install investigate invoke join load make map measure merge monitor normalise normalize "
+    "open optimise optimize parse perform plot predict prepare preprocess preview process prune query rank read "
+    "rebuild recode reduce register release remove rename replace report resample reshape retrieve review run "
+    "sample save scale score select set show simulate solve sort split standardise standardize start stop store "
+    "submit summarise summarize test tokenize train transform tune update upload use validate view visualise "
+    "visualize write".split()
 )
 # What a noun at the end of a title asks for: `Data Cleaning`, `Feature selection`.
 _NOUNS = {
@@ -39,6 +40,10 @@ _NOUNS = {
 }  # fmt: skip
 # A title of more words than these is a sentence, or names more than a function does.
 MOST_WORDS = 9
+_OF_TOOLS = frozenset(
+    "pandas numpy scipy sklearn scikit learn matplotlib pyplot seaborn plotly tensorflow tf keras pytorch torch python "
+    "statsmodels library libraries module modules packages code cell".split()
+)
 _DRAWN = frozenset("draw plot visualise visualize".split())
 # More words before a noun that asks for something are a title of another kind.
 MOST_OBJECTS = 3
@@ -73,7 +78,9 @@ def asks_to_look(title: str) -> bool:
 
 def names_something(words: Sequence[str]) -> bool:
     """Whether words of a title can name a function: not where it begins like a text about itself."""
-    return bool(words) and words[0] not in ("notebook", "here", "now", "note", "this")
+    if not words or words[0] in ("notebook", "here", "now", "note", "this") or set(words) <= _OF_TOOLS:
+        return False
+    return list(words[:2]) != ["getting", "started"]
 
 
 def as_task(words: Sequence[str]) -> list[str]:

@@ -79,10 +79,9 @@ class StepNames:
         units = [i.unit for i in sketch.segment.items]
         subject = self._subjects.of(units, sketch.activity)
         words = title_words(sketch.title)
-        looks = bool(words) and words[0] in LOOKING
-        if words and words[0] in IMPERATIVES and looks != (sketch.module == "exploration"):
+        if words and words[0] in IMPERATIVES and (words[0] in LOOKING) != (sketch.module == "exploration"):
             # What the heading asks for is done by another step under it.
-            words = words[1:] if sketch.module == "exploration" else []
+            words = []
         default = DEFAULT_VERBS.get(sketch.module, "compute")
         activity = VERBS.get(sketch.activity, "") or default
         verb = subject.verb or activity

@@ -75,6 +75,7 @@ def _comment(item: Item) -> str:
     for line in item.unit.statement.comments:
         text = line.lstrip("#! ").strip()
         fits = SHORTEST_TITLE <= len(text) <= LONGEST_TITLE
-        if fits and " " in text and not _CODE.intersection(text) and not is_sentence(text):
+        named = "_" in text.partition(":")[0] and ":" in text
+        if fits and " " in text and not named and not _CODE.intersection(text) and not is_sentence(text):
             return text
     return ""

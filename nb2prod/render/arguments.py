@@ -8,6 +8,7 @@ from nb2prod.plan.model import Function, Parameter, ParameterKind, Returned
 from nb2prod.render.words import join_words
 from nb2prod.types.frame_columns import EVERY
 
+FRAME = "pandas.DataFrame"
 MOST_COLUMNS = 6
 LONGEST_COLUMN = 40
 
@@ -28,7 +29,8 @@ def argument_facts(function: Function) -> dict[str, str]:
 
 def result_facts(returned: Sequence[Returned]) -> dict[str, str]:
     """A sentence for each result whose columns are known."""
-    return {r.name: fact for r in returned if (fact := _frame_fact(_named(r.guess.columns)))}
+    frames = [r for r in returned if r.guess.type == FRAME]
+    return {r.name: fact for r in frames if (fact := _frame_fact(_named(r.guess.columns)))}
 
 
 def _columns_fact(parameter: Parameter) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2prod.analysis import Analysis
@@ -17,6 +17,12 @@ from nb2prod.render.words import plain_text
 MOST_PARAGRAPHS = 8
 LONGEST_PARAGRAPH = 480
 FEWEST_WORDS = 6
+# Of what stands around the text on the page, and means nothing away from it.
+_OF_THE_PAGE = re.compile(
+    r"\b(?:above|below|following|you can see|(?:we|one) can see|(?:next|previous|this) (?:cell|figure|plot|chapter)"
+    r"|as expected|let us see|let's see|take a look|all rights reserved|licen[sc]e)\b|:$",
+    re.IGNORECASE,
+)
 _NO_PROSE = ("|", "```", "~~~", "<", "![", "---", "***", "===", "[![")
 _FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
@@ -38,10 +44,13 @@ class Paragraph:
     heading: str
     text: str
 
-    @property
-    def told(self) -> str:
-        """The paragraph with its heading before it, where that is none of its words."""
-        known = not self.heading or self.heading.lower() in self.text.lower()
+    def told(self, above: str) -> str:
+        """The paragraph with its heading before it, where that is new and none of its words.
+
+        Args:
+            above: Heading that a reader knows already.
+        """
+        known = self.heading in ("", above) or self.heading.lower() in self.text.lower()
         return self.text if known else f"{self.heading}: {self.text}"
 
 
@@ -56,10 +65,9 @@ def explanations(analysis: Analysis, plan: Plan) -> Mapping[str, tuple[str, ...]
         Paragraphs by module; under an empty name those before the first code, which are about the whole.
     """
     homes = _homes(plan)
-    found: defaultdict[str, list[str]] = defaultdict(list)
+    found: defaultdict[str, list[Paragraph]] = defaultdict(list)
     waiting: list[Paragraph] = []
     heading, started = "", False
-    title = plain_text(plan.title)
     for cell in analysis.notebook.cells:
         if cell.kind is CellKind.MARKDOWN:
             told = list(_paragraphs(cell, heading))
@@ -67,9 +75,16 @@ def explanations(analysis: Analysis, plan: Plan) -> Mapping[str, tuple[str, ...]
             waiting += [p for p in told if p.text]
         elif cell.kind is CellKind.CODE and cell.source.strip():
             home = homes.get(cell.index, "") if started else ""
-            found[home] += [p.text if p.heading == title else p.told for p in waiting]
+            found[home] += waiting
             waiting, started = [], True
-    return {module: tuple(dict.fromkeys(told))[:MOST_PARAGRAPHS] for module, told in found.items() if told}
+    title = plain_text(plan.title)
+    return {module: _under_headings(told[:MOST_PARAGRAPHS], title) for module, told in found.items() if told}
+
+
+def _under_headings(paragraphs: Sequence[Paragraph], title: str) -> tuple[str, ...]:
+    """Paragraphs with each heading once."""
+    above = [title, *(p.heading for p in paragraphs)]
+    return tuple(dict.fromkeys(p.told(before) for p, before in zip(paragraphs, above, strict=False)))
 
 
 def _homes(plan: Plan) -> dict[int, str]:
@@ -127,7 +142,9 @@ def shortened(text: str) -> str:
 
 
 def _explains(text: str) -> bool:
-    """Whether a text is prose: words enough, nothing that can't be shown, and nothing that looks like a secret."""
+    """Whether a text is prose that stands for itself, can be shown, and holds nothing that looks like a secret."""
     words = text.split()
     told = len(words) >= FEWEST_WORDS or (text.startswith("$$") and text.endswith("$$"))
+    if _OF_THE_PAGE.search(text):
+        return False
     return told and text.isprintable() and not any(SECRET_VALUE.match(word.strip("`'\"")) for word in words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.indentation import INDENT, indent
@@ -15,7 +16,7 @@ from nb2prod.render.docstrings import GOOGLE, Docstring, Entry, docstring_lines
 from nb2prod.render.raised import errors_of
 from nb2prod.render.returning import folded_return
 from nb2prod.render.source import piece_lines, piece_text
-from nb2prod.render.words import describe_cells, summary_of, summary_of_part
+from nb2prod.render.words import author_sentence, describe_cells, summary_of, summary_of_part
 
 EXPECTED = "the notebook expects this cell to fail"
 
@@ -38,7 +39,7 @@ def function_text(
     content = docstring_of(function, _types(function, knowledge, around))
     body = [*docstring_lines(content, style), *function.prologue]
     folded = folded_return(function)
-    code = body_text(function.pieces, folded)
+    code = body_text(without_told(function.pieces, content), folded)
     if function.expects_error:
         failing = f"try:\n{indent(code or 'pass')}\nexcept BaseException:  # {EXPECTED}\n{INDENT}pass"
         body.append(failing)
@@ -63,6 +64,21 @@ def _substep_text(
     lines += [f"return {', '.join(part.returns)}"] if part.returns else []
     text = f"def {part.name}({', '.join(typed)}):\n{indent(chr(10).join(lines))}\n"
     return text, frozenset(i for n in notes if n for i in n[1])
+
+
+def without_told(pieces: Sequence[Piece], content: Docstring) -> tuple[Piece, ...]:
+    """Statements without the comment that the docstring tells already.
+
+    Args:
+        pieces: The statements.
+        content: The docstring.
+    """
+    if not pieces:
+        return ()
+    first, *rest = pieces
+    told = {content.summary, *content.notes}
+    comments = tuple(c for c in first.statement.comments if author_sentence(c.lstrip("#! ").strip()) not in told)
+    return (replace(first, statement=replace(first.statement, comments=comments)), *rest)
 
 
 def body_text(pieces: Sequence[Piece], last: str = "") -> str:

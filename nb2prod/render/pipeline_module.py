@@ -60,7 +60,7 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, prose: Prose =
     """
     called = sorted({s.function.module for s in plan.steps if s.function is not None})
     names = names_of(plan, called)
-    fields, notes = _outputs(plan, knowledge)
+    fields, notes = _outputs(plan, knowledge, prose.style)
     own = [_module_import(package, m, names) for m in called]
     own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
     own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
@@ -95,7 +95,7 @@ def _aliased(source: str, name: str, alias: str) -> str:
     return f"from {source} import {name}" + (f" as {alias}" if alias != name else "")
 
 
-def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
+def _outputs(plan: Plan, knowledge: Knowledge, style: str) -> tuple[list[str], set[str]]:
     notes: set[str] = set()
     fields: list[str] = []
     imports = {i.name: i.text for i in plan.pipeline_imports}
@@ -105,8 +105,23 @@ def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
         notes |= set(found[1]) if found else set()
         fields.append(f"    {output.name}: {found[0] if found else 'object'}")
     name = names_of(plan, ()).outputs_class
-    doc = '    """What the pipeline arrives at."""'
-    return ["@dataclass(frozen=True)", f"class {name}:", doc, "", *fields], notes
+    doc = docstring_lines(_outputs_doc(plan), style)
+    return ["@dataclass(frozen=True)", f"class {name}:", *_indented(doc), "", *fields], notes
+
+
+def _outputs_doc(plan: Plan) -> Docstring:
+    """Which step each result comes from."""
+    origins = {
+        r.name: f"From `{s.function.module}.{s.function.name}`."
+        for s in plan.steps
+        if s.function is not None and s.kind is StepKind.CALL
+        for r in s.function.returns
+    }
+    inline = {name for s in plan.steps if s.kind is StepKind.INLINE for name in s.binds}
+    facts = {o.name: "From the pipeline itself." if o.name in inline else origins.get(o.name, "") for o in plan.outputs}
+    return Docstring(
+        "What the pipeline arrives at.", attributes=tuple(Entry(name, fact) for name, fact in facts.items() if fact)
+    )
 
 
 def _run(plan: Plan, names: Names, style: str) -> list[str]:

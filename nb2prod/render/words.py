@@ -77,12 +77,17 @@ def plain_text(markdown: str) -> str:
 
 def summary_of(function: Function) -> tuple[str, tuple[str, ...]]:
     """One sentence that says what a step does, the author's where there is one, and what the author says beyond it."""
-    title = without_number(plain_text(function.title))
-    told = len(title) >= SHORTEST_TITLE and (" " in title or not title.isascii()) and not title.endswith("?")
-    sentence = sentence_of(title) if told else ""
-    if sentence and fits(sentence) and not is_sentence(title):
+    sentence = author_sentence(function.title)
+    if sentence and fits(sentence) and not is_sentence(sentence.removesuffix(".")):
         return sentence, ()
     return _from_what_is_known(function), (sentence,) if sentence else ()
+
+
+def author_sentence(title: str) -> str:
+    """A heading or comment as a sentence; empty where it says nothing."""
+    words = without_number(plain_text(title))
+    told = len(words) >= SHORTEST_TITLE and (" " in words or not words.isascii()) and not words.endswith("?")
+    return sentence_of(words) if told else ""
 
 
 def summary_of_part(part: Substep, step: str) -> str:

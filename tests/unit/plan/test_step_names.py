@@ -130,3 +130,8 @@ def test_frames_are_named_by_what_is_in_them() -> None:
 @pytest.mark.parametrize(("name", "generic"), [("df2", True), ("x", True), ("X_train", False), ("prices", False)])
 def test_generic_names_are_known(name: str, generic: bool) -> None:
     assert is_generic(name) is generic
+
+
+@pytest.mark.parametrize("title", ["Using Pandas", "Getting started", "This notebook", "The numpy module"])
+def test_titles_of_nothing_name_nothing(title: str) -> None:
+    assert title_words(title) == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nb2prod.plan.functions import Function, Parameter, ParameterKind
-from nb2prod.render.arguments import argument_facts
+from nb2prod.plan.functions import Function, Parameter, ParameterKind, Returned
+from nb2prod.render.arguments import argument_facts, result_facts
 from nb2prod.types.model import ColumnUse, TypeGuess
 
 
@@ -53,3 +53,10 @@ def test_where_one_is_told_of_all_are() -> None:
         "other": "The notebook's `other`.",
         "seed": "Seed (`sample`).",
     }
+
+
+def test_results_are_told_where_they_are_frames_with_known_columns() -> None:
+    frame = Returned("df", TypeGuess("pandas.DataFrame", columns=("a", "b")))
+    others = (Returned("d", TypeGuess("dict[str, bool]", columns=("a",))), Returned("x", TypeGuess("int")))
+
+    assert result_facts((frame, *others)) == {"df": "Frame with the columns `a` and `b`."}
