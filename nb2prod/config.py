@@ -12,6 +12,11 @@ from nb2prod.finding import Location, UsageError
 
 OWN_FILE = "nb2prod.toml"
 SHARED_FILE = "pyproject.toml"
+WEIGHTS = (
+    "function mixed_role activity parameter many_parameters returned many_returned line far_line tall inside_heading "
+    "inside_cell torn_cell thin long too_long tallest"
+).split()
+"""Names of the prices that a cut has; the planner, which reads the configuration, can't be asked here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class Config:
         checker_python: Python interpreter of the environment where the checker finds the libraries.
         compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to
             compare of an instance.
+        docstrings: Style of the docstrings that are generated.
+        weights: Prices that decide where steps are cut, by name (`nb2prod/plan/cost.py` has their reasons).
     """
 
     exploration: Literal["module", "drop"] = "module"
@@ -42,6 +49,8 @@ class Config:
     checker: Literal["pyrefly", "ty"] | None = None
     checker_python: Path | None = None
     compare: Mapping[str, str] = field(default_factory=dict)
+    docstrings: Literal["google", "numpy", "sphinx"] = "google"
+    weights: Mapping[str, float] = field(default_factory=dict)
 
 
 def load_config(start: Path, *, explicit: Path | None = None) -> Config:
@@ -188,6 +197,17 @@ def _functions(value: object, place: _Place) -> dict[str, str]:
     return value
 
 
+def _weights(value: object, place: _Place) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise _wrong(place, value, "a table of prices")
+    for name, price in value.items():
+        if name not in WEIGHTS:
+            raise _error(place.path, f"unknown weight `{name}`", _nearest(name, set(WEIGHTS)))
+        if isinstance(price, bool) or not isinstance(price, int | float) or price < 0:
+            raise _wrong(place, price, "a number from 0 up")
+    return {name: float(price) for name, price in value.items()}
+
+
 def _one_of(*choices: str) -> Callable[[object, _Place], str]:
     def read(value: object, place: _Place) -> str:
         if not isinstance(value, str) or value not in choices:
@@ -208,4 +228,6 @@ _READERS: Mapping[str, Callable[[Any, _Place], Any]] = {
     "checker": _one_of("pyrefly", "ty"),
     "checker_python": _path,
     "compare": _functions,
+    "weights": _weights,
+    "docstrings": _one_of("google", "numpy", "sphinx"),
 }

@@ -232,7 +232,9 @@ def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Modu
     )
     name = config.name or output.resolve().name
     package = _not_taken(package_name(name), imports)
-    return Request(package.replace("_", "-"), package, parts, dependencies, local, nb2prod.__version__, shared)
+    return Request(
+        package.replace("_", "-"), package, parts, dependencies, local, nb2prod.__version__, shared, config.docstrings
+    )
 
 
 def _not_taken(package: str, imports: frozenset[str]) -> str:
@@ -245,7 +247,7 @@ def _not_taken(package: str, imports: frozenset[str]) -> str:
 
 def options_of(config: Config) -> Options:
     """What the configuration says to the planner."""
-    return Options(config.exploration, Weights(too_long=config.max_function_lines))
+    return Options(config.exploration, Weights(**{"too_long": config.max_function_lines, **config.weights}))
 
 
 @cache
