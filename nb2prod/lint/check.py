@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from nb2prod.facts.tree import descendants
 from nb2prod.finding import UnreadableInputError
 from nb2prod.lint.model import Crash
 from nb2prod.rules.model import Hit, NodeRule, NotebookRule, Rule
-from nb2prod.rules.unit import Site, Unit
+from nb2prod.rules.site import Site
+from nb2prod.rules.unit import Unit
 
 AnyRule = NotebookRule | NodeRule
 
@@ -76,17 +76,16 @@ def _ask(rule: NotebookRule, unit: Unit, checked: Checked) -> None:
 
 
 def _visit(unit: Unit, rules: Sequence[NodeRule], checked: Checked) -> None:
-    """Walk through all syntax trees once for all rules."""
+    """Walk through each syntax tree once for all rules."""
     if not rules:
         return
     asked = _by_node(rules)
-    for statement in unit.statements:
-        if statement.node is None:
-            continue
-        site = Site(unit, statement)
-        for node in descendants(statement.node):
-            for rule in asked.get(type(node), ()):
-                _ask_at(rule, node, site, checked)
+    for site in unit.sites:
+        nodes = site.nodes
+        for kind in asked.keys() & nodes.keys():
+            for rule in asked[kind]:
+                for node in nodes[kind]:
+                    _ask_at(rule, node, site, checked)
 
 
 def _by_node(rules: Iterable[NodeRule]) -> dict[type[ast.AST], list[NodeRule]]:

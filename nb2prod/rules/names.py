@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from nb2prod.facts.chains import dotted
-from nb2prod.facts.tree import descendants
-from nb2prod.notebook.model import Statement
 
-_IMPORTS = (ast.Import, ast.ImportFrom)
+if TYPE_CHECKING:
+    from nb2prod.rules.site import Site
+    from nb2prod.rules.unit import Unit
 
 
-def imported_names(statements: Iterable[Statement]) -> Mapping[str, str]:
+def imported_names(unit: Unit) -> Mapping[str, str]:
     """Find what the imports of a notebook bind, wherever they stand.
 
     Args:
-        statements: All statements.
+        unit: The notebook.
 
     Returns:
         For each name the qualified name of what it stands for. Star imports and relative imports bind nothing here.
     """
-    found: dict[str, str] = {}
-    for statement in statements:
-        if statement.node is not None and "import" in statement.source:
-            for node in descendants(statement.node):
-                if isinstance(node, _IMPORTS):
-                    found.update(_bound(node))
-    return found
+    return dict(pair for node, _ in unit.nodes(ast.Import, ast.ImportFrom) for pair in _bound(node))
 
 
-def _bound(node: ast.Import | ast.ImportFrom) -> Iterable[tuple[str, str]]:
+def _bound(node: ast.AST) -> Iterable[tuple[str, str]]:
     match node:
         case ast.ImportFrom(module=str(module), level=0):
             return [(a.asname or a.name, f"{module}.{a.name}") for a in node.names if a.name != "*"]
@@ -54,21 +49,54 @@ def qualified_name(node: ast.AST, names: Mapping[str, str]) -> str:
     return f"{module}.{rest}" if module and rest else module
 
 
-def bound_names(statements: Iterable[Statement]) -> frozenset[str]:
+def bound_names(unit: Unit) -> frozenset[str]:
     """Find every name that is assigned, defined or taken as a parameter, in whatever scope.
 
     Args:
-        statements: All statements.
+        unit: The notebook.
 
     Returns:
         The names; those of imports are not among them.
     """
-    found: set[str] = set()
-    for statement in statements:
-        for node in descendants(statement.node) if statement.node else ():
-            match node:
-                case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
-                    found.add(name)
-                case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                    found.add(name)
-    return frozenset(found)
+    stored = (node.id for node, _ in unit.nodes(ast.Name) if isinstance(node.ctx, ast.Store))
+    taken = (node.arg for node, _ in unit.nodes(ast.arg))
+    return frozenset((*stored, *taken, *(name for name, _ in defined_names(unit))))
+
+
+def defined_names(unit: Unit) -> Iterator[tuple[str, Site]]:
+    """Give the names of all functions and classes, in whatever scope, with their cells."""
+    yield from ((node.name, site) for node, site in unit.nodes(ast.FunctionDef))
+    yield from ((node.name, site) for node, site in unit.nodes(ast.AsyncFunctionDef))
+    yield from ((node.name, site) for node, site in unit.nodes(ast.ClassDef))
+
+
+def read_before_bound(unit: Unit) -> frozenset[str]:
+    """Find names of which the first cell that reads them stands above the first one that binds them, in any scope.
+
+    A cheap look before the dear one: most notebooks have none.
+
+    Args:
+        unit: The notebook.
+
+    Returns:
+        The names. That a function's own name of the same kind stands above can hide one.
+    """
+    reads: dict[str, int] = {}
+    binds: dict[str, int] = {}
+    for node, site in unit.nodes(ast.Name):
+        (reads if isinstance(node.ctx, ast.Load) else binds).setdefault(node.id, site.cell.index)
+    for name, site in defined_names(unit):
+        _earlier(binds, name, site.cell.index)
+    for alias, site in unit.nodes(ast.alias):
+        _earlier(binds, (alias.asname or alias.name).partition(".")[0], site.cell.index)
+    return frozenset(name for name, cell in reads.items() if binds.get(name, cell) > cell)
+
+
+def _earlier(cells: dict[str, int], name: str, cell: int) -> None:
+    cells[name] = min(cells.get(name, cell), cell)
+
+
+def ran_in_order(unit: Unit) -> bool:
+    """Whether all code cells ran once in a fresh kernel, from top to bottom, as their counts say."""
+    counts = [cell.execution_count for cell in unit.code_cells if cell.source.strip()]
+    return counts == list(range(1, len(counts) + 1))

@@ -22,7 +22,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.rules.model import Case, Hit, NodeRule, Severity
-from nb2prod.rules.unit import Site
+from nb2prod.rules.site import Site
 
 _ASKING = frozenset({"input", "getpass.getpass", "builtins.input"})
 

@@ -20,29 +20,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nb2prod.notebook.model import Magic
+from nb2prod.notebook.ipython import Piece, PieceKind
 from nb2prod.notebook.requirements import installed_by
 from nb2prod.rules.model import Case, Hit, NotebookRule
 from nb2prod.rules.unit import Unit
 
-_SHELLS = frozenset({"%%bash", "%%sh", "%%script", "%%!", "%%system", "%%sx", "%%cmd"})
+_SHELLS = frozenset({"bash", "sh", "script", "!", "system", "sx", "cmd"})
 _SHOWN = 3
 
 
 def check(unit: Unit) -> Iterator[Hit]:
     """Find magics and shell lines that install something."""
-    for magic, span in unit.magics:
-        if names := _installed(magic):
+    for piece, site in unit.pieces:
+        if names := _installed(piece):
             listed = ", ".join(f"`{name}`" for name in names[:_SHOWN])
             more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
             message = f"This cell installs {listed}{more} when it runs; list that among the project's dependencies"
-            yield Hit(message, span, symbol=names[0])
+            yield Hit(message, unit.piece_span(piece, site.cell), symbol=names[0])
 
 
-def _installed(magic: Magic) -> tuple[str, ...]:
-    if magic.requirements or magic.name not in _SHELLS:
-        return magic.requirements
-    return tuple(name for line in magic.text.split("\n")[1:] for name in installed_by(line.strip()))
+def _installed(piece: Piece) -> tuple[str, ...]:
+    match piece.kind:
+        case PieceKind.SHELL | PieceKind.CAPTURE:
+            return installed_by(piece.argument.strip())
+        case PieceKind.MAGIC if piece.body is None:
+            return installed_by(f"{piece.name} {piece.argument}")
+        case PieceKind.MAGIC if piece.name in _SHELLS:
+            return tuple(name for line in (piece.body or "").split("\n") for name in installed_by(line.strip()))
+    return ()
 
 
 RULE = NotebookRule(
