@@ -1,8 +1,8 @@
 """How well leakage is found: `python benchmarks/leakage.py --pairs DIR --inputs DIR`.
 
 DIR of `--pairs` is a checkout of `tahh1/leakcheck`, whose tables hold snippets that leak, each with one that does not.
-DIR of `--inputs` is a checkout of `malusamayo/leakage-analysis`, whose tests say which models of its inputs profit from a
-leak. Nothing is run.
+DIR of `--inputs` is a checkout of `malusamayo/leakage-analysis`, whose tests say which models of its inputs profit from
+a leak. Nothing is run.
 """
 
 from __future__ import annotations

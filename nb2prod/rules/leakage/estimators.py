@@ -10,20 +10,20 @@ from nb2prod.rules.leakage.arguments import Arguments
 from nb2prod.rules.leakage.fitting import fit, fit_transform, learn, train_on_batch
 from nb2prod.rules.leakage.learning import copied
 from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.model import Part, ScoreKind, SplitKind
+from nb2prod.rules.leakage.model import Fits, ScoreKind, SplitKind
 from nb2prod.rules.leakage.objects import (
     NO_COLUMNS,
     Box,
     Data,
     Estimator,
     Items,
-    Stream,
     Thing,
     data_of,
     sample_of,
     touched,
 )
-from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
+from nb2prod.rules.leakage.splitting import folds
 from nb2prod.rules.leakage.vocabulary import Kind
 
 X_NAMES = ("X", "x", "data", "dataset", "X_test", "generator", "test_data", "documents", "raw_documents", "texts")
@@ -67,7 +67,16 @@ def _forward(machine: Machine, node: ast.Call, estimator: Estimator, arguments: 
 def _transform(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
     given = data_of(arguments.get(0, *X_NAMES))
     flat = replace(given, fits=given.all_fits, columns=NO_COLUMNS)
-    return Box(touched(flat, Data(fits=estimator.fits)))
+    return Box(touched(flat, Data(fits=_in_sample(estimator.fits, given))))
+
+
+def _in_sample(fits: Fits, data: Data) -> Fits:
+    """What was learned, without what a split set apart from the data: out of sample, it tells rows nothing of themselves."""
+    return frozenset(
+        fit
+        for fit in fits
+        if overlap(fit.rows, data.rows) or not DELIBERATE.issuperset(s.kind for s in separating(fit.rows, data.rows))
+    )
 
 
 def _predict(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
@@ -75,7 +84,7 @@ def _predict(machine: Machine, node: ast.Call, estimator: Estimator, arguments: 
     data = data_of(given)
     positions = _meet(machine, node, estimator, arguments, ScoreKind.PREDICTED)
     flat = replace(data, fits=data.all_fits, columns=NO_COLUMNS)
-    return Box(replace(touched(flat, Data(fits=estimator.fits)), predicted=positions))
+    return Box(replace(touched(flat, Data(fits=_in_sample(estimator.fits, data))), predicted=positions))
 
 
 def _score(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
@@ -117,8 +126,7 @@ def _folds(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Ar
     split = machine.split(node, SplitKind.FOLDS)
     if data.rows:
         machine.splits.append((split, sample_of(arguments.get(0, *X_NAMES), arguments.text(0, *X_NAMES))))
-    sides = [Part(split, side) for side in ("train", "test")]
-    return Stream(Items([Box(Data(rows=narrow(data.rows, part), part=part, index=True)) for part in sides]))
+    return folds(split, data)
 
 
 METHODS: dict[str, Callable[[Machine, ast.Call, Estimator, Arguments], Thing]] = {

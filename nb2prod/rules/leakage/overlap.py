@@ -15,7 +15,7 @@ from nb2prod.rules.leakage.model import (
     Scoring,
     SplitKind,
 )
-from nb2prod.rules.leakage.preprocessing import TESTS, judges
+from nb2prod.rules.leakage.preprocessing import TESTS, excused, judges
 from nb2prod.rules.leakage.rows import covers, overlap, separating
 
 TEST_SIDES = frozenset({"test", "validation", "out"})
@@ -34,13 +34,18 @@ def _resampled(history: History) -> Iterator[Leak]:
         train, test = scoring.training.data, scoring.data
         if overlap(train.rows, test.rows) or not separating(train.rows, test.rows):
             continue
-        if scoring.kind not in TESTS and scoring.kind is not ScoreKind.CROSS_VALIDATED and not judges(scoring, history):
-            continue
         for copying in train.copies & test.copies:
-            if overlap(copying.rows, test.rows):
+            if overlap(copying.rows, test.rows) and _counts(copying, scoring, history):
                 found.setdefault(copying, []).append(scoring)
     for copying, scorings in found.items():
         yield _resampling_leak(copying, scorings)
+
+
+def _counts(copying: Copying, scoring: Scoring, history: History) -> bool:
+    """Whether a score is one that people go by; that of a cross-validation always is."""
+    if scoring.kind is ScoreKind.CROSS_VALIDATED or scoring.kind in TESTS:
+        return True
+    return judges(scoring, history) and not excused(copying.rows, scoring, history)
 
 
 def _resampling_leak(copying: Copying, scorings: list[Scoring]) -> Leak:
@@ -76,7 +81,7 @@ def _containment(scoring: Scoring, history: History) -> LeakKind | None:
     if scoring.kind is not ScoreKind.SCORED or not covers(train, test):
         return None
     if train == test:
-        return LeakKind.TRAINING_SCORE if not _judged_otherwise(scoring, history) else None
+        return LeakKind.TRAINING_SCORE if not _judged_otherwise(history) else None
     return LeakKind.OVERLAP if _set_apart(train, test) else None
 
 
@@ -92,13 +97,9 @@ def _set_apart(train: Rows, test: Rows) -> bool:
     )
 
 
-def _judged_otherwise(scoring: Scoring, history: History) -> bool:
-    """Whether that model, or one of its class, meets rows elsewhere that it was not fitted on."""
-    return any(
-        not overlap(other.training.data.rows, other.data.rows)
-        and (other.training.place == scoring.training.place or other.training.name == scoring.training.name)
-        for other in history.scorings
-    )
+def _judged_otherwise(history: History) -> bool:
+    """Whether any model meets rows that it was not fitted on: then the score on these is there to be compared."""
+    return any(not overlap(other.training.data.rows, other.data.rows) for other in history.scorings)
 
 
 def _contained_leak(kind: LeakKind, scoring: Scoring) -> Leak:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from nb2prod.rules.leakage.arguments import Arguments
 from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Part, Split, SplitKind
-from nb2prod.rules.leakage.objects import Box, Data, Items, Named, Thing, data_of, sample_of
+from nb2prod.rules.leakage.objects import Box, Data, Items, Named, Stream, Thing, data_of, sample_of
 from nb2prod.rules.leakage.rows import narrow
 
 SIDES = ("train", "test")
@@ -42,6 +42,12 @@ def side_of(data: Data, split: Split, side: str) -> Data:
     """One side of data."""
     part = Part(split, side)
     return replace(data, rows=narrow(data.rows, part), part=part)
+
+
+def folds(split: Split, data: Data) -> Stream:
+    """Positions of rows to train on and of rows to test on, fold after fold."""
+    parts = [Part(split, side) for side in SIDES]
+    return Stream(Items([Box(Data(rows=narrow(data.rows, part), part=part, index=True)) for part in parts]))
 
 
 def random_split(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:

@@ -9,8 +9,11 @@ from nb2prod.rules.leakage.definitions import define_class, define_function
 from nb2prod.rules.leakage.iteration import elements
 from nb2prod.rules.leakage.join import merge_names
 from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import Box, Named, data_of, touched
+from nb2prod.rules.leakage.model import SplitKind
+from nb2prod.rules.leakage.objects import NO_DATA, Box, Estimator, Named, data_of, touched
+from nb2prod.rules.leakage.splitting import folds
 from nb2prod.rules.leakage.targets import assign, drop
+from nb2prod.rules.leakage.vocabulary import Kind
 
 MOST_ITEMS = 12
 """Items of a list that a loop is followed for, one by one."""
@@ -97,7 +100,10 @@ def _ways(machine: Machine, bodies: list[list[ast.stmt]]) -> None:
 
 
 def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> None:
-    for element in elements(machine, machine.evaluate(node.iter), MOST_ITEMS):
+    iterated = machine.evaluate(node.iter)
+    if isinstance(iterated, Estimator) and iterated.kind is Kind.SPLITTER:  # `KFold(n, n_folds=3)`, as it once was.
+        iterated = folds(machine.split(node.iter, SplitKind.FOLDS), NO_DATA)
+    for element in elements(machine, iterated, MOST_ITEMS):
         assign(machine, node.target, element)
         machine.execute(node.body)
     machine.execute(node.orelse)

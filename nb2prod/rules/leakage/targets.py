@@ -9,7 +9,7 @@ from dataclasses import replace
 from nb2prod.rules.leakage.keys import Key, read_key
 from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Part, SplitKind
-from nb2prod.rules.leakage.objects import Box, Data, Instance, Items, Thing, data_of
+from nb2prod.rules.leakage.objects import Box, Data, Instance, Items, Thing, data_of, touched
 from nb2prod.rules.leakage.rows import narrow
 
 LOCATORS = frozenset({"loc", "iloc", "at", "iat", "ix", "values"})
@@ -63,7 +63,9 @@ def _store_item(machine: Machine, base: ast.expr, key: ast.expr, value: Thing) -
     if isinstance(holder, Items):
         _store_in_items(machine, holder, key, value)
     elif isinstance(holder, Box):
-        holder.data = stored(holder.data, read_key(machine, key), data_of(value))
+        where = read_key(machine, key)
+        chosen = Data(fits=where.mask_fits)  # Which rows get the value is part of what they hold then.
+        holder.data = stored(holder.data, where, touched(data_of(value), chosen))
         write_back(machine, base, holder.data)
 
 
