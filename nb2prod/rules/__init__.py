@@ -1,1 +1,1 @@
-"""Rules."""
+"""What keeps notebooks from production: one rule, one file."""
