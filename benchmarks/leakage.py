@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nb2prod.knowledge import Knowledge, load_knowledge
-from nb2prod.notebook import Cell, CellKind, Notebook, parse_cells, read_source
+from nb2prod.notebook.reader import Document, read_document
 from nb2prod.rules.leakage.analyze import find_leaks
 from nb2prod.rules.leakage.model import Leak, LeakKind
+from nb2prod.rules.unit import Unit
 
 PREPROCESSING = frozenset({LeakKind.PREPROCESSING, LeakKind.FAINT, LeakKind.REFIT})
 OVERLAP = frozenset({LeakKind.RESAMPLING, LeakKind.OVERLAP, LeakKind.TRAINING_SCORE})
@@ -59,12 +60,16 @@ def plain(text: str) -> str:
 
 
 def leaks_of(code: str, knowledge: Knowledge) -> tuple[Leak, ...]:
-    """Leaks of code that stands in one cell."""
-    notebook = Notebook(Path("snippet.ipynb"), "python", (Cell(1, None, CellKind.CODE, code),))
-    parsed = parse_cells(notebook)
-    if parsed.unparsed:
-        raise ValueError(parsed.unparsed[0].message)
-    return find_leaks(parsed.statements, knowledge)
+    """Leaks of a snippet."""
+    return leaks_in(read_document(Path("snippet.py"), code), knowledge)
+
+
+def leaks_in(document: Document, knowledge: Knowledge) -> tuple[Leak, ...]:
+    """Leaks of what was read."""
+    unit = Unit(document, lambda: knowledge)
+    if unit.unparsed:
+        raise ValueError(unit.unparsed[0].message)
+    return find_leaks(unit)
 
 
 def judge_pairs(
@@ -113,7 +118,7 @@ def report_inputs(folder: Path, knowledge: Knowledge, *, verbose: bool) -> None:
     """Print which of the expected answers are given."""
     counts: Counter[str] = Counter()
     for file, kinds, methods in expected(folder):
-        leaks = find_leaks(parse_cells(read_source(folder / "tests" / "inputs" / file)).statements, knowledge)
+        leaks = leaks_in(read_document(folder / "tests" / "inputs" / file), knowledge)
         found = [leak for leak in leaks if leak.kind in kinds]
         verdict = "right" if bool(found) == bool(methods) else "missed" if methods else "false"
         counts[verdict] += 1

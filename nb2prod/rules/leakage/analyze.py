@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
-from nb2prod.knowledge import Knowledge
-from nb2prod.notebook.model import Statement
-from nb2prod.rules.leakage.expressions import evaluate
-from nb2prod.rules.leakage.inlining import enter_uncalled
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import History, Leak
 from nb2prod.rules.leakage.multi_test import multi_test_leaks
 from nb2prod.rules.leakage.overlap import overlap_leaks
 from nb2prod.rules.leakage.preprocessing import preprocessing_leaks
-from nb2prod.rules.leakage.statements import execute
+from nb2prod.rules.leakage.walk.expressions import evaluate
+from nb2prod.rules.leakage.walk.inlining import enter_uncalled
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.statements import execute
+from nb2prod.rules.unit import Unit
+
+_FOUND: WeakKeyDictionary[Unit, tuple[Leak, ...]] = WeakKeyDictionary()
 
 TRAINING = re.compile(r"\.fit\b|\.fit_|train_test_split|cross_val|\.backward\(|\.adapt\(|\.train\(")
 """Texts without which there is nothing to leak."""
@@ -25,27 +26,29 @@ def may_leak(code: str) -> bool:
     return TRAINING.search(code) is not None
 
 
-def find_leaks(statements: Iterable[Statement], knowledge: Knowledge) -> tuple[Leak, ...]:
-    """Find the leaks of a notebook.
+def find_leaks(unit: Unit) -> tuple[Leak, ...]:
+    """Find the leaks of a notebook; what was found once is kept as long as the notebook is.
 
     Args:
-        statements: All statements, in order.
-        knowledge: The tables.
+        unit: The notebook.
 
     Returns:
         The leaks, in the order of the places where they are mended.
     """
-    history = follow(statements, knowledge)
-    leaks = [*preprocessing_leaks(history), *overlap_leaks(history), *multi_test_leaks(history)]
-    return tuple(sorted(leaks, key=lambda leak: leak.place.order))
+    if not may_leak(unit.code):
+        return ()
+    if unit not in _FOUND:
+        history = follow(unit)
+        leaks = [*preprocessing_leaks(history), *overlap_leaks(history), *multi_test_leaks(history)]
+        _FOUND[unit] = tuple(sorted(leaks, key=lambda leak: leak.place.order))
+    return _FOUND[unit]
 
 
-def follow(statements: Iterable[Statement], knowledge: Knowledge) -> History:
+def follow(unit: Unit) -> History:
     """Walk a notebook from top to bottom and note what is trained and scored on which rows."""
-    machine = Machine(knowledge, evaluate, execute)
-    for statement in statements:
-        if statement.node is not None:
-            machine.statement = statement
-            machine.execute([statement.node])
+    machine = Machine(unit.stages.knowledge, evaluate, execute)
+    for site in unit.sites:
+        machine.site = site
+        machine.execute(site.parsed.tree.body)
     enter_uncalled(machine)
     return History(tuple(machine.trainings), tuple(machine.scorings), tuple(machine.splits))

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass, field
 from enum import Enum
 
-from nb2prod.notebook.model import Statement
+from nb2prod.rules.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,29 +14,29 @@ class Place:
     """Where something happens.
 
     Attributes:
-        statement: The top-level statement.
-        node: The expression in it.
-        line: Line of the node in the statement, which tells places apart.
-        column: Column of the node in the statement.
+        site: The cell.
+        node: The node in it.
+        cell: Index of the cell over all cells, 1-based; it tells places apart, with what follows.
+        line: Line of the node in the cell.
+        column: Column of the node.
     """
 
-    statement: Statement = field(repr=False, compare=False)
+    site: Site = field(repr=False, compare=False)
     node: ast.AST = field(repr=False, compare=False)
     cell: int
-    ordinal: int
     line: int
     column: int
 
     @property
-    def order(self) -> tuple[int, int, int, int]:
+    def order(self) -> tuple[int, int, int]:
         """Position in the notebook."""
-        return (self.cell, self.ordinal, self.line, self.column)
+        return (self.cell, self.line, self.column)
 
 
-def place_of(node: ast.AST, statement: Statement) -> Place:
-    """The place of a node of a statement."""
+def place_of(node: ast.AST, site: Site) -> Place:
+    """The place of a node of a cell."""
     line, column = getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-    return Place(statement, node, statement.id.cell, statement.id.ordinal, line, column)
+    return Place(site, node, site.cell.index, line, column)
 
 
 class SplitKind(Enum):

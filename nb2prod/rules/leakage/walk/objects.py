@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from nb2prod.notebook.model import Statement
 from nb2prod.rules.leakage.model import Copying, Fits, Part, Rows, Sample, Training
-from nb2prod.rules.leakage.vocabulary import Kind
+from nb2prod.rules.leakage.walk.vocabulary import Kind
+from nb2prod.rules.site import Site
 
 NO_COLUMNS: Mapping[str, Fits] = MappingProxyType({})
 NOTHING = object()
@@ -126,13 +126,13 @@ class Function:
 
     Attributes:
         node: Its definition.
-        statement: The statement that holds the definition.
+        site: The cell that holds the definition.
         scope: Names around it.
         owner: The object it is bound to, for a method.
     """
 
     node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-    statement: Statement
+    site: Site
     scope: Scope
     owner: Instance | None = None
 

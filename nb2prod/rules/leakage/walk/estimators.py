@@ -6,12 +6,13 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.fitting import fit, fit_transform, learn, train_on_batch
-from nb2prod.rules.leakage.learning import copied
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Fits, ScoreKind, SplitKind
-from nb2prod.rules.leakage.objects import (
+from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.fitting import fit, fit_transform, learn, train_on_batch
+from nb2prod.rules.leakage.walk.learning import copied
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import (
     NO_COLUMNS,
     Box,
     Data,
@@ -22,9 +23,8 @@ from nb2prod.rules.leakage.objects import (
     sample_of,
     touched,
 )
-from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
-from nb2prod.rules.leakage.splitting import folds
-from nb2prod.rules.leakage.vocabulary import Kind
+from nb2prod.rules.leakage.walk.splitting import folds
+from nb2prod.rules.leakage.walk.vocabulary import Kind
 
 X_NAMES = ("X", "x", "data", "dataset", "X_test", "generator", "test_data", "documents", "raw_documents", "texts")
 
@@ -71,7 +71,7 @@ def _transform(machine: Machine, node: ast.Call, estimator: Estimator, arguments
 
 
 def _in_sample(fits: Fits, data: Data) -> Fits:
-    """What was learned, without what a split set apart from the data: out of sample, it tells rows nothing of themselves."""
+    """What was learned, without what a split set apart from the data: that tells rows nothing of themselves."""
     return frozenset(
         fit
         for fit in fits

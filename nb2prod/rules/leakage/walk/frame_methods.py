@@ -6,17 +6,28 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.inlining import enter
-from nb2prod.rules.leakage.keys import Key, read_key
-from nb2prod.rules.leakage.learning import copied, learned
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.masks import complement
 from nb2prod.rules.leakage.model import Part, SplitKind, Strength
-from nb2prod.rules.leakage.objects import NO_DATA, NOTHING, Box, Data, Function, Items, Stream, Thing, data_of, touched
 from nb2prod.rules.leakage.rows import narrow, without
-from nb2prod.rules.leakage.subscripts import selected
-from nb2prod.rules.leakage.targets import dropped, stored
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.inlining import enter
+from nb2prod.rules.leakage.walk.keys import Key, read_key
+from nb2prod.rules.leakage.walk.learning import copied, learned
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.masks import complement
+from nb2prod.rules.leakage.walk.objects import (
+    NO_DATA,
+    NOTHING,
+    Box,
+    Data,
+    Function,
+    Items,
+    Stream,
+    Thing,
+    data_of,
+    touched,
+)
+from nb2prod.rules.leakage.walk.subscripts import selected
+from nb2prod.rules.leakage.walk.targets import dropped, stored
 
 Handler = Callable[[Machine, ast.Call, Data, Arguments], "Data | Thing"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.estimators import METHODS as OF_ESTIMATORS
-from nb2prod.rules.leakage.estimators import method_of_estimator
-from nb2prod.rules.leakage.frame_methods import METHODS
-from nb2prod.rules.leakage.grouping import method_of_groups
-from nb2prod.rules.leakage.learning import learned
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Strength
-from nb2prod.rules.leakage.objects import Box, Data, Thing, data_of, touched
-from nb2prod.rules.leakage.targets import assign
-from nb2prod.rules.leakage.vocabulary import Kind
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.estimators import METHODS as OF_ESTIMATORS
+from nb2prod.rules.leakage.walk.estimators import method_of_estimator
+from nb2prod.rules.leakage.walk.frame_methods import METHODS
+from nb2prod.rules.leakage.walk.grouping import method_of_groups
+from nb2prod.rules.leakage.walk.learning import learned
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Box, Data, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.targets import assign
+from nb2prod.rules.leakage.walk.vocabulary import Kind
 
 ROWWISE = frozenset({1, -1, "columns", "1"})
 """Values of `axis` that make a statistic one of each row."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.learning import learned
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Strength
-from nb2prod.rules.leakage.objects import NO_COLUMNS, Data, touched
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.learning import learned
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import NO_COLUMNS, Data, touched
 
 COUNTS = frozenset({"count", "size", "nunique", "value_counts"})
 WITHIN = frozenset(

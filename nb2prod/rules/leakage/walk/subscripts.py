@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.iteration import element_of
-from nb2prod.rules.leakage.join import joined
-from nb2prod.rules.leakage.keys import Key, read_key
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Fits, Strength
-from nb2prod.rules.leakage.objects import (
+from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.walk.iteration import element_of
+from nb2prod.rules.leakage.walk.join import joined
+from nb2prod.rules.leakage.walk.keys import Key, read_key
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import (
     NO_COLUMNS,
     NO_DATA,
     NOTHING,
@@ -22,7 +23,6 @@ from nb2prod.rules.leakage.objects import (
     Thing,
     data_of,
 )
-from nb2prod.rules.leakage.rows import narrow
 
 
 def subscript(machine: Machine, node: ast.Subscript) -> Thing:

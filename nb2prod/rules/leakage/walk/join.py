@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nb2prod.rules.leakage.objects import Box, Estimator, Items, Scope, Stream, Thing, data_of, united
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Scope, Stream, Thing, data_of, united
 
 
 def joined(several: list[Thing]) -> Thing:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.rules.leakage.arguments import Arguments, read_arguments
-from nb2prod.rules.leakage.attributes import field_of
-from nb2prod.rules.leakage.containers import method_of_items
-from nb2prod.rules.leakage.estimators import apply_estimator, method_of_estimator
-from nb2prod.rules.leakage.frames import method_of_data
-from nb2prod.rules.leakage.inlining import enter, instantiate
-from nb2prod.rules.leakage.library import call_library, unknown_call
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import (
+from nb2prod.rules.leakage.walk.arguments import Arguments, read_arguments
+from nb2prod.rules.leakage.walk.attributes import field_of
+from nb2prod.rules.leakage.walk.containers import method_of_items
+from nb2prod.rules.leakage.walk.estimators import apply_estimator, method_of_estimator
+from nb2prod.rules.leakage.walk.frames import method_of_data
+from nb2prod.rules.leakage.walk.inlining import enter, instantiate
+from nb2prod.rules.leakage.walk.library import call_library, unknown_call
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import (
     Class,
     Estimator,
     Function,

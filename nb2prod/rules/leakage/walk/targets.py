@@ -6,11 +6,11 @@ import ast
 import re
 from dataclasses import replace
 
-from nb2prod.rules.leakage.keys import Key, read_key
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Part, SplitKind
-from nb2prod.rules.leakage.objects import Box, Data, Instance, Items, Thing, data_of, touched
 from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.walk.keys import Key, read_key
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Box, Data, Instance, Items, Thing, data_of, touched
 
 LOCATORS = frozenset({"loc", "iloc", "at", "iat", "ix", "values"})
 SIDES = re.compile(r"(train|trn|tr(?![a-z]))|(test|tst|te(?![a-z]))|(val|dev)", re.I)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Part, SplitKind
-from nb2prod.rules.leakage.objects import NOTHING, Data, data_of, touched
 from nb2prod.rules.leakage.rows import OPPOSITE
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import NOTHING, Data, data_of, touched
 
 SIDES: dict[type[ast.cmpop], str] = {
     ast.Lt: "in",

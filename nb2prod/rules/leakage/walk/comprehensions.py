@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.iteration import elements
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import Box, Data, Items, Scope, Thing, data_of, touched
-from nb2prod.rules.leakage.targets import assign
+from nb2prod.rules.leakage.walk.iteration import elements
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Box, Data, Items, Scope, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.targets import assign
 
 MOST_ITEMS = 12
 

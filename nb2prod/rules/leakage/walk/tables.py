@@ -6,12 +6,12 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.learning import copied, learned
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Fits, Strength
-from nb2prod.rules.leakage.objects import NO_COLUMNS, NO_DATA, Box, Data, Items, Thing, data_of, touched, united
 from nb2prod.rules.leakage.rows import covers
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.learning import copied, learned
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import NO_COLUMNS, NO_DATA, Box, Data, Items, Thing, data_of, touched, united
 
 SIDEWAYS = frozenset({1, -1, "columns", "1"})
 

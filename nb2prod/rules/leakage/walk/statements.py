@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from nb2prod.rules.leakage.definitions import define_class, define_function
-from nb2prod.rules.leakage.iteration import elements
-from nb2prod.rules.leakage.join import merge_names
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import SplitKind
-from nb2prod.rules.leakage.objects import NO_DATA, Box, Estimator, Named, data_of, touched
-from nb2prod.rules.leakage.splitting import folds
-from nb2prod.rules.leakage.targets import assign, drop
-from nb2prod.rules.leakage.vocabulary import Kind
+from nb2prod.rules.leakage.walk.definitions import define_class, define_function
+from nb2prod.rules.leakage.walk.iteration import elements
+from nb2prod.rules.leakage.walk.join import merge_names
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Estimator, Named, data_of, touched
+from nb2prod.rules.leakage.walk.splitting import folds
+from nb2prod.rules.leakage.walk.targets import assign, drop
+from nb2prod.rules.leakage.walk.vocabulary import Kind
 
 MOST_ITEMS = 12
 """Items of a list that a loop is followed for, one by one."""

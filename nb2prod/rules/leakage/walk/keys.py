@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Fits, Part, SplitKind
-from nb2prod.rules.leakage.objects import Data, data_of
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Data, data_of
 
 NOTHING_LEARNED: Fits = frozenset()
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Part, Split, SplitKind
-from nb2prod.rules.leakage.objects import Box, Data, Items, Named, Stream, Thing, data_of, sample_of
 from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Box, Data, Items, Named, Stream, Thing, data_of, sample_of
 
 SIDES = ("train", "test")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import NOTHING, Estimator, Items, Thing, data_of
-from nb2prod.rules.leakage.vocabulary import BASES, PURPOSES, Kind, kind_by_name
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import NOTHING, Estimator, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.vocabulary import BASES, PURPOSES, Kind, kind_by_name
 
 COPIES = frozenset({"clone", "clone_model", "deepcopy"})
 """Functions that give an estimator like another one, which has learned nothing."""

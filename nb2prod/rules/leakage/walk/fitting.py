@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.learning import learned
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Fits, Part, Sample, ScoreKind, SplitKind, Strength
-from nb2prod.rules.leakage.objects import (
+from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.learning import learned
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import (
     NO_COLUMNS,
     Box,
     Data,
@@ -21,9 +22,8 @@ from nb2prod.rules.leakage.objects import (
     sample_of,
     touched,
 )
-from nb2prod.rules.leakage.rows import narrow
-from nb2prod.rules.leakage.splitting import with_rows
-from nb2prod.rules.leakage.vocabulary import Kind, strength_of
+from nb2prod.rules.leakage.walk.splitting import with_rows
+from nb2prod.rules.leakage.walk.vocabulary import Kind, strength_of
 
 X_NAMES = ("X", "x", "data", "dataset", "generator", "train_data", "documents", "raw_documents", "texts", "train_set")
 PURE = frozenset({Kind.TRANSFORMER, Kind.STATELESS, Kind.SAMPLER, Kind.SPLITTER})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from nb2prod.facts.chains import dotted
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import Class, Function
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Class, Function
 
 NETWORK_BASES = frozenset({"Module", "Model", "LightningModule", "Sequential", "Layer", "Chain"})
 
@@ -26,8 +26,8 @@ def define_class(machine: Machine, node: ast.ClassDef) -> None:
 
 
 def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Function:
-    assert machine.statement is not None, "a definition stands in a statement"
-    return Function(node, machine.statement, machine.scope)
+    assert machine.site is not None, "code stands in a cell"
+    return Function(node, machine.site, machine.scope)
 
 
 def learns(cls: Class) -> bool:

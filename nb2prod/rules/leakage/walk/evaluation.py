@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.fitting import inner_side
-from nb2prod.rules.leakage.machine import Machine
 from nb2prod.rules.leakage.model import Part, ScoreKind, SplitKind
-from nb2prod.rules.leakage.objects import NO_COLUMNS, Box, Data, Estimator, Thing, data_of, sample_of
-from nb2prod.rules.leakage.vocabulary import Kind
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.fitting import inner_side
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import NO_COLUMNS, Box, Data, Estimator, Thing, data_of, sample_of
+from nb2prod.rules.leakage.walk.vocabulary import Kind
 
 
 def cross_validate(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import NOTHING, Box, Data, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import NOTHING, Box, Data, Items, Thing, data_of
 
 
 @dataclass(frozen=True, slots=True)

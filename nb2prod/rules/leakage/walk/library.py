@@ -6,12 +6,12 @@ import ast
 import re
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.functions import FUNCTIONS
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.making import made_kind, make_estimator
-from nb2prod.rules.leakage.metrics import is_metric, measure
-from nb2prod.rules.leakage.objects import NO_DATA, Box, Data, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.functions import FUNCTIONS
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.making import made_kind, make_estimator
+from nb2prod.rules.leakage.walk.metrics import is_metric, measure
+from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Data, Thing, data_of, touched
 
 LOADS = re.compile(
     r"^(read|load|fetch|get|open|download|import|make|generate|create|prepare|scan|parse)|Folder|Dataset"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from itertools import count
 
 from nb2prod.knowledge import Knowledge
-from nb2prod.notebook.model import Statement
 from nb2prod.rules.leakage.model import (
     Place,
     Sample,
@@ -19,9 +18,10 @@ from nb2prod.rules.leakage.model import (
     Training,
     place_of,
 )
-from nb2prod.rules.leakage.objects import Data, Estimator, Function, Scope, Thing
 from nb2prod.rules.leakage.rows import rows_of_source
-from nb2prod.rules.leakage.vocabulary import Kind
+from nb2prod.rules.leakage.walk.objects import Data, Estimator, Function, Scope, Thing
+from nb2prod.rules.leakage.walk.vocabulary import Kind
+from nb2prod.rules.site import Site
 
 MOST_CALLS = 600
 """Calls of the notebook's own functions that are followed."""
@@ -36,7 +36,7 @@ class Machine:
     Attributes:
         knowledge: The tables.
         scope: Names where it is now.
-        statement: The top-level statement that holds the code where it is now.
+        site: The cell that holds the code where it is now.
         stack: Functions of the notebook that it is in.
         returned: What the function that it is in has returned so far.
         called: Definitions that were followed.
@@ -56,7 +56,7 @@ class Machine:
         self._evaluate = evaluate
         self._execute = execute
         self.scope = Scope()
-        self.statement: Statement | None = None
+        self.site: Site | None = None
         self.stack: list[Function] = []
         self.returned: list[Thing] = []
         self.called: set[int] = set()
@@ -79,8 +79,8 @@ class Machine:
 
     def place(self, node: ast.AST) -> Place:
         """Where a node stands."""
-        assert self.statement is not None, "nothing is evaluated outside a statement"
-        return place_of(node, self.statement)
+        assert self.site is not None, "nothing is evaluated outside a cell"
+        return place_of(node, self.site)
 
     def source(self, node: ast.AST, key: object = None, *, loaded: bool = False) -> Data:
         """Data of an origin of its own."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.join import joined
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import Box, Data, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.join import joined
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Box, Data, Items, Thing, data_of
 
 MOST_ITEMS = 40
 

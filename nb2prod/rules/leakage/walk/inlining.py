@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.definitions import learns
-from nb2prod.rules.leakage.join import joined
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import Box, Class, Function, Instance, Items, Scope, Thing
-from nb2prod.rules.leakage.vocabulary import Kind
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.definitions import learns
+from nb2prod.rules.leakage.walk.join import joined
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import Box, Class, Function, Instance, Items, Scope, Thing
+from nb2prod.rules.leakage.walk.vocabulary import Kind
 
 LEARNING = frozenset({"fit", "fit_transform", "partial_fit"})
 
@@ -23,8 +23,8 @@ def enter(machine: Machine, function: Function, arguments: Arguments) -> Thing |
     if not machine.may_enter(function):
         return None
     machine.called.add(id(function.node))
-    outside = (machine.scope, machine.statement, machine.returned)
-    machine.statement, machine.returned = function.statement, []
+    outside = (machine.scope, machine.site, machine.returned)
+    machine.site, machine.returned = function.site, []
     machine.scope = Scope(function.scope)
     machine.stack.append(function)
     try:
@@ -32,7 +32,7 @@ def enter(machine: Machine, function: Function, arguments: Arguments) -> Thing |
         return _run(machine, function)
     finally:
         machine.stack.pop()
-        machine.scope, machine.statement, machine.returned = outside
+        machine.scope, machine.site, machine.returned = outside
 
 
 def _run(machine: Machine, function: Function) -> Thing:
@@ -70,7 +70,7 @@ def instantiate(machine: Machine, cls: Class, arguments: Arguments) -> Thing:
     instance = Instance(cls)
     start = cls.methods.get("__init__")
     if start is not None:
-        enter(machine, Function(start.node, start.statement, start.scope, instance), arguments)
+        enter(machine, Function(start.node, start.site, start.scope, instance), arguments)
     return instance
 
 
@@ -78,7 +78,7 @@ def enter_uncalled(machine: Machine) -> None:
     """Follow the functions that nothing called, with data of their own for each parameter."""
     for function in list(machine.functions):
         if id(function.node) not in machine.called and not isinstance(function.node, ast.Lambda):
-            machine.statement = function.statement
+            machine.site = function.site
             parameters = function.node.args
             names = [p.arg for p in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
             data = {n: Box(machine.source(function.node, (function.node.name, n))) for n in names if n != "self"}

@@ -6,16 +6,27 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.rules.leakage.arguments import Arguments
-from nb2prod.rules.leakage.evaluation import cross_validate
-from nb2prod.rules.leakage.frames import statistic
-from nb2prod.rules.leakage.iteration import element_of
-from nb2prod.rules.leakage.join import joined
-from nb2prod.rules.leakage.learning import copied, learned
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import NO_DATA, NOTHING, Box, Data, Estimator, Items, Stream, Thing, data_of, touched
-from nb2prod.rules.leakage.splitting import array_split, random_split, train_test_split
-from nb2prod.rules.leakage.tables import FUNCTIONS as OF_TABLES
+from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.evaluation import cross_validate
+from nb2prod.rules.leakage.walk.frames import statistic
+from nb2prod.rules.leakage.walk.iteration import element_of
+from nb2prod.rules.leakage.walk.join import joined
+from nb2prod.rules.leakage.walk.learning import copied, learned
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import (
+    NO_DATA,
+    NOTHING,
+    Box,
+    Data,
+    Estimator,
+    Items,
+    Stream,
+    Thing,
+    data_of,
+    touched,
+)
+from nb2prod.rules.leakage.walk.splitting import array_split, random_split, train_test_split
+from nb2prod.rules.leakage.walk.tables import FUNCTIONS as OF_TABLES
 
 Handler = Callable[[Machine, ast.Call, Arguments], Thing]
 

@@ -6,13 +6,13 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.rules.leakage.attributes import attribute
-from nb2prod.rules.leakage.calls import call
-from nb2prod.rules.leakage.comprehensions import comprehension, dict_comprehension
-from nb2prod.rules.leakage.join import joined
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.masks import comparison, complement, conjunction
-from nb2prod.rules.leakage.objects import (
+from nb2prod.rules.leakage.walk.attributes import attribute
+from nb2prod.rules.leakage.walk.calls import call
+from nb2prod.rules.leakage.walk.comprehensions import comprehension, dict_comprehension
+from nb2prod.rules.leakage.walk.join import joined
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.masks import comparison, complement, conjunction
+from nb2prod.rules.leakage.walk.objects import (
     NOTHING,
     Box,
     Data,
@@ -23,8 +23,8 @@ from nb2prod.rules.leakage.objects import (
     data_of,
     touched,
 )
-from nb2prod.rules.leakage.subscripts import subscript
-from nb2prod.rules.leakage.targets import assign
+from nb2prod.rules.leakage.walk.subscripts import subscript
+from nb2prod.rules.leakage.walk.targets import assign
 
 LITERALS = (str, int, float)
 
@@ -97,8 +97,8 @@ def _if_else(machine: Machine, node: ast.IfExp) -> Thing:
 
 
 def _lambda(machine: Machine, node: ast.Lambda) -> Thing:
-    assert machine.statement is not None, "a lambda stands in a statement"
-    return Function(node, machine.statement, machine.scope)
+    assert machine.site is not None, "code stands in a cell"
+    return Function(node, machine.site, machine.scope)
 
 
 def _walrus(machine: Machine, node: ast.NamedExpr) -> Thing:

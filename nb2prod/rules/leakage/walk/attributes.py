@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.keys import Key
-from nb2prod.rules.leakage.machine import Machine
-from nb2prod.rules.leakage.objects import (
+from nb2prod.rules.leakage.walk.keys import Key
+from nb2prod.rules.leakage.walk.machine import Machine
+from nb2prod.rules.leakage.walk.objects import (
     NO_DATA,
     Box,
     Data,
@@ -19,7 +19,7 @@ from nb2prod.rules.leakage.objects import (
     Thing,
     data_of,
 )
-from nb2prod.rules.leakage.subscripts import selected
+from nb2prod.rules.leakage.walk.subscripts import selected
 
 SHAPES = frozenset("columns dtypes dtype shape size ndim name names feature_names target_names axes categories".split())
 """Attributes that say how data is laid out and nothing of its values."""
