@@ -1,1 +1,1 @@
-"""Leakage: what a model was told of the rows that judge it."""
+"""NBL, leakage: what a model was told of the rows that judge it."""

@@ -23,7 +23,7 @@ def sources_of(rows: Rows) -> list[WayStep]:
     return [WayStep(place, "the data comes from here") for place in sorted(places, key=_order)]
 
 
-def _order(place: Place) -> tuple[int, int, int, int]:
+def _order(place: Place) -> tuple[int, int, int]:
     return place.order
 
 
