@@ -2,8 +2,8 @@
 
 ## What it does
 Finds what NBL001 finds, where only occurrences were learned: `get_dummies`, encoders of labels, vocabularies of
-tokenizers, values filled from neighbouring rows, rows left out by a statistic; and fits on all training rows whose folds
-are validated afterwards.
+tokenizers, values filled from neighbouring rows, rows left out by a statistic; and fits on all training rows, if parts
+of them are tested on afterwards.
 
 ## Why it matters in production
 A category that only occurs in test rows gets a column, and nobody sees what a record with a new category will meet:

@@ -105,10 +105,9 @@ def _leaking(scoring: Scoring, history: History) -> Iterator[tuple[Fit, LeakKind
 
 
 def _submission(scoring: Scoring) -> bool:
-    """Whether rows of a file of their own are only predicted: nobody here knows how well."""
-    several = len({origin.source for origin in scoring.data.rows}) > 1
+    """Whether rows that no split was made for are only predicted: what is missing, or what is to be handed in."""
     splits = separating(scoring.training.data.rows, scoring.data.rows)
-    return several and scoring.kind is ScoreKind.PREDICTED and all(s.kind not in DELIBERATE for s in splits)
+    return scoring.kind is ScoreKind.PREDICTED and all(s.kind not in DELIBERATE for s in splits)
 
 
 def _leak(fit: Fit, kind: LeakKind, scorings: list[Scoring]) -> Leak:

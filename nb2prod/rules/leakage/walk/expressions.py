@@ -69,8 +69,18 @@ def _binary(machine: Machine, node: ast.BinOp) -> Thing:
             return Items(left.values + right.values)
         if isinstance(a.literal, tuple) and isinstance(b.literal, tuple):
             return Box(Data(literal=a.literal + b.literal))
+    if isinstance(node.op, ast.Sub):
+        b = _shift(b)
     base, other = (a, b) if a.rows or not b.rows else (b, a)
-    return Box(replace(touched(base, other), element=base.element and (other.element or not other.rows)))
+    set_against = isinstance(node.op, ast.Sub) and bool(a.predicted) != bool(b.predicted)
+    element = base.element and (other.element or not other.rows)
+    return Box(replace(touched(base, other), element=element, compared=base.compared or other.compared or set_against))
+
+
+def _shift(data: Data) -> Data:
+    """What is subtracted: where a smallest value only moves the origin, it tells nothing."""
+    learned = frozenset(fit for fit in data.fits if fit.what != "min")
+    return replace(data, fits=learned) if not data.rows and len(learned) != len(data.fits) else data
 
 
 def _unary(machine: Machine, node: ast.UnaryOp) -> Thing:
@@ -112,9 +122,9 @@ def _inner(machine: Machine, node: ast.Starred | ast.Await) -> Thing:
 
 
 def _text(machine: Machine, node: ast.JoinedStr) -> Thing:
-    parts = [machine.evaluate(part.value) for part in node.values if isinstance(part, ast.FormattedValue)]
-    for part in parts:
-        machine.judged(data_of(part))
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            machine.evaluate(part.value)
     return Box()
 
 

@@ -25,7 +25,19 @@ from nb2prod.rules.leakage.walk.objects import (
 from nb2prod.rules.leakage.walk.splitting import with_rows
 from nb2prod.rules.leakage.walk.vocabulary import Kind, strength_of
 
-X_NAMES = ("X", "x", "data", "dataset", "generator", "train_data", "documents", "raw_documents", "texts", "train_set")
+X_NAMES = (
+    "X",
+    "x",
+    "data",
+    "dataset",
+    "generator",
+    "train_data",
+    "dtrain",
+    "documents",
+    "raw_documents",
+    "texts",
+    "train_set",
+)
 PURE = frozenset({Kind.TRANSFORMER, Kind.STATELESS, Kind.SAMPLER, Kind.SPLITTER})
 """Kinds whose fitting is no training of a model."""
 

@@ -72,7 +72,8 @@ def change_in_place(machine: Machine, written: ast.expr, receiver: Thing, result
 
 def statistic(machine: Machine, node: ast.Call, data: Data, method: str, arguments: Arguments) -> Data:
     """A number for each column, or for each row if the axis says so."""
-    machine.judged(data)
+    if data.compared:
+        machine.judged(data)
     strength = Strength.CATEGORIES if method in OCCURRENCES else Strength.STATISTICS
     axis = arguments.literal(-1, "axis")
     if (axis is not None and axis in ROWWISE) or method in {"any", "all"}:

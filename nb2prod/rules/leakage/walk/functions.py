@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.evaluation import cross_validate
+from nb2prod.rules.leakage.walk.fitting import fit
 from nb2prod.rules.leakage.walk.frames import statistic
 from nb2prod.rules.leakage.walk.iteration import element_of
 from nb2prod.rules.leakage.walk.join import joined
@@ -27,6 +28,7 @@ from nb2prod.rules.leakage.walk.objects import (
 )
 from nb2prod.rules.leakage.walk.splitting import array_split, random_split, train_test_split
 from nb2prod.rules.leakage.walk.tables import FUNCTIONS as OF_TABLES
+from nb2prod.rules.leakage.walk.vocabulary import Kind
 
 Handler = Callable[[Machine, ast.Call, Arguments], Thing]
 
@@ -72,6 +74,18 @@ def _clone(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     made = machine.estimator(given.name, given.kind)
     made.parts, made.switches = given.parts, given.switches
     return made
+
+
+def _train(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
+    """`lightgbm.train(parameters, data)` and its kin give a fitted model."""
+    estimator = machine.estimator("Booster", Kind.MODEL)
+    fit(
+        machine,
+        node,
+        estimator,
+        Arguments(arguments.positional[1:], arguments.keywords, arguments.nodes[1:], arguments.keyword_nodes),
+    )
+    return estimator
 
 
 def _enumerate(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
@@ -147,6 +161,7 @@ FUNCTIONS: dict[str, Handler] = {
     **dict.fromkeys(("cross_val_score", "cross_validate", "cross_val_predict"), cross_validate),
     **dict.fromkeys(("repeat", "tile"), _repeat),
     **dict.fromkeys(("seed", "set_seed", "manual_seed"), _seed),
+    "train": _train,
     "train_test_split": train_test_split,
     "random_split": random_split,
     "split": array_split,

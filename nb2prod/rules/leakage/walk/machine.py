@@ -19,7 +19,7 @@ from nb2prod.rules.leakage.model import (
     place_of,
 )
 from nb2prod.rules.leakage.rows import rows_of_source
-from nb2prod.rules.leakage.walk.objects import Data, Estimator, Function, Scope, Thing
+from nb2prod.rules.leakage.walk.objects import Box, Data, Estimator, Function, Scope, Thing
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 from nb2prod.rules.site import Site
 
@@ -28,6 +28,9 @@ MOST_CALLS = 600
 
 DEEPEST = 8
 """Calls within calls that are followed."""
+
+MOST_NESTED = 150
+"""Nodes within nodes that are looked at: each costs some of Python's own stack."""
 
 
 class Machine:
@@ -67,15 +70,28 @@ class Machine:
         self._forwards: list[tuple[Estimator, Place, Sample]] = []
         self._numbers = count()
         self._calls = 0
+        self._depth = 0
 
     def evaluate(self, node: ast.expr) -> Thing:
-        """What an expression gives."""
-        return self._evaluate(self, node)
+        """What an expression gives; nothing is known of what is nested too deeply."""
+        if self._depth >= MOST_NESTED:
+            return Box()
+        self._depth += 1
+        try:
+            return self._evaluate(self, node)
+        finally:
+            self._depth -= 1
 
     def execute(self, body: Iterable[ast.stmt]) -> None:
-        """Run statements one after another."""
-        for node in body:
-            self._execute(self, node)
+        """Run statements one after another, unless they are nested too deeply."""
+        if self._depth >= MOST_NESTED:
+            return
+        self._depth += 1
+        try:
+            for node in body:
+                self._execute(self, node)
+        finally:
+            self._depth -= 1
 
     def place(self, node: ast.AST) -> Place:
         """Where a node stands."""

@@ -26,7 +26,7 @@ def comparison(machine: Machine, node: ast.Compare) -> Data:
     others = [data_of(machine.evaluate(other)) for other in node.comparators]
     base = left if left.rows else next((o for o in others if o.rows), left)
     if left.predicted or any(o.predicted for o in others):
-        return replace(touched(base, left, *others), element=False)
+        return replace(touched(base, left, *others), element=False, compared=True)
     part = _part(machine, node, others)
     return replace(touched(base, *others), part=part, literal=NOTHING, faint=base.faint)
 

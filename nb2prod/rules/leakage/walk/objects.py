@@ -33,6 +33,7 @@ class Data:
         faint: Whether a statistic of it tells only what is missing.
         index: Whether it is the labels of its rows.
         predicted: Positions of the scorings that it was predicted in.
+        compared: Whether predictions in it were set against what is true.
     """
 
     rows: Rows = frozenset()
@@ -47,6 +48,7 @@ class Data:
     faint: bool = False
     index: bool = False
     predicted: frozenset[int] = frozenset()
+    compared: bool = False
 
     @property
     def all_fits(self) -> Fits:

@@ -37,9 +37,19 @@ def subscript(machine: Machine, node: ast.Subscript) -> Thing:
         case Stream(element=element):
             return element
         case Box(data=data):
-            return Box(selected(data, read_key(machine, node.slice)))
+            found = selected(data, read_key(machine, node.slice))
+            return Box(replace(found, element=True)) if _is_one(node, data, found) else Box(found)
     machine.evaluate(node.slice)
     return Box()
+
+
+def _is_one(node: ast.Subscript, before: Data, after: Data) -> bool:
+    """Whether brackets select one value of a column, or one row: `column[i]`, `frame.iloc[i]`."""
+    by_position = isinstance(node.value, ast.Attribute) and node.value.attr in {"iloc", "loc", "values"}
+    single = isinstance(node.slice, ast.Name | ast.BinOp) or (
+        isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
+    )
+    return single and (before.series or by_position) and after.rows == before.rows and not after.index
 
 
 def _item(machine: Machine, base: Items, key: ast.expr) -> Thing:

@@ -106,6 +106,10 @@ def _pivot(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     return Box(replace(machine.source(node), fits=data.all_fits | fits))
 
 
+def _missing(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
+    return Box(replace(data_of(arguments.get(0, "obj")), faint=True, literal=NO_DATA.literal))
+
+
 def _where(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     """A choice value by value: the condition says which, the others what."""
     condition, *others = arguments.data or [NO_DATA]
@@ -135,5 +139,9 @@ FUNCTIONS: dict[str, Callable[[Machine, ast.Call, Arguments], Thing]] = {
     "crosstab": _pivot,
     "pivot_table": _pivot,
     "where": _where,
+    "isnull": _missing,
+    "isna": _missing,
+    "notnull": _missing,
+    "notna": _missing,
 }
 """Functions by their last name."""
