@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.walk.iteration import elements
+from nb2prod.rules.leakage.walk.iteration import elements, is_known
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Box, Data, Items, Scope, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import NOTHING, Box, Data, Items, Scope, Thing, data_of, touched
 from nb2prod.rules.leakage.walk.targets import assign
 
 MOST_ITEMS = 12
@@ -18,10 +18,15 @@ Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp
 def comprehension(machine: Machine, node: Comprehension) -> Thing:
     """A list: of known things, if it goes through known things, otherwise of data alike."""
     values = _each(machine, node.generators, node.elt)
-    if len(node.generators) == 1 and isinstance(machine.evaluate(node.generators[0].iter), Items) and values:
-        texts = tuple(data_of(value).literal for value in values)
-        return Box(Data(literal=texts)) if all(isinstance(text, str) for text in texts) else Items(values)
-    return Box(replace(data_of(values[-1]), element=False)) if values else Box()
+    first, *others = node.generators
+    if not values:
+        return Box()
+    if others or not is_known(machine.evaluate(first.iter)):
+        return Box(replace(data_of(values[-1]), element=False, literal=NOTHING))
+    texts = tuple(data_of(value).literal for value in values)
+    if not all(isinstance(text, str) for text in texts):
+        return Items(values)
+    return Box(Data(literal=NOTHING if first.ifs else texts))
 
 
 def dict_comprehension(machine: Machine, node: ast.DictComp) -> Thing:

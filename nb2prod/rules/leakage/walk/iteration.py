@@ -26,7 +26,14 @@ def elements(machine: Machine, thing: Thing, most: int) -> list[Thing]:
         return list(thing.values)
     if isinstance(thing, Items) and thing.keys and len(thing.keys) <= most:
         return [Box(Data(literal=key)) for key in thing.keys]
+    if isinstance(thing, Box) and isinstance(thing.data.literal, tuple) and len(thing.data.literal) <= most:
+        return [Box(Data(literal=text, fits=thing.data.fits)) for text in thing.data.literal]
     return [element_of(thing)] * TWICE
+
+
+def is_known(thing: Thing) -> bool:
+    """Whether a loop goes through items that are known one by one."""
+    return isinstance(thing, Items) or (isinstance(thing, Box) and isinstance(thing.data.literal, tuple))
 
 
 def element_of(thing: Thing) -> Thing:

@@ -101,7 +101,8 @@ class Machine:
     def source(self, node: ast.AST, key: object = None, *, loaded: bool = False) -> Data:
         """Data of an origin of its own."""
         place = self.place(node)
-        return Data(rows=rows_of_source(Source(key or place, place, loaded)))
+        entered = self._calls if self.stack else 0  # Each call of a function that loads may load something else.
+        return Data(rows=rows_of_source(Source(key or (place, entered), place, loaded)))
 
     def split(self, node: ast.AST, kind: SplitKind, key: object = None) -> Split:
         """A split that is made at a node."""
