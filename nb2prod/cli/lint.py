@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from nb2prod.lint.model import LintResult
     from nb2prod.lint.run import Settings
 
+_STDIN = Path("-")
+
+_FORMATS = tuple(form for form in FORMATS["lint"] if form != "statistics")
 _EXAMPLES = """examples:
   nb2prod lint notebooks/
   nb2prod lint churn.ipynb --select NBL,NBX
@@ -38,16 +41,26 @@ def add_to(commands: Commands) -> None:
         epilog=_EXAMPLES,
     )
     parser.add_argument(
-        "paths", metavar="PATH", nargs="*", type=Path, default=[Path()], help="notebooks, modules, and folders of them"
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        type=Path,
+        default=[Path()],
+        help="notebooks, modules, and folders of them; - for stdin",
     )
+    parser.add_argument("--stdin-filename", metavar="FILE", type=Path, help="what standard input is the content of")
     parser.add_argument("--select", metavar="CODES", action="append", help="codes, or beginnings of codes, to look for")
     parser.add_argument("--extend-select", metavar="CODES", action="append", help="codes to look for besides")
     parser.add_argument("--ignore", metavar="CODES", action="append", help="codes not to look for")
+    parser.add_argument("--profile", choices=("exploration", "production"), help="production looks for more")
+    parser.add_argument("--exclude", metavar="PATTERN", action="append", help="files and folders to pass over")
     parser.add_argument("--no-ruff", action="store_true", help="our own rules alone")
     parser.add_argument("--no-cache", action="store_true", help="neither use results of earlier runs nor keep these")
     parser.add_argument("--cache-dir", metavar="DIR", type=Path, help="where results are kept: .nb2prod_cache here")
     parser.add_argument("--exit-zero", action="store_true", help="findings don't make the exit code 1")
-    parser.add_argument("--format", choices=tuple(FORMATS["lint"]), default="text", help="how findings are written")
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="how findings are written")
+    parser.add_argument("--output", metavar="FILE", type=Path, help="write findings to a file")
+    parser.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")
     parser.add_argument("--config", metavar="FILE", type=Path, help="configuration to use instead of searching for it")
     parser.add_argument("-v", "--verbose", action="store_true", help="tell more")
     parser.set_defaults(run=run)
@@ -55,30 +68,61 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Lint files, and say what was found."""
-    from nb2prod.lint.run import lint
     from nb2prod.report.formats import writer
 
-    result = lint(options.paths, settings_of(options))
-    for text in writer("lint", options.format)([result], view_of(options)):
-        say(text)
+    result = _result(options)
+    form = "statistics" if options.statistics and options.format == "text" else options.format
+    texts = writer("lint", form)([result], view_of(options))
+    if options.output:
+        _write_file(options.output, "".join(texts))
+    else:
+        for text in texts:
+            say(text)
     return _exit_code(result, options)
 
 
+def _result(options: argparse.Namespace) -> LintResult:
+    from nb2prod.finding import UsageError
+    from nb2prod.lint.run import lint, lint_text
+
+    settings = settings_of(options)
+    if _STDIN not in options.paths:
+        return lint(options.paths, settings)
+    if len(options.paths) > 1 or options.stdin_filename is None:
+        raise UsageError(
+            "`-` stands alone, and needs to know what it is", way_out="Say so: - --stdin-filename churn.ipynb"
+        )
+    return lint_text(sys.stdin.buffer.read(), options.stdin_filename, settings)
+
+
 def settings_of(options: argparse.Namespace) -> Settings:
-    """What the command line and the configuration say."""
+    """What the command line and the configuration say; the command line comes first."""
     from nb2prod.config import load_config
+    from nb2prod.lint.choices import Said, ruff_options, selection_of
     from nb2prod.lint.run import Settings
     from nb2prod.lint.stamps import FOLDER
-    from nb2prod.rules.registry import Selection
 
-    config = load_config(options.paths[0] if options.paths else Path(), explicit=options.config)
-    selection = Selection(
+    config = load_config(options.stdin_filename or options.paths[0], explicit=options.config)
+    said = Said(
         select=_codes(options.select) if options.select else None,
         extend=_codes(options.extend_select),
         ignore=_codes(options.ignore),
+        profile=options.profile or "",
+        ruff=not options.no_ruff,
     )
-    cache = None if options.no_cache else options.cache_dir or Path(FOLDER)
-    return Settings(selection, config.exclude, config.knowledge, ruff=not options.no_ruff, cache=cache)
+    return Settings(
+        selection=selection_of(said, config),
+        config=config.lint,
+        exclude=(*config.exclude, *config.lint.exclude, *(options.exclude or ())),
+        knowledge=config.knowledge,
+        ruff=ruff_options(said, config),
+        cache=None if options.no_cache else options.cache_dir or Path(FOLDER),
+    )
+
+
+def _write_file(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _codes(given: list[str] | None) -> tuple[str, ...]:

@@ -80,9 +80,7 @@ class Cache:
                 rows = database.execute(query, (self._settings,)).fetchall()
             else:
                 marks = ",".join("?" * len(paths))
-                rows = database.execute(
-                    f"{query} and path in ({marks})", (self._settings, *paths)
-                ).fetchall()  # noqa: S608
+                rows = database.execute(f"{query} and path in ({marks})", (self._settings, *paths)).fetchall()
         return {path: Kept(*values) for path, *values in rows}
 
     def keep(self, results: Iterable[tuple[FileResult, str]]) -> None:

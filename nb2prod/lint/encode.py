@@ -24,6 +24,7 @@ def encode(result: FileResult) -> str:
         result.suppressed,
         [str(path) for path in result.seen],
         result.digest,
+        result.silenced,
         result.starts,
     ]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
@@ -39,7 +40,7 @@ def decode(text: str, path: Path | None = None) -> FileResult:
     Returns:
         The result.
     """
-    named, findings, skipped, trouble, crashes, suppressed, seen, digest, starts = json.loads(text)
+    named, findings, skipped, trouble, crashes, suppressed, seen, digest, silenced, starts = json.loads(text)
     path = Path(named) if path is None else path
     return FileResult(
         path,
@@ -50,6 +51,7 @@ def decode(text: str, path: Path | None = None) -> FileResult:
         suppressed,
         tuple(map(Path, seen)),
         digest,
+        tuple((cell, tuple(codes)) for cell, codes in silenced),
         tuple([(identifier, line) for identifier, line in starts]),
     )
 

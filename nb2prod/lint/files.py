@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
 from nb2prod.finding import UsageError
+from nb2prod.lint.gitignore import GitIgnore
 
 SUFFIXES = (".ipynb", ".py")
 _NEVER = frozenset(
@@ -18,7 +19,7 @@ _NEVER = frozenset(
 
 
 def find_files(paths: Iterable[Path], exclude: Iterable[str] = ()) -> Iterator[Path]:
-    """Find the files to lint: those that are named, and all notebooks and modules in folders that are named.
+    """Find the files to lint: those that are named, and all notebooks and modules in folders that git would track.
 
     Args:
         paths: Files and folders.
@@ -35,7 +36,7 @@ def find_files(paths: Iterable[Path], exclude: Iterable[str] = ()) -> Iterator[P
     for path in paths:
         if not path.exists():
             raise UsageError(f"{path}: no such file or folder", way_out="Check the path.")
-        for found in _below(path, patterns) if path.is_dir() else _named(path, patterns):
+        for found in _below(path, patterns, GitIgnore(path)) if path.is_dir() else _named(path, patterns):
             if (key := os.path.abspath(found)) not in seen:  # noqa: PTH100 - links stay what they are
                 seen.add(key)
                 yield found
@@ -46,12 +47,15 @@ def _named(path: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
         yield path
 
 
-def _below(folder: Path, patterns: tuple[str, ...]) -> Iterator[Path]:
+def _below(folder: Path, patterns: tuple[str, ...], ignore: GitIgnore) -> Iterator[Path]:
+    def is_wanted(path: Path, *, folder: bool) -> bool:
+        return not is_excluded(path, patterns) and not ignore.ignores(path, folder=folder)
+
     for place, folders, names in os.walk(folder):
         here = Path(place)
-        folders[:] = sorted(name for name in folders if name not in _NEVER and not is_excluded(here / name, patterns))
+        folders[:] = sorted(n for n in folders if n not in _NEVER and is_wanted(here / n, folder=True))
         for name in sorted(names):
-            if name.endswith(SUFFIXES) and not is_excluded(here / name, patterns):
+            if name.endswith(SUFFIXES) and is_wanted(here / name, folder=False):
                 yield here / name
 
 
@@ -59,3 +63,9 @@ def is_excluded(path: Path, patterns: Iterable[str]) -> bool:
     """Whether a pattern matches a path: its name, its end, or the whole of it."""
     names = (path.name, path.as_posix())
     return any(path.match(pattern) or any(fnmatch(name, pattern) for name in names) for pattern in patterns)
+
+
+def codes_ignored_for(path: Path, per_file: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Beginnings of codes that are not looked for in a file."""
+    codes = tuple(code for pattern, listed in per_file.items() if is_excluded(path, (pattern,)) for code in listed)
+    return ("",) if "ALL" in codes else codes

@@ -55,6 +55,7 @@ class FileResult:
         suppressed: Number of findings that were suppressed in the file.
         seen: Files beside it that the result depends on.
         digest: Hash of what the file held.
+        silenced: Cells, or none for the file, and beginnings of codes of what is suppressed there, ruff's findings too.
         starts: Id and first physical line of each cell, for findings that come from elsewhere.
     """
 
@@ -66,6 +67,7 @@ class FileResult:
     suppressed: int = 0
     seen: tuple[Path, ...] = ()
     digest: str = ""
+    silenced: tuple[tuple[int | None, tuple[str, ...]], ...] = ()
     starts: tuple[tuple[str | None, int | None], ...] = ()
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from nb2prod.collector import collector_paused
+from nb2prod.config import LintConfig
 from nb2prod.knowledge.load import load_knowledge
 from nb2prod.lint.encode import encode
-from nb2prod.lint.one_file import lint_file
+from nb2prod.lint.one_file import Asking, lint_file
 from nb2prod.rules.registry import Selection, rule_sources, selected_rules
 
 _ONE_PROCESS = 30
 _CHUNK = 8
+_COLLECTED = 200
+# Sums of hundreds of terms are nested as deeply; the parser's own limit comes first.
+_DEEPEST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +30,19 @@ class Job:
 
     Attributes:
         selection: Which rules to ask.
+        config: What is set about linting.
         knowledge: Tables about further libraries.
     """
 
     selection: Selection
+    config: LintConfig
     knowledge: tuple[Path, ...]
+
+
+def asking_for(job: Job) -> Asking:
+    """Load what a job asks for."""
+    rules = selected_rules(job.selection, rule_sources())
+    return Asking(rules, job.config, cache(lambda: load_knowledge(job.knowledge)))
 
 
 def lint_all(paths: Sequence[Path], job: Job) -> Iterator[tuple[Path, str]]:
@@ -40,6 +55,12 @@ def lint_all(paths: Sequence[Path], job: Job) -> Iterator[tuple[Path, str]]:
     Yields:
         Each file with its result as text, in no certain order.
     """
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
+    with collector_paused():
+        yield from _lint_all(paths, job)
+
+
+def _lint_all(paths: Sequence[Path], job: Job) -> Iterator[tuple[Path, str]]:
     worker = _Worker(job)  # what it loads is there in every process that is forked
     processes = min(_processors(), len(paths) // _CHUNK)
     if len(paths) <= _ONE_PROCESS or processes < 2:  # noqa: PLR2004
@@ -58,20 +79,25 @@ class _Worker:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._rules = selected_rules(job.selection, rule_sources())
-        self._knowledge = cache(lambda: load_knowledge(job.knowledge))
+        self._done = 0
+        self._asking = asking_for(job)
 
     def __reduce__(self) -> tuple[type[_Worker], tuple[Job]]:
         return (_Worker, (self._job,))
 
     def __call__(self, path: Path) -> tuple[Path, str]:
-        return path, encode(lint_file(path, self._rules, self._knowledge))
+        self._done += 1
+        if self._done % _COLLECTED == 0:
+            gc.collect()  # notebooks are let go of without it; this is for what isn't
+        return path, encode(lint_file(path, self._asking))
 
 
 _here: list[_Worker] = []
 
 
 def _begin(worker: _Worker) -> None:
+    gc.disable()
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), _DEEPEST))
     _here.append(worker)
 
 

@@ -17,7 +17,7 @@ def write(results: Iterable[LintResult], view: View) -> Iterator[str]:
     for result in results:
         for finding in result.findings:
             yield from _lines(finding, view)
-        yield _summary(result)
+        yield summary(result)
 
 
 def _lines(finding: Finding, view: View) -> Iterator[str]:
@@ -37,7 +37,8 @@ def place_of(finding: Finding) -> str:
     return one_line(f"{where.path}:{cell}{where.line}:{where.column}:")
 
 
-def _summary(result: LintResult) -> str:
+def summary(result: LintResult) -> str:
+    """What findings sum up to, in a line."""
     findings = list(result.findings)
     fixable = sum(1 for finding in findings if finding.fix and finding.fix.safe)
     with_findings = sum(1 for file in result.files if file.findings)

@@ -200,9 +200,11 @@ class NotebookRule(Rule):
 
     Attributes:
         check: Gives the hits.
+        last: Whether it is asked when what all others found is known, and suppressed where that is wanted.
     """
 
     check: Callable[[Unit], Iterable[Hit]]
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +232,7 @@ class Case:
         metadata: The notebook's metadata.
         files: Files that stand beside it, with their text.
         config: Keys of the configuration's section on linting.
+        rules: Codes of further rules that are asked; what they find is left out of `at`.
     """
 
     cells: str | tuple[Mapping[str, Any], ...]
@@ -239,3 +242,4 @@ class Case:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     config: Mapping[str, Any] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from nb2prod.facts.chains import dotted
 
 if TYPE_CHECKING:
+    from nb2prod.rules.site import Site
     from nb2prod.rules.unit import Unit
 
 
@@ -59,7 +60,43 @@ def bound_names(unit: Unit) -> frozenset[str]:
     """
     stored = (node.id for node, _ in unit.nodes(ast.Name) if isinstance(node.ctx, ast.Store))
     taken = (node.arg for node, _ in unit.nodes(ast.arg))
-    functions = (node.name for node, _ in unit.nodes(ast.FunctionDef))
-    coroutines = (node.name for node, _ in unit.nodes(ast.AsyncFunctionDef))
-    classes = (node.name for node, _ in unit.nodes(ast.ClassDef))
-    return frozenset((*stored, *taken, *functions, *coroutines, *classes))
+    return frozenset((*stored, *taken, *(name for name, _ in defined_names(unit))))
+
+
+def defined_names(unit: Unit) -> Iterator[tuple[str, Site]]:
+    """Give the names of all functions and classes, in whatever scope, with their cells."""
+    yield from ((node.name, site) for node, site in unit.nodes(ast.FunctionDef))
+    yield from ((node.name, site) for node, site in unit.nodes(ast.AsyncFunctionDef))
+    yield from ((node.name, site) for node, site in unit.nodes(ast.ClassDef))
+
+
+def read_before_bound(unit: Unit) -> frozenset[str]:
+    """Find names of which the first cell that reads them stands above the first one that binds them, in any scope.
+
+    A cheap look before the dear one: most notebooks have none.
+
+    Args:
+        unit: The notebook.
+
+    Returns:
+        The names. That a function's own name of the same kind stands above can hide one.
+    """
+    reads: dict[str, int] = {}
+    binds: dict[str, int] = {}
+    for node, site in unit.nodes(ast.Name):
+        (reads if isinstance(node.ctx, ast.Load) else binds).setdefault(node.id, site.cell.index)
+    for name, site in defined_names(unit):
+        _earlier(binds, name, site.cell.index)
+    for alias, site in unit.nodes(ast.alias):
+        _earlier(binds, (alias.asname or alias.name).partition(".")[0], site.cell.index)
+    return frozenset(name for name, cell in reads.items() if binds.get(name, cell) > cell)
+
+
+def _earlier(cells: dict[str, int], name: str, cell: int) -> None:
+    cells[name] = min(cells.get(name, cell), cell)
+
+
+def ran_in_order(unit: Unit) -> bool:
+    """Whether all code cells ran once in a fresh kernel, from top to bottom, as their counts say."""
+    counts = [cell.execution_count for cell in unit.code_cells if cell.source.strip()]
+    return counts == list(range(1, len(counts) + 1))

@@ -14,10 +14,13 @@ from nb2prod.rules.model import Span
 
 if TYPE_CHECKING:
     from nb2prod.analysis import Analysis, Stages
+    from nb2prod.config import LintConfig
+    from nb2prod.facts.model import Facts
     from nb2prod.knowledge import Knowledge
     from nb2prod.notebook.ipython import Piece
     from nb2prod.notebook.reader import Document
     from nb2prod.rules.site import Site
+    from nb2prod.rules.suppressions import Suppressions
 
 Node = TypeVar("Node", bound=ast.AST)
 
@@ -27,12 +30,18 @@ class Unit:
 
     Attributes:
         document: The file, as it was read.
+        config: What is set about linting: limits, for those rules that have one.
         seen: Files beside the notebook that a rule has looked for; the result holds as long as these do.
+        asked: Codes of the rules that were asked so far and didn't fail.
     """
 
-    def __init__(self, document: Document, open_knowledge: Callable[[], Knowledge] = load_knowledge) -> None:
+    def __init__(
+        self, document: Document, config: LintConfig, open_knowledge: Callable[[], Knowledge] = load_knowledge
+    ) -> None:
         self.document = document
+        self.config = config
         self.seen: set[Path] = set()
+        self.asked: frozenset[str] = frozenset()
         self._open_knowledge = open_knowledge
 
     @property
@@ -85,6 +94,13 @@ class Unit:
         return ((piece, site) for site in self.sites for piece in site.parsed.pieces)
 
     @cached_property
+    def suppressions(self) -> Suppressions:
+        """What the notebook says of findings that are to be left out."""
+        from nb2prod.rules.suppressions import suppressions_of
+
+        return suppressions_of(self)
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """For each name that an import binds what it stands for."""
         from nb2prod.rules.names import imported_names
@@ -103,6 +119,24 @@ class Unit:
         from nb2prod.rules.names import qualified_name
 
         return qualified_name(node, self.names)
+
+    @cached_property
+    def facts(self) -> tuple[Facts, ...]:
+        """What each statement reads and binds, as it stands in its cell; scopes are not looked into by text."""
+        from nb2prod.facts import gather_facts
+        from nb2prod.rules.statements import statements_of
+
+        return tuple(gather_facts(statement) for statement in statements_of(self))
+
+    def site_of(self, cell: int) -> Site:
+        """The site of a code cell, by its index over all cells."""
+        return next(site for site in self.sites if site.cell.index == cell)
+
+    def close(self) -> None:
+        """Let go of all layers, which know each other, so that nobody has to collect them."""
+        for site in vars(self).pop("sites", ()):
+            vars(site).clear()
+        vars(self).clear()
 
     @cached_property
     def unparsed(self) -> tuple[Unparsed, ...]:

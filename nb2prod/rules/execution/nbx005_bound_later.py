@@ -26,25 +26,27 @@ from collections.abc import Iterator, Sequence
 from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.model import Facts
 from nb2prod.facts.tree import descendants
+from nb2prod.rules.cases import code
 from nb2prod.rules.model import Case, Hit, NotebookRule, Severity, Span, Step
-from nb2prod.rules.positions import span_of, statement_span
+from nb2prod.rules.names import ran_in_order, read_before_bound
 from nb2prod.rules.unit import Unit
 
 
 def check(unit: Unit) -> Iterator[Hit]:
     """Find names that are read first and bound in a later cell; each once."""
-    facts = unit.stages.facts
-    binders = _first_binders(facts)
+    if ran_in_order(unit) or not read_before_bound(unit) - BUILTINS:
+        return
+    binders = _first_binders(unit.facts)
     bound: set[str] = set()
     told: set[str] = set()
-    for fact in facts:
+    for fact in unit.facts:
         if any(imported.name == "*" for imported in fact.imports) or fact.dynamic:
             return
         for name in sorted(fact.exposed - bound - told - BUILTINS):
             later = binders.get(name)
             if later is not None and later.id.cell > fact.id.cell and not fact.statement.expects_error:
                 told.add(name)
-                yield _hit(name, fact, later)
+                yield _hit(name, fact, later, unit)
         bound |= fact.may_bind | {imported.name for imported in fact.imports}
 
 
@@ -56,20 +58,23 @@ def _first_binders(facts: Sequence[Facts]) -> dict[str, Facts]:
     return binders
 
 
-def _hit(name: str, fact: Facts, later: Facts) -> Hit:
-    message = (
-        f"`{name}` is used here, but only cell {later.id.cell} further down binds it: a run from top to bottom fails"
-    )
-    way = (Step(statement_span(later.statement), f"binds `{name}`"),)
-    return Hit(message, _first_use(name, fact), way=way, symbol=name)
+def _hit(name: str, fact: Facts, later: Facts, unit: Unit) -> Hit:
+    below = f"only cell {later.id.cell} further down binds it"
+    message = f"`{name}` is used here, but {below}: a run from top to bottom fails"
+    way = (Step(_span(later, unit), f"binds `{name}`"),)
+    return Hit(message, _first_use(name, fact, unit), way=way, symbol=name)
 
 
-def _first_use(name: str, fact: Facts) -> Span:
-    statement = fact.statement
-    for node in descendants(statement.node) if statement.node else ():
+def _span(fact: Facts, unit: Unit) -> Span:
+    site = unit.site_of(fact.id.cell)
+    return site.span(fact.statement.node or site.parsed.tree)
+
+
+def _first_use(name: str, fact: Facts, unit: Unit) -> Span:
+    for node in descendants(fact.statement.node) if fact.statement.node else ():
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            return span_of(node, statement)
-    return statement_span(statement)
+            return unit.site_of(fact.id.cell).span(node)
+    return _span(fact, unit)
 
 
 RULE = NotebookRule(
@@ -82,6 +87,7 @@ RULE = NotebookRule(
     check=check,
 )
 VALID = (
+    Case((code("print(x)", count=1), code("x = 1", count=2))),
     Case("x = 1\n# %%\nprint(x)"),
     Case("def f():\n    return x\n# %%\nx = 1\nf()"),
     Case("print(x)"),

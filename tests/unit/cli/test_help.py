@@ -39,6 +39,8 @@ def test_all_commands_are_there() -> None:
         "",
         "convert",
         "lint",
+        "explain",
+        "rules",
         "plan",
         "analyze",
         "verify",
@@ -74,7 +76,7 @@ def test_completion_knows_every_command_and_option(shell: str, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        (("nb2prod", ""), {"convert", "lint", "plan", "analyze", "verify", "record", "knowledge", "completion"}),
+        (("nb2prod", ""), {"convert", "lint", "explain", "rules", "plan", "analyze", "verify", "record", "knowledge", "completion"}),
         (("nb2prod", "co"), {"convert", "completion"}),
         (("nb2prod", "convert", "--exploration", ""), {"module", "drop"}),
         (("nb2prod", "convert", "a.ipynb", "--dry"), {"--dry-run"}),

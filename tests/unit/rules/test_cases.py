@@ -37,10 +37,9 @@ def test_nothing_is_found_in_a_valid_case(tried: Tried, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("tried", INVALID.values(), ids=INVALID)
 def test_all_is_found_in_an_invalid_case(tried: Tried, tmp_path: Path) -> None:
-    rule, case = tried
-    result = lint_case(rule, case, tmp_path)
+    case = tried[1]
+    result = lint_case(*tried, tmp_path)
 
     assert not result.trouble
     assert not result.crashes
     assert tuple((f.location.cell, f.location.line) for f in result.findings) == case.at
-    assert {f.code for f in result.findings} == {rule.code}
