@@ -28,6 +28,7 @@ class Config:
         pin_from: Python interpreter whose installed versions are written into the dependencies.
         compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to
             compare of an instance.
+        evidence: What somebody vouches for that no file shows, by test of the ML Test Score.
     """
 
     exploration: Literal["module", "drop"] = "module"
@@ -38,6 +39,7 @@ class Config:
     max_function_lines: int = 40
     pin_from: Path | None = None
     compare: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 def load_config(start: Path, *, explicit: Path | None = None) -> Config:
@@ -184,6 +186,12 @@ def _functions(value: object, place: _Place) -> dict[str, str]:
     return value
 
 
+def _tables(value: object, place: _Place) -> dict[str, dict[str, object]]:
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise _wrong(place, value, "a table of tables")
+    return value
+
+
 def _one_of(*choices: str) -> Callable[[object, _Place], str]:
     def read(value: object, place: _Place) -> str:
         if not isinstance(value, str) or value not in choices:
@@ -202,4 +210,5 @@ _READERS: Mapping[str, Callable[[Any, _Place], Any]] = {
     "max_function_lines": _count,
     "pin_from": _path,
     "compare": _functions,
+    "evidence": _tables,
 }

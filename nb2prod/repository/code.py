@@ -1,0 +1,158 @@
+"""From a module or a notebook to its functions and their calls."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from nb2prod.finding import Nb2prodError
+from nb2prod.notebook import CellKind, Notebook, parse_cells, read_source, require_python
+from nb2prod.repository.calls import calls_in, constructed
+from nb2prod.repository.imports import imported_names, module_name
+from nb2prod.repository.model import Function, Place, PythonFile
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+Placed = tuple[ast.stmt, Place]
+
+
+class NotReadableError(Exception):
+    """A file is no Python that can be read."""
+
+
+def read_python(root: Path, path: str, text: str | None) -> PythonFile:
+    """Read a module or a notebook.
+
+    Args:
+        root: The repository's folder.
+        path: File, relative to it.
+        text: Text of a module; a notebook is read from its file.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        NotReadableError: It does not parse, or is in another language.
+    """
+    if path.endswith(".ipynb"):
+        return _notebook(root, path)
+    return _module(path, text or "")
+
+
+def _module(path: str, text: str) -> PythonFile:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise NotReadableError(str(error)) from error
+    placed = [(node, Place(path, node.lineno)) for node in tree.body]
+    return _python_file(path, placed, Place(path))
+
+
+def _notebook(root: Path, path: str) -> PythonFile:
+    try:
+        notebook = read_source(root / path)
+        require_python(notebook)
+        parsed = parse_cells(notebook)
+    except Nb2prodError as error:
+        raise NotReadableError(error.message) from error
+    placed = []
+    for statement in parsed.statements:
+        if statement.node is not None:
+            ast.increment_lineno(statement.node, statement.location.line - 1)
+            placed.append((statement.node, Place(path, statement.location.line, statement.id.cell)))
+    file = _python_file(path, placed, Place(path))
+    return PythonFile(
+        path, file.module, file.body, file.functions, file.imports, file.classes, is_notebook=True,
+        outputs=tuple(_outputs(notebook)), prose=tuple(_prose(notebook)),
+    )  # fmt: skip
+
+
+def _outputs(notebook: Notebook) -> Iterator[tuple[int, str]]:
+    for cell in notebook.cells:
+        yield from ((cell.index, output.text) for output in cell.outputs if output.text)
+
+
+def _prose(notebook: Notebook) -> Iterator[tuple[int, str]]:
+    return ((cell.index, cell.source) for cell in notebook.cells if cell.kind is CellKind.MARKDOWN)
+
+
+def _python_file(path: str, placed: list[Placed], start: Place) -> PythonFile:
+    module = module_name(path)
+    statements = [node for node, _ in placed]
+    imports = imported_names(statements, module, is_package=path.endswith("__init__.py"))
+    bound = {**{name: f"{module}.{name}" for name in _own_names(statements)}, **imports}
+    names = _Names(bound, constructed(statements, bound))
+    body = Function(
+        name=module,
+        place=start,
+        calls=tuple(c for node, place in placed if not _defines(node) for c in calls_in([node], place, names.resolve)),
+        statements=tuple(statements),
+        cells=tuple(place.cell for _, place in placed if place.cell is not None),
+        types=names.types,
+    )
+    functions = tuple(f for node, place in placed for f in _functions(node, place, module, names))
+    classes = {node.name: tuple(map(names.dotted, node.bases)) for node in _classes(statements)}
+    return PythonFile(path, module, body, functions, MappingProxyType(imports), MappingProxyType(classes))
+
+
+class _Names:
+    """Resolves names in one file."""
+
+    def __init__(self, bound: Mapping[str, str], types: Mapping[str, str]) -> None:
+        self.bound = bound
+        self.types = types
+
+    def resolve(self, dotted: str) -> str:
+        """What a dotted text stands for; empty where its root is unknown."""
+        root, _, rest = dotted.partition(".")
+        if known := self.bound.get(root):
+            return f"{known}.{rest}" if rest else known
+        before, _, last = dotted.rpartition(".")
+        if before and (kind := self.types.get(before)):
+            return f"{kind}.{last}"
+        return "" if rest else dotted
+
+    def dotted(self, node: ast.expr) -> str:
+        """The dotted name of an expression, through imports; empty where it has none."""
+        text = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+        return (self.resolve(text) or text) if text.replace(".", "").isidentifier() else ""
+
+
+def _own_names(statements: Iterable[ast.stmt]) -> frozenset[str]:
+    return frozenset(node.name for node in statements if isinstance(node, FunctionNode | ast.ClassDef))
+
+
+def _classes(statements: Iterable[ast.stmt]) -> Iterator[ast.ClassDef]:
+    return (node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.ClassDef))
+
+
+def _defines(node: ast.stmt) -> bool:
+    return isinstance(node, FunctionNode | ast.ClassDef)
+
+
+def _functions(node: ast.stmt, place: Place, prefix: str, names: _Names) -> Iterator[Function]:
+    """The functions that a statement defines, those inside of others too."""
+    for child in [node] if _defines(node) else ast.iter_child_nodes(node):
+        if isinstance(child, FunctionNode):
+            yield _function(child, place, prefix, names)
+        if isinstance(child, FunctionNode | ast.ClassDef):
+            for inner in child.body:
+                yield from _functions(inner, place, f"{prefix}.{child.name}", names)
+        elif isinstance(child, ast.stmt):
+            yield from _functions(child, place, prefix, names)
+
+
+def _function(node: FunctionNode, place: Place, prefix: str, names: _Names) -> Function:
+    return Function(
+        name=f"{prefix}.{node.name}",
+        place=Place(place.path, node.lineno, place.cell),
+        calls=tuple(calls_in(node.body, place, names.resolve)),
+        node=node,
+        decorators=tuple(names.dotted(one) for one in node.decorator_list),
+        statements=tuple(node.body),
+        types=names.types,
+    )
