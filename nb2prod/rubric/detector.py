@@ -42,6 +42,6 @@ def detectors() -> tuple[Detector, ...]:
     found: list[Detector] = []
     for module in sorted(m.name for m in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")):
         for _, member in inspect.getmembers(importlib.import_module(module), inspect.isclass):
-            if member.__module__ == module and isinstance(getattr(member, "test", None), str):
-                found.append(member())
+            if member.__module__ == module and hasattr(member, "test") and isinstance(made := member(), Detector):
+                found.append(made)
     return tuple(found)
