@@ -14,6 +14,7 @@ from nb2prod.rubric.catalogue import QUESTIONS
 from nb2prod.rubric.detector import detectors
 from nb2prod.rubric.model import Attestation, Evidence, Outcome, Question, ScaleName, Score, Section, State
 from nb2prod.rubric.scales import band, footnote, limiting, section_score
+from nb2prod.rubric.survey import Survey
 
 
 def assess(
@@ -71,8 +72,9 @@ def _attestations(tables: Mapping[str, Mapping[str, object]], today: datetime.da
 
 def _evidence(repository: Repository) -> dict[str, tuple[Evidence, ...]]:
     found: dict[str, list[Evidence]] = {}
+    survey = Survey(repository)
     for detector in detectors():
-        for evidence in detector.look(repository):
+        for evidence in detector.look(survey):
             pieces = found.setdefault(detector.test, [])
             if evidence not in pieces:
                 pieces.append(evidence)

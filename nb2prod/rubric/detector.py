@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import ClassVar, Protocol, runtime_checkable
 
-from nb2prod.repository.model import Repository
 from nb2prod.rubric.model import Evidence
+from nb2prod.rubric.survey import Survey
 
 
 @runtime_checkable
@@ -23,11 +23,11 @@ class Detector(Protocol):
 
     test: ClassVar[str]
 
-    def look(self, repository: Repository) -> Iterator[Evidence]:
+    def look(self, survey: Survey) -> Iterator[Evidence]:
         """Find evidence.
 
         Args:
-            repository: What is looked at.
+            survey: What is looked at.
 
         Yields:
             Each piece that was found, with how far it takes the test.

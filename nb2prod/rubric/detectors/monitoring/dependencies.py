@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from nb2prod.repository.model import Place, Repository
+from nb2prod.repository.model import Place
 from nb2prod.rubric.model import Evidence, State
+from nb2prod.rubric.survey import Survey
 
 _BOTS = {
     ".github/dependabot.yml": "Dependabot",
@@ -19,7 +21,7 @@ _BOTS = {
     ".gitlab/renovate.json": "Renovate",
     ".pyup.yml": "PyUp",
 }
-_PACKAGES = ("pip", "uv", "poetry", "pipenv", "conda", "docker")
+_LIBRARIES = re.compile(r"package-ecosystem:\s*[\"']?(pip|uv|poetry|pipenv|conda|docker)")
 
 
 class UpdateBots:
@@ -27,15 +29,13 @@ class UpdateBots:
 
     test = "monitor-1"
 
-    def look(self, repository: Repository) -> Iterator[Evidence]:
+    def look(self, survey: Survey) -> Iterator[Evidence]:
         """Find the configurations of bots."""
-        for path in repository.files:
-            if (bot := _BOTS.get(path)) and _concerns_libraries(bot, repository.texts.get(path, "")):
+        for path in survey.repository.files:
+            if (bot := _BOTS.get(path)) and _concerns_libraries(bot, survey.repository.texts.get(path, "")):
                 yield Evidence(Place(path), f"{bot} proposes updates of the libraries", State.AUTOMATED)
 
 
 def _concerns_libraries(bot: str, text: str) -> bool:
     """Whether a bot looks after libraries; Dependabot can be set to look after workflows alone."""
-    return bot != "Dependabot" or any(
-        f"ecosystem: {mark}{name}" in text for name in _PACKAGES for mark in ("", '"', "'")
-    )
+    return bot != "Dependabot" or bool(_LIBRARIES.search(text))
