@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nb2prod.repository.call_graph import CallGraph
 from nb2prod.repository.model import Function, Invocation, PythonFile, Repository, TestFunction
+from nb2prod.repository.schedules import scheduled_functions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,11 @@ def runs_of(repository: Repository, graph: CallGraph) -> tuple[Run, ...]:
         repository: The repository.
         graph: Its calls.
     """
-    return tuple(_from_tests(repository, graph)) + tuple(_from_scripts(repository, graph))
+    return (
+        *_from_tests(repository, graph),
+        *_from_scripts(repository, graph),
+        *_from_schedules(repository, graph),
+    )
 
 
 def _from_tests(repository: Repository, graph: CallGraph) -> Iterator[Run]:
@@ -48,6 +53,12 @@ def _from_scripts(repository: Repository, graph: CallGraph) -> Iterator[Run]:
             if not invocation.forgiven and runs_file(invocation, file):
                 for function in graph.reached([file.body]):
                     yield Run(function, invocation)
+
+
+def _from_schedules(repository: Repository, graph: CallGraph) -> Iterator[Run]:
+    for starts, invocation in scheduled_functions(repository):
+        for function in graph.reached(starts):
+            yield Run(function, invocation)
 
 
 def runs_file(invocation: Invocation, file: PythonFile) -> bool:

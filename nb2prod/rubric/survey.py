@@ -11,6 +11,7 @@ from nb2prod.repository.call_graph import CallGraph
 from nb2prod.repository.model import CallSite, Function, Place, PythonFile, Repository, TestFunction
 from nb2prod.repository.runs import Run, runs_of
 from nb2prod.rubric.model import Evidence, State
+from nb2prod.rubric.purposes import Purposes
 
 
 class Survey:
@@ -29,6 +30,11 @@ class Survey:
         return CallGraph(self.repository)
 
     @cached_property
+    def purposes(self) -> Purposes:
+        """What functions are for."""
+        return Purposes(self.repository, self.graph)
+
+    @cached_property
     def functions(self) -> tuple[Function, ...]:
         """All functions, and the bodies of all files."""
         return self.repository.functions()
@@ -39,6 +45,15 @@ class Survey:
         found: dict[int, Run] = {}
         for run in runs_of(self.repository, self.graph):
             found.setdefault(id(run.function), run)
+        return found
+
+    @cached_property
+    def scheduled(self) -> dict[int, Run]:
+        """What runs on a schedule, by the identity of the function."""
+        found: dict[int, Run] = {}
+        for run in runs_of(self.repository, self.graph):
+            if run.invocation.trigger == "schedule" and run.test is None:
+                found.setdefault(id(run.function), run)
         return found
 
     @cached_property
