@@ -9,21 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nb2prod
-from nb2prod.analysis import Analysis
-from nb2prod.collector import collector_paused
+from nb2prod.analysis import Analysis, Stages
 from nb2prod.config import Config
-from nb2prod.facts import gather_facts, settle_scope_lookups
 from nb2prod.finding import UnreadableInputError
-from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge, load_knowledge
-from nb2prod.notebook import Notebook, parse_cells, read_source, require_python, require_python3
-from nb2prod.notebook.settle import settle_statements
+from nb2prod.notebook import Notebook, read_source, require_python
 from nb2prod.plan.build import Options, plan
 from nb2prod.plan.cost import Weights
 from nb2prod.plan.model import Module, Plan
 from nb2prod.plan.share import share_definitions
-from nb2prod.roles import classify, summarize_cells
-from nb2prod.types.interpret import interpret
 
 if TYPE_CHECKING:
     from nb2prod.render.model import Project
@@ -67,17 +61,10 @@ def analyze(path: Path | str, config: Config = Config()) -> Analysis:  # noqa: B
     return analyze_notebook(read_source(Path(path)), knowledge_of(config))
 
 
-@collector_paused()
 def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
     """Work out all that is known of a notebook that has been read."""
     require_python(notebook)
-    parsed = parse_cells(notebook)
-    parsed = settle_statements(require_python3(parsed))
-    parsed, facts = settle_scope_lookups(parsed, [gather_facts(s) for s in parsed.statements])
-    interpretation = interpret(facts, knowledge)
-    flow = build_flow(facts, interpretation.effects)
-    roles = classify(parsed, facts, interpretation, knowledge)
-    return Analysis(parsed, facts, interpretation, flow, roles, summarize_cells(parsed, roles))
+    return Stages(notebook, knowledge).analysis
 
 
 def plan_notebook(path: Path | str, config: Config = Config()) -> Plan:  # noqa: B008

@@ -7,12 +7,12 @@ import sys
 from typing import Any, NoReturn
 
 import nb2prod
-from nb2prod.cli import analyze, completion, convert, knowledge, plan, record, score, verify
+from nb2prod.cli import analyze, completion, convert, knowledge, lint, plan, record, score, verify
 from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.cli.options import EXIT_CODES
 from nb2prod.cli.streams import say
 
-COMMANDS = (convert, plan, analyze, verify, record, score, knowledge, completion)
+COMMANDS = (convert, lint, score, plan, analyze, verify, record, knowledge, completion)
 """The commands, in the order of the help; each has `add_to` and `run`."""
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 FORMATS: Mapping[str, Mapping[str, str]] = {
     "analysis": {"text": "nb2prod.report.analysis_text", "json": "nb2prod.report.analysis_json"},
+    "lint": {"text": "nb2prod.report.lint_text", "json": "nb2prod.report.lint_json"},
     "plan": {"text": "nb2prod.report.plan_text", "json": "nb2prod.report.plan_json"},
     "conversion": {"text": "nb2prod.report.conversion_text", "json": "nb2prod.report.conversion_json"},
     "recording": {"text": "nb2prod.report.recording_text", "json": "nb2prod.report.recording_json"},

@@ -38,6 +38,7 @@ def test_all_commands_are_there() -> None:
     assert [" ".join(c.path) for c in COMMANDS] == [
         "",
         "convert",
+        "lint",
         "plan",
         "analyze",
         "verify",
@@ -73,7 +74,7 @@ def test_completion_knows_every_command_and_option(shell: str, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        (("nb2prod", ""), {"convert", "plan", "analyze", "verify", "record", "knowledge", "completion"}),
+        (("nb2prod", ""), {"convert", "lint", "plan", "analyze", "verify", "record", "knowledge", "completion"}),
         (("nb2prod", "co"), {"convert", "completion"}),
         (("nb2prod", "convert", "--exploration", ""), {"module", "drop"}),
         (("nb2prod", "convert", "a.ipynb", "--dry"), {"--dry-run"}),
