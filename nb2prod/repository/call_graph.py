@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable
 
 from nb2prod.repository.model import CallSite, Function, Repository
 
@@ -17,6 +18,8 @@ class CallGraph:
     def __init__(self, repository: Repository) -> None:
         self._by_name: dict[str, Function] = {}
         self._by_tail: dict[str, list[Function]] = {}
+        self._callees: dict[int, tuple[Function, ...]] = {}
+        self._reached: dict[int, tuple[Function, ...]] = {}
         for function in repository.functions():
             self._by_name.setdefault(function.name, function)
             self._by_tail.setdefault(_tail(function.name), []).append(function)
@@ -37,18 +40,25 @@ class CallGraph:
         same = self._by_tail.get(_tail(name), []) if "." in name.strip(".") else []
         return same[0] if len(same) == 1 and not name.startswith(".") else None
 
-    def callees(self, function: Function) -> Iterator[Function]:
-        """The repository's functions that a function calls, each as often as it does."""
-        for call in function.calls:
-            if (found := self.called(call, function)) and found is not function:
-                yield found
+    def callees(self, function: Function) -> tuple[Function, ...]:
+        """The repository's functions that a function calls, each once, in source order."""
+        if id(function) not in self._callees:
+            found = {id(f): f for call in function.calls if (f := self.called(call, function)) and f is not function}
+            self._callees[id(function)] = tuple(found.values())
+        return self._callees[id(function)]
 
-    def reached(self, starts: Iterable[Function]) -> tuple[Function, ...]:
+    def reached(self, start: Function) -> tuple[Function, ...]:
+        """All functions that run when a function runs, itself included, in the order they are met."""
+        if id(start) not in self._reached:
+            self._reached[id(start)] = self.reached_from([start])
+        return self._reached[id(start)]
+
+    def reached_from(self, starts: Iterable[Function]) -> tuple[Function, ...]:
         """All functions that run when one of some functions runs, these included, in the order they are met."""
         found: dict[int, Function] = {}
-        waiting = list(starts)
+        waiting = deque(starts)
         while waiting:
-            function = waiting.pop(0)
+            function = waiting.popleft()
             if id(function) not in found:
                 found[id(function)] = function
                 waiting.extend(self.callees(function))
@@ -56,7 +66,7 @@ class CallGraph:
 
     def reaches(self, start: Function, wanted: Callable[[Function], bool]) -> bool:
         """Whether a function, or one that it leads to, is wanted."""
-        return any(map(wanted, self.reached([start])))
+        return any(map(wanted, self.reached(start)))
 
 
 def _tail(name: str) -> str:

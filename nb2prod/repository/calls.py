@@ -5,22 +5,22 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from nb2prod.repository.gather import Gathered, Scope
 from nb2prod.repository.model import CallSite, Place
 
 Resolve = Callable[[str], str]
 """From a dotted text to what it stands for; empty where that is not known."""
 
 
-def calls_in(statements: Iterable[ast.stmt], place: Place, resolve: Resolve) -> Iterator[CallSite]:
-    """List the calls in statements, in source order.
+def calls_in(scope: Scope, place: Place, resolve: Resolve) -> Iterator[CallSite]:
+    """List the calls in a function or at a top level, in source order.
 
     Args:
-        statements: Statements of one file and cell.
-        place: Where they are; lines come from the calls.
+        scope: The function.
+        place: Its file and cell; lines come from the calls.
         resolve: What dotted texts stand for.
     """
-    found = [node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.Call)]
-    for node in sorted(found, key=lambda call: (call.lineno, call.col_offset)):
+    for node in sorted(scope.of(ast.Call), key=lambda call: (call.lineno, call.col_offset)):
         yield CallSite(
             call_name(node.func, resolve), Place(place.path, node.lineno, place.cell), node, _receiver(node.func)
         )
@@ -39,14 +39,14 @@ def call_name(function: ast.expr, resolve: Resolve) -> str:
     return ""
 
 
-def constructed(statements: Iterable[ast.stmt], bound: Mapping[str, str]) -> dict[str, str]:
+def constructed(parts: Iterable[Gathered], bound: Mapping[str, str]) -> dict[str, str]:
     """The classes of what names and attributes are assigned to from a constructor.
 
     A class is told by its name: its last part begins with a capital. A name that is assigned objects of two classes
     has none.
 
     Args:
-        statements: Statements of one file.
+        parts: What walks over the statements of one file gave.
         bound: What the names of its imports, functions and classes stand for.
     """
     found: dict[str, str] = {}
@@ -57,7 +57,7 @@ def constructed(statements: Iterable[ast.stmt], bound: Mapping[str, str]) -> dic
         known = bound.get(root, "")
         return f"{known}.{rest}" if known and rest else known
 
-    for target, value in _assignments(statements):
+    for target, value in _assignments(parts):
         kind = call_name(value.func, resolve) if isinstance(value, ast.Call) else ""
         if not is_class_name(kind) or found.setdefault(target, kind) != kind:
             unclear.add(target)
@@ -84,12 +84,13 @@ def _receiver(function: ast.expr) -> str:
     return ast.unparse(function.value) if isinstance(function, ast.Attribute) else ""
 
 
-def _assignments(statements: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
-    for node in (node for statement in statements for node in ast.walk(statement)):
-        match node:
-            case ast.Assign(targets=targets, value=value):
-                yield from ((text, value) for one in targets if (text := dotted_text(one)))
-            case ast.AnnAssign(target=target, value=ast.expr() as value) if text := dotted_text(target):
-                yield text, value
-            case ast.withitem(context_expr=value, optional_vars=ast.expr() as target) if text := dotted_text(target):
-                yield text, value
+def _assignments(parts: Iterable[Gathered]) -> Iterator[tuple[str, ast.expr]]:
+    for part in parts:
+        for assign in part.everywhere(ast.Assign):
+            yield from ((text, assign.value) for one in assign.targets if (text := dotted_text(one)))
+        for annotated in part.everywhere(ast.AnnAssign):
+            if annotated.value and (text := dotted_text(annotated.target)):
+                yield text, annotated.value
+        for item in part.everywhere(ast.withitem):
+            if item.optional_vars and (text := dotted_text(item.optional_vars)):
+                yield text, item.context_expr

@@ -11,10 +11,10 @@ from types import MappingProxyType
 from nb2prod.finding import Nb2prodError
 from nb2prod.notebook import CellKind, Notebook, parse_cells, read_source, require_python
 from nb2prod.repository.calls import calls_in, constructed
+from nb2prod.repository.gather import Scope, gather
 from nb2prod.repository.imports import imported_names, module_name
 from nb2prod.repository.model import Function, Place, PythonFile
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Placed = tuple[ast.stmt, Place]
 
 
@@ -82,21 +82,32 @@ def _prose(notebook: Notebook) -> Iterator[tuple[int, str]]:
 
 def _python_file(path: str, placed: list[Placed], start: Place) -> PythonFile:
     module = module_name(path)
-    statements = [node for node, _ in placed]
-    imports = imported_names(statements, module, is_package=path.endswith("__init__.py"))
-    bound = {**{name: f"{module}.{name}" for name in _own_names(statements)}, **imports}
-    names = _Names(bound, constructed(statements, bound))
+    parts = [(gather([node]), place) for node, place in placed]
+    imports = imported_names((part for part, _ in parts), module, is_package=path.endswith("__init__.py"))
+    own = {scope.path[0]: f"{module}.{scope.path[0]}" for part, _ in parts for scope in part.functions}
+    own |= {node.name: f"{module}.{node.name}" for part, _ in parts for node in part.classes}
+    bound = {**own, **imports}
+    names = _Names(bound, constructed((part for part, _ in parts), bound))
     body = Function(
         name=module,
         place=start,
-        calls=tuple(c for node, place in placed if not _defines(node) for c in calls_in([node], place, names.resolve)),
-        statements=tuple(statements),
+        calls=tuple(call for part, place in parts for call in calls_in(part.top, place, names.resolve)),
+        statements=tuple(node for node, _ in placed),
         cells=tuple(place.cell for _, place in placed if place.cell is not None),
         types=names.types,
+        nodes=_together(part.top for part, _ in parts),
     )
-    functions = tuple(f for node, place in placed for f in _functions(node, place, module, names))
-    classes = {node.name: tuple(map(names.dotted, node.bases)) for node in _classes(statements)}
+    functions = tuple(_function(scope, place, module, names) for part, place in parts for scope in part.functions)
+    classes = {node.name: tuple(map(names.dotted, node.bases)) for part, _ in parts for node in part.classes}
     return PythonFile(path, module, body, functions, MappingProxyType(imports), MappingProxyType(classes))
+
+
+def _together(scopes: Iterable[Scope]) -> dict[type[ast.AST], tuple[ast.AST, ...]]:
+    found: dict[type[ast.AST], list[ast.AST]] = {}
+    for scope in scopes:
+        for kind, nodes in scope.nodes.items():
+            found.setdefault(kind, []).extend(nodes)
+    return {kind: tuple(nodes) for kind, nodes in found.items()}
 
 
 class _Names:
@@ -122,37 +133,16 @@ class _Names:
         return (self.resolve(text) or text) if text.replace(".", "").isidentifier() else ""
 
 
-def _own_names(statements: Iterable[ast.stmt]) -> frozenset[str]:
-    return frozenset(node.name for node in statements if isinstance(node, FunctionNode | ast.ClassDef))
-
-
-def _classes(statements: Iterable[ast.stmt]) -> Iterator[ast.ClassDef]:
-    return (node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.ClassDef))
-
-
-def _defines(node: ast.stmt) -> bool:
-    return isinstance(node, FunctionNode | ast.ClassDef)
-
-
-def _functions(node: ast.stmt, place: Place, prefix: str, names: _Names) -> Iterator[Function]:
-    """The functions that a statement defines, those inside of others too."""
-    for child in [node] if _defines(node) else ast.iter_child_nodes(node):
-        if isinstance(child, FunctionNode):
-            yield _function(child, place, prefix, names)
-        if isinstance(child, FunctionNode | ast.ClassDef):
-            for inner in child.body:
-                yield from _functions(inner, place, f"{prefix}.{child.name}", names)
-        elif isinstance(child, ast.stmt):
-            yield from _functions(child, place, prefix, names)
-
-
-def _function(node: FunctionNode, place: Place, prefix: str, names: _Names) -> Function:
+def _function(scope: Scope, place: Place, module: str, names: _Names) -> Function:
+    node = scope.node
+    assert node is not None  # the top level is no function
     return Function(
-        name=f"{prefix}.{node.name}",
+        name=".".join((module, *scope.path)),
         place=Place(place.path, node.lineno, place.cell),
-        calls=tuple(calls_in(node.body, place, names.resolve)),
+        calls=tuple(calls_in(scope, place, names.resolve)),
         node=node,
         decorators=tuple(names.dotted(one) for one in node.decorator_list),
         statements=tuple(node.body),
         types=names.types,
+        nodes=_together([scope]),
     )

@@ -59,13 +59,11 @@ def _is_test(function: Function, file: PythonFile) -> bool:
 
 def _asserting(python: tuple[PythonFile, ...]) -> frozenset[str]:
     """Names of the repository's functions that assert something themselves."""
-    return frozenset(
-        function.name for file in python for function in file.functions if function.node and _asserts(function.node)
-    )
+    return frozenset(function.name for file in python for function in file.functions if _asserts(function))
 
 
-def _asserts(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.Assert) and not _is_empty(one.test) for one in ast.walk(node))
+def _asserts(function: Function) -> bool:
+    return any(not _is_empty(one.test) for one in function.of(ast.Assert))
 
 
 def _is_empty(test: ast.expr) -> bool:
@@ -74,8 +72,8 @@ def _is_empty(test: ast.expr) -> bool:
 
 
 def _checks(function: Function, checkers: frozenset[str]) -> bool:
-    if function.node is None or _asserts(function.node):
-        return function.node is not None
+    if _asserts(function):
+        return True
     return any(_is_checker(call.name, checkers) for call in function.calls)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from nb2prod.repository.gather import Gathered
+
 _SOURCE_FOLDERS = ("src/", "lib/", "python/")
 
 
@@ -26,11 +28,11 @@ def module_name(path: str) -> str:
     return stem.removesuffix("/__init__").replace("/", ".")
 
 
-def imported_names(statements: Iterable[ast.stmt], module: str, *, is_package: bool) -> dict[str, str]:
+def imported_names(parts: Iterable[Gathered], module: str, *, is_package: bool) -> dict[str, str]:
     """What the imports of a file bind, those inside of functions too.
 
     Args:
-        statements: Its statements.
+        parts: What walks over its statements gave.
         module: Its dotted name.
         is_package: Whether it is an `__init__.py`, for relative imports.
 
@@ -39,10 +41,10 @@ def imported_names(statements: Iterable[ast.stmt], module: str, *, is_package: b
     """
     package = module if is_package else module.rpartition(".")[0]
     found: dict[str, str] = {}
-    for node in (node for statement in statements for node in ast.walk(statement)):
-        if isinstance(node, ast.Import):
-            found.update(_plain(node))
-        elif isinstance(node, ast.ImportFrom):
+    for part in parts:
+        for plain in part.everywhere(ast.Import):
+            found.update(_plain(plain))
+        for node in part.everywhere(ast.ImportFrom):
             found.update(_from(node, package))
     return found
 

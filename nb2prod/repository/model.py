@@ -6,6 +6,9 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
+
+Node = TypeVar("Node", bound=ast.AST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Function:
         decorators: Dotted names of its decorators, through imports.
         statements: The statements of its body.
         cells: Of the body of a notebook, the cell of each of `statements`.
+        nodes: Its nodes of some kinds, those of inner functions too, in source order; see `of`.
         types: Classes of what names are assigned to from a constructor (`model`, `self.model`), by dotted text.
     """
 
@@ -70,6 +74,11 @@ class Function:
     statements: tuple[ast.stmt, ...] = field(default=(), repr=False, compare=False)
     cells: tuple[int, ...] = ()
     types: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    nodes: Mapping[type[ast.AST], tuple[ast.AST, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def of(self, kind: type[Node]) -> tuple[Node, ...]:
+        """Its nodes of one of the kinds that are kept: calls, assertions, branches, loops, assignments, attributes."""
+        return self.nodes.get(kind, ())  # type: ignore[return-value]  # kept by their kinds
 
     @property
     def short(self) -> str:

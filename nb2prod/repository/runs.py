@@ -43,7 +43,7 @@ def runs_of(repository: Repository, graph: CallGraph) -> tuple[Run, ...]:
 def _from_tests(repository: Repository, graph: CallGraph) -> Iterator[Run]:
     for test in repository.tests:
         if test.run_by and test.counts:
-            for function in graph.reached([test.function]):
+            for function in graph.reached(test.function):
                 yield Run(function, test.run_by, test)
 
 
@@ -51,13 +51,13 @@ def _from_scripts(repository: Repository, graph: CallGraph) -> Iterator[Run]:
     for invocation in repository.invocations:
         for file in repository.python:
             if not invocation.forgiven and runs_file(invocation, file):
-                for function in graph.reached([file.body]):
+                for function in graph.reached(file.body):
                     yield Run(function, invocation)
 
 
 def _from_schedules(repository: Repository, graph: CallGraph) -> Iterator[Run]:
     for starts, invocation in scheduled_functions(repository):
-        for function in graph.reached(starts):
+        for function in graph.reached_from(starts):
             yield Run(function, invocation)
 
 

@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import replace
 
+from nb2prod.collector import collector_paused
 from nb2prod.finding import UsageError
 from nb2prod.repository.model import Repository
 from nb2prod.rubric.attestations import read_attestation
@@ -17,6 +18,7 @@ from nb2prod.rubric.scales import band, footnote, limiting, section_score
 from nb2prod.rubric.survey import Survey
 
 
+@collector_paused()
 def assess(
     repository: Repository,
     *,

@@ -50,29 +50,24 @@ def comparisons(function: Function, purposes: Purposes) -> Iterator[Comparison]:
         purposes: Tells which calls evaluate.
     """
     known = _metric_names(function, purposes)
-    for statement in function.statements:
-        for node in ast.walk(statement):
-            match node:
-                case ast.Assert(test=test) if _compares(test, known):
-                    yield Comparison(node.lineno, test, "assert")
-                case ast.If(test=test, body=body) if _compares(test, known) and _stops(body):
-                    yield Comparison(node.lineno, test, "guard")
-                case ast.Expr(value=ast.Call(func=ast.Attribute(attr=attr), args=[first, *rest])) if attr.startswith(
-                    "assert"
-                ) and any(_is_metric(one, known) for one in [first, *rest]):
-                    yield Comparison(node.lineno, node.value, "assert")
+    for stated in function.of(ast.Assert):
+        if _compares(stated.test, known):
+            yield Comparison(stated.lineno, stated.test, "assert")
+    for branch in function.of(ast.If):
+        if _compares(branch.test, known) and _stops(branch.body):
+            yield Comparison(branch.lineno, branch.test, "guard")
+    for call in function.calls:
+        if call.method.startswith("assert") and any(_is_metric(one, known) for one in call.node.args):
+            yield Comparison(call.node.lineno, call.node, "assert")
 
 
 def _metric_names(function: Function, purposes: Purposes) -> frozenset[str]:
     """Names that hold what a call gave which evaluates."""
     evaluating = {id(call.node) for call in function.calls if purposes.activity(call) == "evaluate"}
-    found = set()
-    for statement in function.statements:
-        for node in ast.walk(statement):
-            match node:
-                case ast.Assign(targets=targets, value=value) if any(id(n) in evaluating for n in ast.walk(value)):
-                    found |= {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-    return frozenset(found)
+    if not evaluating:
+        return frozenset()
+    given = [one for one in function.of(ast.Assign) if any(id(n) in evaluating for n in ast.walk(one.value))]
+    return frozenset(n.id for one in given for t in one.targets for n in ast.walk(t) if isinstance(n, ast.Name))
 
 
 def _compares(test: ast.expr, known: frozenset[str]) -> bool:

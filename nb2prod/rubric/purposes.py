@@ -60,7 +60,7 @@ class Purposes:
     def all(self, function: Function) -> frozenset[str]:
         """Activities of a function and of all that it leads to."""
         if id(function) not in self._all:
-            reached = self._graph.reached([function])
+            reached = self._graph.reached(function)
             self._all[id(function)] = frozenset().union(*map(self.own, reached))
         return self._all[id(function)]
 
@@ -85,14 +85,14 @@ class Purposes:
     def serving(self) -> tuple[Function, ...]:
         """What answers requests: routes of a web framework, handlers of a platform, and what they lead to."""
         starts = [f for f in self._repository.functions() if self._is_entrance(f)]
-        return self._graph.reached(starts)
+        return self._graph.reached_from(starts)
 
     @cached_property
     def training(self) -> tuple[Function, ...]:
         """What leads to training and is no test, and all that it leads to."""
         tests = {id(test.function) for test in self._repository.tests}
         starts = [f for f in self._repository.functions() if id(f) not in tests and self.trains(f)]
-        return self._graph.reached(starts)
+        return self._graph.reached_from(starts)
 
     def _is_entrance(self, function: Function) -> bool:
         if function.node is None or function.node.name in _HANDLERS:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 from functools import cached_property
@@ -71,16 +70,21 @@ class Survey:
 
     def calls(self, pattern: re.Pattern[str]) -> Iterator[tuple[Function, CallSite]]:
         """Calls whose whole name fits a pattern, each once, in the innermost function that holds it."""
-        for function in self.functions:
-            inner = {id(call.node) for other in self._inside(function) for call in other.calls}
-            for call in function.calls:
-                if pattern.fullmatch(call.name) and id(call.node) not in inner:
-                    yield function, call
+        for name, sites in self._calls_by_name.items():
+            if pattern.fullmatch(name):
+                yield from sites
 
-    def _inside(self, function: Function) -> Iterator[Function]:
-        if function.node is not None:
-            inner = {id(node) for node in ast.walk(function.node) if node is not function.node}
-            yield from (f for f in self.file_of(function).functions if id(f.node) in inner)
+    @cached_property
+    def _calls_by_name(self) -> dict[str, list[tuple[Function, CallSite]]]:
+        """All calls by their names; an inner function comes after what holds it, and so has the last word."""
+        innermost: dict[int, tuple[Function, CallSite]] = {}
+        for function in self.functions:
+            for call in function.calls:
+                innermost[id(call.node)] = (function, call)
+        found: dict[str, list[tuple[Function, CallSite]]] = {}
+        for function, call in innermost.values():
+            found.setdefault(call.name, []).append((function, call))
+        return found
 
     def judged(self, function: Function, place: Place, shows: str) -> Evidence:
         """Evidence that a check exists: automated if something runs the function by itself, code only otherwise."""

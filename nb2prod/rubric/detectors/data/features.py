@@ -35,7 +35,7 @@ class FeatureImportance:
     def look(self, survey: Survey) -> Iterator[Evidence]:
         """Find tests on it, outputs of it, and code for it."""
         for test in survey.live_tests:
-            reached = survey.graph.reached([test.function])
+            reached = survey.graph.reached(test.function)
             if any(_IMPORTANCE.fullmatch(c.name) for f in reached for c in f.calls) or _reads_importances(reached):
                 shows = f"{test.function.short} asserts on the importance of features"
                 yield Evidence(test.function.place, shows, State.AUTOMATED)
@@ -51,12 +51,8 @@ class FeatureImportance:
 
 
 def _reads_importances(functions: tuple[Function, ...]) -> bool:
-    return any(
-        isinstance(node, ast.Attribute) and node.attr in {"feature_importances_", "coef_"}
-        for function in functions
-        for statement in function.statements
-        for node in ast.walk(statement)
-    )
+    named = (node.attr for function in functions for node in function.of(ast.Attribute))
+    return not {"feature_importances_", "coef_"}.isdisjoint(named)
 
 
 class FeatureCost:
@@ -82,7 +78,7 @@ def _benchmarks(test: TestFunction) -> bool:
 
 def _passed(survey: Survey, test: TestFunction) -> Iterator[Function]:
     """Functions that a test calls, or gives to its benchmark by name."""
-    yield from survey.graph.reached([test.function])
+    yield from survey.graph.reached(test.function)
     names = {n.id for s in test.function.statements for n in ast.walk(s) if isinstance(n, ast.Name)}
     yield from (f for f in survey.functions if f.node is not None and f.short in names)
 
@@ -95,7 +91,7 @@ class ForbiddenColumns:
     def look(self, survey: Survey) -> Iterator[Evidence]:
         """Find lists of forbidden columns, and the tests that use them."""
         for place, name in _lists(survey):
-            users = [t for t in survey.live_tests if name in _names(survey.graph.reached([t.function]))]
+            users = [t for t in survey.live_tests if name in _names(survey.graph.reached(t.function))]
             for test in users:
                 shows = f"{test.function.short} asserts on `{name}`"
                 yield Evidence(test.function.place, shows, State.AUTOMATED)

@@ -78,6 +78,6 @@ def _loader(survey: Survey, function: Function) -> Function | None:
     if survey.purposes.loads(function):
         return function
     for other in survey.functions:
-        if survey.purposes.loads(other) and any(one is function for one in survey.graph.reached([other])):
+        if survey.purposes.loads(other) and any(one is function for one in survey.graph.reached(other)):
             return other
     return None

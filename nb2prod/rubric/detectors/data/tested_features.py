@@ -37,7 +37,7 @@ class TestedFeatures:
 
 def _tested(survey: Survey, *, live: bool) -> set[int]:
     tests = survey.live_tests if live else tuple(t for t in survey.repository.tests if t.counts)
-    return {id(f) for test in tests for f in survey.graph.reached([test.function])}
+    return {id(f) for test in tests for f in survey.graph.reached(test.function)}
 
 
 def _listed(functions: list[Function]) -> str:

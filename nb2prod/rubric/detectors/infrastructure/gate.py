@@ -64,4 +64,4 @@ def _saved_after(function: Function, one: Comparison, survey: Survey) -> str:
 def _leads_to_saving(name: str, called: Function | None, survey: Survey) -> bool:
     if _SAVES.fullmatch(name):
         return True
-    return called is not None and any(_SAVES.fullmatch(c.name) for f in survey.graph.reached([called]) for c in f.calls)
+    return called is not None and any(_SAVES.fullmatch(c.name) for f in survey.graph.reached(called) for c in f.calls)

@@ -36,7 +36,7 @@ class ModelSpecTest:
 
 
 def _what_is_checked(test: TestFunction, survey: Survey) -> str:
-    reached = survey.graph.reached([test.function])
+    reached = survey.graph.reached(test.function)
     calls = [call for function in reached for call in function.calls]
     activities = survey.purposes.all(test.function)
     asserted = [ast.unparse(node.test) for node in _asserts(test.function)]

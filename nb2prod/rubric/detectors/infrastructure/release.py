@@ -68,7 +68,7 @@ class Rollback:
 
     def look(self, survey: Survey) -> Iterator[Evidence]:
         """Find rollbacks in code and in workflows, and runbooks."""
-        tested = {id(f) for test in survey.live_tests for f in survey.graph.reached([test.function])}
+        tested = {id(f) for test in survey.live_tests for f in survey.graph.reached(test.function)}
         for function, call in survey.calls(_ALIAS):
             if re.search(r"roll_?back|revert", function.name.rpartition(".")[2] + function.place.path, re.I):
                 state = (

@@ -51,7 +51,7 @@ class BaselineTest:
     def look(self, survey: Survey) -> Iterator[Evidence]:
         """Find tests that lead to a baseline and compare scores."""
         for test in survey.repository.tests:
-            reached = survey.graph.reached([test.function])
+            reached = survey.graph.reached(test.function)
             calls = [call for function in reached for call in function.calls]
             dummy = any(_DUMMY.fullmatch(call.name) for call in calls)
             both = any(_SIMPLE.fullmatch(c.name) for c in calls) and any(_COMPLEX.fullmatch(c.name) for c in calls)

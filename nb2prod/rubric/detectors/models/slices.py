@@ -22,6 +22,7 @@ _FAIRNESS = re.compile(
     r"raiwidgets\..*|fairness_indicators\..*|(.*\.)?(demographic_parity\w*|equalized_odds\w*|equal_opportunity\w*|"
     r"disparate_impact\w*|statistical_parity\w*)"
 )
+_GROUPS = re.compile(r"\.groupby\(|\.unique\(\)|slices?\b|segments?\b|cohorts?\b")
 _FAIR_SECTION = re.compile(r"\b(fairness|bias(es)?|inclusion|ethic\w*|disparate|discrimination)\b", re.I)
 _STATISTICAL = re.compile(r"\bbias[- ]variance|bias term|bias correction|inductive bias|selection bias", re.I)
 
@@ -72,7 +73,7 @@ class FairnessSection:
 def _on(survey: Survey, function: Function, place: Place, shows: str) -> Evidence:
     """Automated only where a test leads to it that compares: measuring alone holds nothing."""
     for test in survey.live_tests:
-        reaches = any(f is function for f in survey.graph.reached([test.function]))
+        reaches = any(f is function for f in survey.graph.reached(test.function))
         if reaches and any(comparisons(test.function, survey.purposes)):
             return Evidence(place, f"{shows}; {test.function.short} asserts on it", State.AUTOMATED)
     return Evidence(place, shows, State.CODE_ONLY)
@@ -81,9 +82,7 @@ def _on(survey: Survey, function: Function, place: Place, shows: str) -> Evidenc
 def _grouped_metrics(function: Function, survey: Survey) -> Iterator[tuple[int, str]]:
     """Loops over the groups of data that compute a metric."""
     evaluating = {id(c.node) for c in function.calls if survey.purposes.activity(c) == "evaluate"}
-    for node in (n for s in function.statements for n in ast.walk(s) if isinstance(n, ast.For)):
+    for node in function.of(ast.For) if evaluating else ():
         source = ast.unparse(node.iter)
-        if re.search(r"\.groupby\(|\.unique\(\)|slices?\b|segments?\b|cohorts?\b", source) and any(
-            id(inner) in evaluating for inner in ast.walk(node)
-        ):
+        if _GROUPS.search(source) and any(id(inner) in evaluating for inner in ast.walk(node)):
             yield node.lineno, source

@@ -69,7 +69,7 @@ class SharedFeatures:
             shows = f"`{other.short}` in {other.place.path} is a copy: both sides can drift apart"
             yield Evidence(one.place, shows, State.ABSENT)
         for test in survey.live_tests:
-            reached = {id(f) for f in survey.graph.reached([test.function])}
+            reached = {id(f) for f in survey.graph.reached(test.function)}
             if re.search(r"parity|skew|same_features|train.*serv", test.function.short) and reached & serving:
                 yield Evidence(test.function.place, f"{test.function.short} compares both sides", State.AUTOMATED)
 
