@@ -18,6 +18,7 @@ class CallGraph:
     def __init__(self, repository: Repository) -> None:
         self._by_name: dict[str, Function] = {}
         self._by_tail: dict[str, list[Function]] = {}
+        self._callers: dict[int, list[Function]] | None = None
         self._callees: dict[int, tuple[Function, ...]] = {}
         self._reached: dict[int, tuple[Function, ...]] = {}
         for function in repository.functions():
@@ -46,6 +47,15 @@ class CallGraph:
             found = {id(f): f for call in function.calls if (f := self.called(call, function)) and f is not function}
             self._callees[id(function)] = tuple(found.values())
         return self._callees[id(function)]
+
+    def callers(self, function: Function) -> tuple[Function, ...]:
+        """The repository's functions that call a function."""
+        if self._callers is None:
+            self._callers = {}
+            for caller in self._by_name.values():
+                for callee in self.callees(caller):
+                    self._callers.setdefault(id(callee), []).append(caller)
+        return tuple(self._callers.get(id(function), ()))
 
     def reached(self, start: Function) -> tuple[Function, ...]:
         """All functions that run when a function runs, itself included, in the order they are met."""

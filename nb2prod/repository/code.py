@@ -59,11 +59,9 @@ def _notebook(root: Path, path: str) -> PythonFile:
         parsed = parse_cells(notebook)
     except Nb2prodError as error:
         raise NotReadableError(error.message) from error
-    placed = []
-    for statement in parsed.statements:
-        if statement.node is not None:
-            ast.increment_lineno(statement.node, statement.location.line - 1)
-            placed.append((statement.node, Place(path, statement.location.line, statement.id.cell)))
+    placed = [
+        (one.node, Place(path, one.location.line, one.id.cell)) for one in parsed.statements if one.node is not None
+    ]
     file = _python_file(path, placed, Place(path))
     return PythonFile(
         path, file.module, file.body, file.functions, file.imports, file.classes, is_notebook=True,
@@ -82,7 +80,7 @@ def _prose(notebook: Notebook) -> Iterator[tuple[int, str]]:
 
 def _python_file(path: str, placed: list[Placed], start: Place) -> PythonFile:
     module = module_name(path)
-    parts = [(gather([node]), place) for node, place in placed]
+    parts = [(gather([node], place.line - node.lineno), place) for node, place in placed]
     imports = imported_names((part for part, _ in parts), module, is_package=path.endswith("__init__.py"))
     own = {scope.path[0]: f"{module}.{scope.path[0]}" for part, _ in parts for scope in part.functions}
     own |= {node.name: f"{module}.{node.name}" for part, _ in parts for node in part.classes}

@@ -69,17 +69,20 @@ class Gathered:
                 yield from scope.of(kind)
 
 
-def gather(statements: Iterable[ast.stmt]) -> Gathered:
+def gather(statements: Iterable[ast.stmt], shift: int = 0) -> Gathered:
     """Walk over statements once.
 
     Args:
         statements: The top level of a file, or a part of it.
+        shift: Lines to add to the line of each node, once for all who read them later.
     """
     top = Scope(None, ())
     found = Gathered(top, [], [])
     waiting: list[tuple[ast.AST, Scope, tuple[str, ...]]] = [(node, top, ()) for node in reversed(list(statements))]
     while waiting:
         node, scope, path = waiting.pop()
+        if shift and isinstance(node, ast.stmt | ast.expr):
+            node.lineno += shift
         if type(node) in KINDS:
             scope.keep(node)
         if isinstance(node, FunctionNode):

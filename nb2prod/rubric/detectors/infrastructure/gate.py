@@ -53,7 +53,7 @@ def _saved_after(function: Function, one: Comparison, survey: Survey) -> str:
     for call in function.calls:
         if call.place.line > one.line and _leads_to_saving(call.name, survey.graph.called(call, function), survey):
             return call.name.strip(".")
-    for caller in survey.functions:
+    for caller in survey.graph.callers(function):
         at = next((c.place.line for c in caller.calls if survey.graph.called(c, caller) is function), 0)
         for call in caller.calls:
             if at and call.place.line > at and _leads_to_saving(call.name, survey.graph.called(call, caller), survey):

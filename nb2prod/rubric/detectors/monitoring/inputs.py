@@ -107,10 +107,7 @@ def _shape(function: Function) -> str:
 
 def _stops(function: Function, call: ast.Call) -> bool:
     """Whether what a call finds leads to an exception: it is asserted, or tested before a `raise`."""
-    for node in (n for s in function.statements for n in ast.walk(s)):
-        match node:
-            case ast.Assert(test=test) if any(n is call for n in ast.walk(test)):
-                return True
-            case ast.If(test=test, body=body) if any(n is call for n in ast.walk(test)):
-                return any(isinstance(n, ast.Raise) for s in body for n in ast.walk(s))
-    return False
+    if any(n is call for stated in function.of(ast.Assert) for n in ast.walk(stated.test)):
+        return True
+    tested = [branch for branch in function.of(ast.If) if any(n is call for n in ast.walk(branch.test))]
+    return any(isinstance(n, ast.Raise) for branch in tested for s in branch.body for n in ast.walk(s))
