@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nb2prod.render.model import Project
     from nb2prod.render.project import Part, Request
     from nb2prod.render.write import WriteReport
+    from nb2prod.rubric.model import ScaleName, Score
 
 Progress = Callable[[str], None]
 
@@ -81,6 +82,27 @@ def plan_notebook(path: Path | str, config: Config = Config()) -> Plan:  # noqa:
         UnreadableInputError: The file is no notebook of Python 3.
     """
     return plan(analyze(path, config), knowledge_of(config), options_of(config))
+
+
+def score(path: Path | str, config: Config = Config(), *, scale: ScaleName = "2017") -> Score:  # noqa: B008
+    """Score how ready for production something is, by the ML Test Score.
+
+    Args:
+        path: A repository's folder, a notebook, or a module. Nothing of it is run.
+        config: Configuration; its attestations are counted apart.
+        scale: The scale of 2017 or of 2016.
+
+    Returns:
+        The score with its evidence.
+
+    Raises:
+        UnreadableInputError: There is nothing to read.
+        UsageError: An attestation is malformed.
+    """
+    from nb2prod.repository import read_repository
+    from nb2prod.rubric import assess
+
+    return assess(read_repository(path), scale=scale, attested=config.evidence)
 
 
 def convert(

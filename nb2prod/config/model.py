@@ -65,6 +65,7 @@ class Config:
         weights: Prices that decide where steps are cut, by name (`nb2prod/plan/cost.py` has their reasons).
         profile: What linting is for: `production` tells more than `exploration`.
         lint: Settings of linting.
+        evidence: What somebody vouches for that no file shows, by test of the ML Test Score.
     """
 
     exploration: Literal["module", "drop"] = "module"
@@ -81,3 +82,4 @@ class Config:
     weights: Mapping[str, float] = field(default_factory=dict)
     profile: Literal["exploration", "production"] = "exploration"
     lint: LintConfig = field(default_factory=LintConfig)
+    evidence: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

@@ -110,6 +110,12 @@ def _functions(value: object, place: _Place) -> dict[str, str]:
     return value
 
 
+def _tables(value: object, place: _Place) -> dict[str, dict[str, object]]:
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise _wrong(place, value, "a table of tables")
+    return value
+
+
 def _weights(value: object, place: _Place) -> dict[str, float]:
     if not isinstance(value, dict):
         raise _wrong(place, value, "a table of prices")
@@ -182,5 +188,6 @@ READERS: Mapping[str, _Reader] = {
     "weights": _weights,
     "profile": _one_of("exploration", "production"),
     "lint": _lint,
+    "evidence": _tables,
 }
 """For each key the function that reads it."""
