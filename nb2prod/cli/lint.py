@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nb2prod.cli.exit_codes import ExitCode
+from nb2prod.cli.lint_baseline import with_baseline
 from nb2prod.cli.lint_options import add_options, settings_of
 from nb2prod.cli.options import Commands, view_of
 from nb2prod.cli.streams import say
 
 if TYPE_CHECKING:
     from nb2prod.lint.model import LintResult
+    from nb2prod.lint.run import Settings
 
 _STDIN = Path("-")
 
@@ -46,10 +47,13 @@ def add_to(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Lint files, and say what was found; fix first where that is wanted."""
+    from dataclasses import replace
+
     if options.diff:
         return _show_changes(options)
     fixed = _fixed(options) if options.fix else 0
-    result = replace(_result(options), fixed=fixed)
+    settings = settings_of(options)
+    result = with_baseline(replace(_result(options, settings), fixed=fixed), options, settings)
     _report(result, options)
     return _exit_code(result, options)
 
@@ -109,11 +113,10 @@ def _step_summary(result: LintResult, options: argparse.Namespace) -> None:
             file.writelines(writer("lint", "markdown")([result], view_of(options)))
 
 
-def _result(options: argparse.Namespace) -> LintResult:
+def _result(options: argparse.Namespace, settings: Settings) -> LintResult:
     from nb2prod.finding import UsageError
     from nb2prod.lint.run import lint, lint_text
 
-    settings = settings_of(options)
     if _STDIN not in options.paths:
         return lint(options.paths, settings)
     if len(options.paths) > 1 or options.stdin_filename is None:

@@ -19,6 +19,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     _add_files(parser)
     _add_rules(parser)
     _add_fixes(parser)
+    _add_known(parser)
     _add_report(parser)
 
 
@@ -50,6 +51,12 @@ def _add_fixes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fix", action="store_true", help="fix what can be fixed without changing what is computed")
     parser.add_argument("--unsafe-fixes", action="store_true", help="fix what may change that, too")
     parser.add_argument("--diff", action="store_true", help="show by cell what fixing would change, and change nothing")
+
+
+def _add_known(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--baseline", metavar="FILE", type=Path, help="tell only what isn't known in this file")
+    parser.add_argument("--write-baseline", action="store_true", help="put all findings down as known")
+    parser.add_argument("--add-noqa", action="store_true", help="suppress all findings in the notebooks themselves")
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ from nb2prod.lint.encode import decode
 from nb2prod.lint.files import codes_ignored_for, find_files, is_excluded
 from nb2prod.lint.locate import sort_key
 from nb2prod.lint.model import Crash, FileResult, LintResult
+from nb2prod.lint.stamps import settings_digest, stamp
 from nb2prod.rules.model import Finding
 from nb2prod.rules.registry import Selection, rule_sources
 
@@ -57,6 +58,7 @@ def lint(paths: Sequence[Path], settings: Settings = Settings()) -> LintResult:
     Raises:
         UsageError: A path is not there, or a plug-in is broken.
     """
+    stamp.cache_clear()
     ruff = _ruff(paths, settings)
     files = list(find_files(paths, settings.exclude))
     results = _results(files, settings)
@@ -81,9 +83,9 @@ def fix(paths: Sequence[Path], settings: Settings, *, unsafe: bool = False, writ
     """
     from nb2prod.lint.fixes import fix_file
     from nb2prod.lint.pool import Job, asking_for
-    from nb2prod.lint.stamps import stamp
     from nb2prod.lint.write_file import write_atomically
 
+    stamp.cache_clear()
     files = list(find_files(paths, settings.exclude))
     asking = asking_for(Job(settings.selection, settings.config, settings.knowledge))
     fixed: list[Fixed] = []
@@ -93,7 +95,6 @@ def fix(paths: Sequence[Path], settings: Settings, *, unsafe: bool = False, writ
             fixed += [done] if done else []
             if done and write and done.after != done.before:
                 write_atomically(path, done.after.encode())
-    stamp.cache_clear()
     return fixed
 
 
@@ -156,7 +157,6 @@ def _cache(settings: Settings) -> Cache | None:
     if settings.cache is None:
         return None
     from nb2prod.lint.cache import Cache
-    from nb2prod.lint.stamps import settings_digest
 
     foreign = [source for source in rule_sources() if source.origin]
     return Cache(

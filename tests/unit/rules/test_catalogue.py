@@ -19,7 +19,7 @@ FOLDERS = {
     "I": "imports",
     "S": "structure",
     "D": "data",
-    "M": "model",
+    "M": "models",
     "L": "leakage",
     "V": "serving",
     "C": "cost",
