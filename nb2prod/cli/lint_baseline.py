@@ -59,4 +59,11 @@ def _is_asked(code: str, settings: Settings) -> bool:
 
     if any(source.code == code for source in rule_sources()):
         return any(rule.code == code for rule in selected_rules(settings.selection, rule_sources()))
-    return settings.ruff == ()
+    return settings.ruff is not None and _is_asked_of_ruff(code, settings.ruff)
+
+
+def _is_asked_of_ruff(code: str, said: tuple[str, ...]) -> bool:
+    pairs = list(zip(said[::2], said[1::2], strict=True))
+    selected = [given for flag, given in pairs if flag == "--select"]
+    ignored = tuple(given for flag, given in pairs if flag == "--ignore")
+    return (not selected or code.startswith(tuple(selected)) or "ALL" in selected) and not code.startswith(ignored)
