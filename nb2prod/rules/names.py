@@ -104,10 +104,11 @@ KNOWN_NAMES = BUILTINS | frozenset(
 )
 # Magics that bind no names of the notebook, whatever their arguments.
 _HARMLESS = frozenset(
-    "alias autoawait autoreload bash bookmark cd colors conda config cmd debug dhist doctest_mode env gui hist history "
-    "html javascript js latex load_ext ls lprun lsmagic magic mamba markdown matplotlib memit mkdir mprun notebook page pdb "
-    "pdef pdoc perl pfile pinfo pip pprint precision prun psearch psource pwd quickref recall reload_ext ruby script "
-    "set_env sh svg sx system tensorboard time timeit unload_ext watermark who who_ls whos writefile xmode".split()
+    "alias autoawait autoreload bash bookmark cd cmd colors conda config debug dhist doctest_mode env gui hist "
+    "history html javascript js latex load_ext lprun ls lsmagic magic mamba markdown matplotlib memit mkdir mprun "
+    "notebook page pdb pdef pdoc perl pfile pinfo pip pprint precision prun psearch psource pwd quickref recall "
+    "reload_ext ruby script set_env sh svg sx system tensorboard time timeit unload_ext watermark who who_ls whos "
+    "writefile xmode".split()
 )
 
 

@@ -209,3 +209,8 @@ class Unit:
             return path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return None
+
+    def has_beside(self, path: Path) -> bool:
+        """Whether there is a file or folder beside the notebook. The result then depends on it."""
+        self.seen.add(path)
+        return path.exists()
