@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from nb2prod.notebook.model import StatementId
-from nb2prod.verify.again import END
 from nb2prod.verify.places import Placed, Places
 from nb2prod.verify.schedule import MODULES, Read, Schedule, borders, file_name, schedule
 
