@@ -33,8 +33,8 @@ _PLOTS = frozenset(
 LOCAL = frozenset(
     "__future__ abc bisect category_encoders collections copy dataclasses datetime decimal enum feature_engine "
     "fractions functools heapq imblearn itertools json lightgbm math matplotlib mlxtend mpl_toolkits networkx numba "
-    "numbers numpy operator os pandas patsy pylab random re scipy seaborn sklearn statistics statsmodels string sympy sys "
-    "textwrap time timeit tqdm types typing unittest warnings xgboost io IPython".split()
+    "numbers numpy operator os pandas patsy pylab random re scipy seaborn sklearn statistics statsmodels string sympy "
+    "sys textwrap time timeit tqdm types typing unittest warnings xgboost io IPython".split()
 )
 """Libraries that compute: a call of theirs that no table knows may be slow or fail, but asks nothing from outside."""
 
