@@ -82,6 +82,7 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "modules": sorted(places.modules),
         "renamed": places.renamed,
         "probes": probes,
+        "returned": _single_results(places),
         "wanted": {
             n: [[r.cell, r.name, r.home, r.own, r.handed_on, r.early] for r in reads] for n, reads in plan.reads.items()
         },
@@ -89,6 +90,15 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "explorations": sorted(explorations),
         "outputs": [[last[name], name] for name in places.outputs if name in last],
     }
+
+
+def _single_results(places: Places) -> dict[str, dict[str, str]]:
+    """Names of what steps return that return one value, by module and function."""
+    found: dict[str, dict[str, str]] = {}
+    for (module, function), names in places.returns.items():
+        if len(names) == 1:
+            found.setdefault(f"{places.package}.{module}", {})[function] = next(iter(names))
+    return found
 
 
 def labels(plan: Schedule) -> dict[int, str]:

@@ -303,8 +303,7 @@ HARMLESS = {
     "removes its folder": ("import os, shutil\ny = 2\nshutil.rmtree(os.getcwd())", "z = y"),
     "traces itself": ("import sys\nsys.settrace(lambda *_: None)\nsys.setprofile(lambda *_: None)\ny = 2", "z = y"),
     "has values that can't be asked anything": (
-        "class E:\n    def __getattr__(self, name):\n        raise RuntimeError\n"
-        "    def __reduce_ex__(self, protocol):\n        raise SystemExit\n",
+        "class E:\n    __getattr__ = __reduce_ex__ = lambda *_: exit(3)",
         "e = E()\ny = 2",
     ),
     "fails as expected": ("y = 2\ntry:\n    y / 0\nexcept ZeroDivisionError as error:\n    kept = error",),

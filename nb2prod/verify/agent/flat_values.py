@@ -1,4 +1,4 @@
-"""Long containers of nothing but numbers, arrays and text, as one piece: taking each part apart would take long."""
+"""Long containers of nothing but numbers, arrays of them, and text, as one piece: part by part would take long."""
 
 from __future__ import annotations
 

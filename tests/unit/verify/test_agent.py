@@ -90,6 +90,41 @@ def test_probes_follow_their_statements_and_leave_the_file_alone(
     assert (tmp_path / f"{name}.py").read_text(encoding="utf-8") == MODULE
 
 
+RETURNING = """\
+def named(x):
+    return x + 1
+
+def shadowed(x):
+    total = total_of(x)
+    return total
+
+def of_module(x):
+    used = total
+    return used + 1
+
+total = 5
+total_of = abs
+"""
+
+
+def test_what_is_returned_has_its_name_where_a_probe_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "returning_module"
+    (tmp_path / f"{name}.py").write_text(RETURNING, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(builtins, probes.PROBE, None, raising=False)
+    seen: list[tuple[int, dict[str, int]]] = []
+    placed = [("named", 2, 1), ("shadowed", probes.END, 2), ("of_module", probes.END, 3)]
+    returned = {"named": "y", "shadowed": "total", "of_module": "total"}
+
+    probes.install({name: placed}, lambda number, frame: seen.append((number, dict(frame.f_locals))), {name: returned})
+    module = __import__(name)
+    monkeypatch.delitem(sys.modules, name)
+
+    assert (module.named(1), module.shadowed(-3), module.of_module(1)) == (2, 3, 6)
+    assert seen == [(1, {"x": 1, "y": 2}), (2, {"x": -3, "total": 3}), (3, {"x": 1, "used": 5})]
+
+
 def test_random_sources_are_seeded_put_back_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     numpy = pytest.importorskip("numpy")
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))

@@ -102,12 +102,6 @@ def test_many_arrays_are_taken_as_one_piece(change: Callable[[Any], Any], both: 
 def test_other_containers_are_taken_apart_part_by_part() -> None:
     cycle: list[Any] = [1] * LEAST
     cycle.append(cycle)
-    unfit = (
-        cycle,
-        [{1}] * LEAST,
-        [{"fit_time": 1.0}] * LEAST,
-        [1, "a", 2.5],
-        [np.float32([1])] * LEAST,
-        {n: object() for n in range(LEAST)},
-    )
+    few = [np.array([1], np.float32)] * LEAST
+    unfit = (cycle, [{1}] * LEAST, [{"fit_time": 1.0}] * LEAST, [1, "a", 2.5], few, {n: object() for n in range(LEAST)})
     assert [flat(one) for one in unfit] == [None] * len(unfit)
