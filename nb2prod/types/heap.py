@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nb2prod.knowledge.type_expression import TypeExpression
     from nb2prod.types.values import Value
 
 Regions = frozenset[int]
@@ -37,6 +38,7 @@ class Heap:
         instances: Instances of the notebook's own classes.
         owner: Object that an object was made the content of.
         origins: Frames that a frame was made of, with their columns.
+        outputs: What transformers were told to give.
         log: Edges that were added later than their object.
     """
 
@@ -55,6 +57,7 @@ class Heap:
         self.instances: set[int] = set()
         self.owner: dict[int, int] = {}
         self.origins: dict[int, Regions] = {}
+        self.outputs: dict[int, TypeExpression] = {}
         self.log: list[tuple[int, frozenset[int]]] = []
 
     def new(self, held: Iterable[int] = ()) -> Regions:
