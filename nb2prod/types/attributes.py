@@ -10,7 +10,8 @@ from nb2prod.types.arrays import ARRAY, array, dimensions_of
 from nb2prod.types.call import Call
 from nb2prod.types.candidates import is_attribute, that_have
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
-from nb2prod.types.frame_columns import ADDED, READ, labels_of, note_attribute
+from nb2prod.types.column_uses import ADDED, READ
+from nb2prod.types.frame_columns import labels_of, note_attribute
 from nb2prod.types.frame_results import FRAME_GROUPS
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS

@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
-from nb2prod.types import callbacks, columns, frame_columns, outputs, sharing
+from nb2prod.types import callbacks, columns, entries, frame_columns, outputs, sharing
 from nb2prod.types.arguments import Arguments, happens, loosely_named, named, text_argument, truth
 from nb2prod.types.call import Call
 from nb2prod.types.figures import FIGURES
@@ -72,7 +72,7 @@ def _result(machine: Machine, call: Call) -> Value:
     _remember_seed(machine, call, value)
     callbacks.keep(machine, call, value)
     frame_columns.note_call(machine, call, value)
-    return columns.after_call(call, value)
+    return columns.after_call(call, entries.after_call(machine.heap, call, value))
 
 
 # --- effects --------------------------------------------------------------------------------------------------------

@@ -10,9 +10,11 @@ from nb2prod.types.array_operations import indexed
 from nb2prod.types.attributes import _NO_ENTRY
 from nb2prod.types.call import Call
 from nb2prod.types.classes import classes_of
+from nb2prod.types.column_uses import ADDED, HAVE_COLUMNS, OF_FRAMES, READ, derive
 from nb2prod.types.containers import note_callable, refine
 from nb2prod.types.delayed import run_kept
-from nb2prod.types.frame_columns import ADDED, EVERY, HAVE_COLUMNS, OF_FRAMES, READ, derive, note_key
+from nb2prod.types.entries import entry, store
+from nb2prod.types.frame_columns import EVERY, note_key
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.library import SHALLOW
@@ -56,7 +58,8 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
         machine.read(base.channel)
     if base.items is not None and isinstance(key.literal, int) and -len(base.items) <= key.literal < len(base.items):
         return base.items[key.literal]
-    kind = _type(machine, base, key)
+    kind = entry(machine.heap, base, key)
+    kind = _type(machine, base, key) if kind == UNKNOWN_TYPE else kind
     confidence = min(base.confidence, 0.95) if kind.head != "?" else 0.0
     source = (
         (TypeSource.TABLE if "." in base.type.head else TypeSource.PROPAGATION)
@@ -148,12 +151,14 @@ def store_item(machine: Machine, base: Value, key: Value, value: Value) -> None:
     call_dunder(machine, base, "__setitem__", key, value)
     note_key(machine, base, key, ADDED)
     head = base.type.head
+    known = {region: machine.heap.entries[region] for region in base.regions & machine.heap.entries.keys()}
     shallow = head in SHALLOW or (head == FRAME.head and key.type.head in ("str", "int", "?", "tuple"))
     machine.touch(base, deep=not shallow)
     if head in SHALLOW or not base.known or (head == "numpy.ndarray" and value.regions):
         machine.heap.hold(base.regions, value.regions)
     if head in ("dict", "collections.defaultdict"):
         note_callable(machine, base, value)
+        store(machine, base, key, value, known)
         refine(machine, base, generic(head, key.type, value.type))
     elif head == "list" and key.type.head == "int":
         refine(machine, base, generic("list", value.type))
