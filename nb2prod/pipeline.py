@@ -9,27 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nb2prod
-from nb2prod.analysis import Analysis
-from nb2prod.collector import collector_paused
+from nb2prod.analysis import Analysis, Stages
 from nb2prod.config import Config
-from nb2prod.facts import gather_facts, settle_scope_lookups
 from nb2prod.finding import UnreadableInputError
-from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge, load_knowledge
-from nb2prod.notebook import Notebook, parse_cells, read_source, require_python, require_python3
-from nb2prod.notebook.settle import settle_statements
+from nb2prod.notebook import Notebook, read_source, require_python
 from nb2prod.plan.build import Options, plan
 from nb2prod.plan.cost import Weights
 from nb2prod.plan.model import Module, Plan
 from nb2prod.plan.share import share_definitions
-from nb2prod.roles import classify, summarize_cells
-from nb2prod.types.interpret import interpret
-from nb2prod.types.stored_outputs import hints
 
 if TYPE_CHECKING:
     from nb2prod.render.model import Project
     from nb2prod.render.project import Part, Request
     from nb2prod.render.write import WriteReport
+    from nb2prod.rubric.model import ScaleName, Score
 
 Progress = Callable[[str], None]
 
@@ -68,18 +62,10 @@ def analyze(path: Path | str, config: Config = Config()) -> Analysis:  # noqa: B
     return with_checker([found], config)[0][0]
 
 
-@collector_paused()
 def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
     """Work out all that is known of a notebook that has been read."""
     require_python(notebook)
-    parsed = parse_cells(notebook)
-    parsed = settle_statements(require_python3(parsed))
-    parsed, facts = settle_scope_lookups(parsed, [gather_facts(s) for s in parsed.statements])
-    interpretation = interpret(facts, knowledge)
-    interpretation = replace(interpretation, hints=hints(notebook.cells, facts, interpretation))
-    flow = build_flow(facts, interpretation.effects)
-    roles = classify(parsed, facts, interpretation, knowledge)
-    return Analysis(parsed, facts, interpretation, flow, roles, summarize_cells(parsed, roles))
+    return Stages(notebook, knowledge).analysis
 
 
 def plan_notebook(path: Path | str, config: Config = Config()) -> Plan:  # noqa: B008
@@ -96,6 +82,27 @@ def plan_notebook(path: Path | str, config: Config = Config()) -> Plan:  # noqa:
         UnreadableInputError: The file is no notebook of Python 3.
     """
     return plan(analyze(path, config), knowledge_of(config), options_of(config))
+
+
+def score(path: Path | str, config: Config = Config(), *, scale: ScaleName = "2017") -> Score:  # noqa: B008
+    """Score how ready for production something is, by the ML Test Score.
+
+    Args:
+        path: A repository's folder, a notebook, or a module. Nothing of it is run.
+        config: Configuration; its attestations are counted apart.
+        scale: The scale of 2017 or of 2016.
+
+    Returns:
+        The score with its evidence.
+
+    Raises:
+        UnreadableInputError: There is nothing to read.
+        UsageError: An attestation is malformed.
+    """
+    from nb2prod.repository import read_repository
+    from nb2prod.rubric import assess
+
+    return assess(read_repository(path), scale=scale, attested=config.evidence)
 
 
 def convert(
@@ -247,7 +254,9 @@ def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Modu
     )
     name = config.name or output.resolve().name
     package = _not_taken(package_name(name), imports)
-    return Request(package.replace("_", "-"), package, parts, dependencies, local, nb2prod.__version__, shared)
+    return Request(
+        package.replace("_", "-"), package, parts, dependencies, local, nb2prod.__version__, shared, config.docstrings
+    )
 
 
 def _not_taken(package: str, imports: frozenset[str]) -> str:
@@ -260,7 +269,7 @@ def _not_taken(package: str, imports: frozenset[str]) -> str:
 
 def options_of(config: Config) -> Options:
     """What the configuration says to the planner."""
-    return Options(config.exploration, Weights(too_long=config.max_function_lines))
+    return Options(config.exploration, Weights(**{"too_long": config.max_function_lines, **config.weights}))
 
 
 @cache

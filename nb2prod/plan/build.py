@@ -27,6 +27,7 @@ from nb2prod.plan.lookup import Lookup, make_lookup
 from nb2prod.plan.model import Import, Plan, Returned, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
+from nb2prod.plan.origins import with_origins
 from nb2prod.plan.outputs import choose_outputs, deleted_by_functions
 from nb2prod.plan.paths import route
 from nb2prod.plan.pickling import stored_names
@@ -110,7 +111,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     names = StepNames(ground.units, knowledge, headings)
     maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
-    steps = close_figures(steps, ground.lookup)
+    steps = with_origins(close_figures(steps, ground.lookup))
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)

@@ -21,7 +21,7 @@ from nb2prod.types.library import SHALLOW
 from nb2prod.types.model import TypeSource
 from nb2prod.types.protocols import call_dunder
 from nb2prod.types.returns import resolve
-from nb2prod.types.shapes import FRAME, generic, immutable, join_all, parse, text_of, without_none
+from nb2prod.types.shapes import FRAME, WITHOUT_PARTS, generic, immutable, join_all, parse, text_of, without_none
 from nb2prod.types.values import UNKNOWN_TYPE, Value
 
 if TYPE_CHECKING:
@@ -89,15 +89,16 @@ def _of_sequence(kind: TypeExpression, key: Value) -> TypeExpression:
 def _type(machine: Machine, base: Value, key: Value) -> TypeExpression:
     kind = without_none(base.type)
     match kind:
-        case TypeExpression("?"):
-            return UNKNOWN_TYPE
+        case TypeExpression("?", kinds):
+            having = [base._replace(type=each) for each in kinds if each.head not in WITHOUT_PARTS]
+            return join_all([_type(machine, each, key) for each in having])
         case TypeExpression("tuple" | "list", arguments) if arguments:
             return _of_sequence(kind, key)
         case TypeExpression("dict", (_, value)):
             return value
         case TypeExpression("numpy.ndarray"):
             return indexed(kind, key)
-    if isinstance(key.literal, str) and kind.arguments:
+    if isinstance(key.literal, str) and kind.arguments and machine.knowledge.is_subtype(kind.head, "dict"):
         # Some dictionaries give their items as attributes, too.
         known = machine.knowledge.attribute(kind.head, key.literal)
         if known is not None:
@@ -151,10 +152,10 @@ def store_item(machine: Machine, base: Value, key: Value, value: Value) -> None:
     machine.touch(base, deep=not shallow)
     if head in SHALLOW or not base.known or (head == "numpy.ndarray" and value.regions):
         machine.heap.hold(base.regions, value.regions)
-    if head == "dict":
+    if head in ("dict", "collections.defaultdict"):
         note_callable(machine, base, value)
         store(machine, base, key, value, known)
-        refine(machine, base, generic("dict", key.type, value.type))
+        refine(machine, base, generic(head, key.type, value.type))
     elif head == "list" and key.type.head == "int":
         refine(machine, base, generic("list", value.type))
     elif head == FRAME.head:

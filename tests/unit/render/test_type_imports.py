@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from nb2prod.plan.model import Module, Piece
@@ -21,7 +23,10 @@ def _module(*cells: str) -> str:
     return next(text for text in texts.values() if "clean = df.dropna" in text)
 
 
-def test_a_module_that_only_annotates_with_a_library_does_not_load_it() -> None:
+def test_a_module_that_only_annotates_with_a_library_does_not_load_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     text = _module(*CELLS)
 
     assert "from __future__ import annotations\n" in text
