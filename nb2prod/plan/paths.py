@@ -18,9 +18,7 @@ from nb2prod.plan.routes import Path, Route
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
-
-FIGURES = "<figures>"
-
+from nb2prod.types.figures import FIGURES
 
 MAIN = Route(Path.MAIN)
 
