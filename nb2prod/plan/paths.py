@@ -18,10 +18,8 @@ from nb2prod.plan.routes import Path, Route
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
+from nb2prod.types.figures import FIGURES
 from nb2prod.types.model import TypeGuess
-
-FIGURES = "<figures>"
-
 
 MAIN = Route(Path.MAIN)
 

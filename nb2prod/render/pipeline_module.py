@@ -15,6 +15,7 @@ from nb2prod.render.docstrings import Docstring, Entry, docstring_lines, fits
 from nb2prod.render.functions import EXPECTED, is_keyword_only
 from nb2prod.render.shared_scope import SHARED_IMPORTS, declared_lines, start_lines
 from nb2prod.render.source import piece_lines
+from nb2prod.render.type_imports import contested
 from nb2prod.render.words import plain_text, sentence_of
 
 
@@ -96,14 +97,14 @@ def _aliased(source: str, name: str, alias: str) -> str:
 
 
 def _outputs(plan: Plan, knowledge: Knowledge, style: str) -> tuple[list[str], set[str]]:
-    notes: set[str] = set()
-    fields: list[str] = []
     imports = {i.name: i.text for i in plan.pipeline_imports}
     around = Surroundings(imports=imports, others=frozenset(name for name, _ in plan.pipeline_hoisted))
-    for output in plan.outputs:
-        found = annotate(output.guess, knowledge, around)
-        notes |= set(found[1]) if found else set()
-        fields.append(f"    {output.name}: {found[0] if found else 'object'}")
+    found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
+    if twice := contested({text for each in found if each for text in each[1]}):
+        around = replace(around, others=around.others | twice)
+        found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
+    notes = {text for each in found if each for text in each[1]}
+    fields = [f"    {o.name}: {each[0] if each else 'object'}" for o, each in zip(plan.outputs, found, strict=True)]
     name = names_of(plan, ()).outputs_class
     doc = docstring_lines(_outputs_doc(plan), style)
     return ["@dataclass(frozen=True)", f"class {name}:", *_indented(doc), "", *fields], notes
