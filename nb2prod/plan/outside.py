@@ -31,10 +31,10 @@ _PLOTS = frozenset(
     "regplot lmplot pairplot jointplot stem step axhline axvline hexbin catplot relplot displot pointplot".split()
 )
 LOCAL = frozenset(
-    "__future__ abc bisect category_encoders collections copy dataclasses datetime decimal enum feature_engine "
-    "fractions functools heapq imblearn itertools json lightgbm math matplotlib mlxtend mpl_toolkits networkx numba "
-    "numbers numpy operator os pandas patsy pylab random re scipy seaborn sklearn statistics statsmodels string sympy sys textwrap "
-    "time timeit tqdm types typing unittest warnings xgboost io IPython".split()
+    "IPython __future__ abc bisect category_encoders collections copy dataclasses datetime decimal enum feature_engine "
+    "fractions functools heapq imblearn io itertools json lightgbm math matplotlib mlxtend mpl_toolkits networkx numba "
+    "numbers numpy operator os pandas patsy pylab random re scipy seaborn sklearn statistics statsmodels string sympy "
+    "sys textwrap time timeit tqdm types typing unittest warnings xgboost".split()
 )
 """Libraries that compute: a call of theirs that no table knows may be slow or fail, but asks nothing from outside."""
 
@@ -42,15 +42,24 @@ LOCAL = frozenset(
 class Outside:
     """Questions about what steps need."""
 
-    def __init__(self, effects: Mapping[StatementId, Effects], imports: frozenset[str]) -> None:
+    def __init__(
+        self, effects: Mapping[StatementId, Effects], imports: frozenset[str], *, has_data: bool = False
+    ) -> None:
         """Begin.
 
         Args:
             effects: Effects of all statements.
             imports: Dotted names of all modules that the package imports.
+            has_data: Whether the files that the notebook reads are there.
         """
         self.effects = effects
+        self.imports = imports
+        self.has_data = has_data
         self.computes = {name.partition(".")[0] for name in imports} <= LOCAL
+
+    def with_data(self) -> Outside:
+        """The same where the files that the notebook reads are there."""
+        return Outside(self.effects, self.imports, has_data=True)
 
     def of(self, step: Step) -> Iterator[Effects]:
         """Effects of the statements of a step."""
@@ -93,6 +102,7 @@ class Outside:
             for channel in sorted(each.reads - {_CWD} | each.mutates):
                 if channel.startswith("<") and channel not in _INSIDE and not channel.startswith(_OPEN):
                     harmless = _is_below(channel) and (channel in written or channel not in each.reads)
+                    harmless |= self.has_data and channel.startswith("<files") and channel not in each.mutates
                     if not harmless:
                         return _said(channel)
             written |= {c for c in each.mutates if c.startswith(FILE)}
