@@ -15,6 +15,8 @@ _INSIDE = frozenset({"<stdout>", "<figures>", "<time>", "<random>", "<warnings>"
 """Channels that need nothing but the package and its libraries."""
 _OPEN = ("<random:", "<options:")
 _CWD = "<cwd>"
+FIGURES, STDOUT = "<figures>", "<stdout>"
+_ENDING = frozenset("show close clf cla savefig tight_layout rc use ioff ion pause draw switch_backend".split())
 _SAID = {
     "network": "asks the network",
     "database": "asks a database",
@@ -80,9 +82,23 @@ class Outside:
 
     def surely_plots(self, step: Step) -> bool:
         """Whether a statement of a step, outside of loops and branches, draws something into a figure."""
-        plain = (p.statement for p in pieces_of(step) if isinstance(p.statement.node, ast.Expr | ast.Assign))
-        callees = (c for s in plain if s.id in self.effects for c in self.effects[s.id].callees)
+        callees = (c for each in self._plain(step) for c in each.callees)
         return any(c.startswith(_PLOTTING) and c.rpartition(".")[2] in _PLOTS for c in callees)
+
+    def surely_begins_figure(self, step: Step) -> bool:
+        """Whether such a statement touches figures in another way than showing, saving or closing them."""
+        return any(
+            FIGURES in each.certain and each.callees and not _ENDING & {c.rpartition(".")[2] for c in each.callees}
+            for each in self._plain(step)
+        )
+
+    def surely_prints(self, step: Step) -> bool:
+        """Whether such a statement prints."""
+        return any(STDOUT in each.certain for each in self._plain(step))
+
+    def _plain(self, step: Step) -> Iterator[Effects]:
+        plain = (p.statement for p in pieces_of(step) if isinstance(p.statement.node, ast.Expr | ast.Assign))
+        return (self.effects[s.id] for s in plain if s.id in self.effects)
 
     def reason(self, step: Step, written: frozenset[str] = frozenset()) -> str:
         """Why a step can't run in an empty folder.

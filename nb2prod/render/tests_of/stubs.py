@@ -16,19 +16,25 @@ MOST_COLUMNS = 12
 _SHORT = {"pandas": "pd", "numpy": "np"}
 
 
-def stub(subject: Subject) -> TestText:
+def stub(subject: Subject, why: str = "") -> TestText:
     """Write a test that is skipped, with the reason that says what it needs.
 
     Args:
         subject: The function or class that it is for.
+        why: Why the steps before it can't supply what it needs.
     """
     doc = quote_docstring(f"Call `{subject.module}.{subject.name}` and assert {_aim(subject)}.")
     lines = [
-        f"@pytest.mark.skip(reason={_needs(subject)!r})",
+        f"@pytest.mark.skip(reason={_needs(subject) + _also(why)!r})",
         f"def test_{subject.name}() -> None:",
         f'    """{doc}"""',
     ]
     return TestText("\n".join(lines), frozenset({"import pytest"}), stub=True)
+
+
+def _also(why: str) -> str:
+    """A reason that says something of the step itself, or of one before it."""
+    return f"; {why}" if why.startswith(("`", "it ", "cell ")) else ""
 
 
 def _needs(subject: Subject) -> str:

@@ -11,7 +11,7 @@ from nb2prod.render.tests_of.model import TestText
 from nb2prod.render.tests_of.properties.catalogue import RULES
 from nb2prod.render.tests_of.properties.model import Case
 from nb2prod.render.tests_of.subject import Subject
-from nb2prod.render.tests_of.supplied_text import call_of, made_by, written
+from nb2prod.render.tests_of.supplied_text import Act, call_of, line_of, made_by, words_of, written
 from nb2prod.render.tests_of.surroundings import Surroundings
 from nb2prod.render.tests_of.tracing.pipeline import traced
 
@@ -45,18 +45,21 @@ def supplied_test(subject: Subject, around: Surroundings) -> TestText | str:
     Returns:
         The test, or why there can be none.
     """
-    found = _step_of(subject, around.plan)
+    found = step_of(subject, around.plan)
     if found is None or not isinstance(subject.node, ast.FunctionDef):
         return "it is no step"
     place, step = found
     supply = supply_of(place, around.plan.steps, around.outside)
-    if reason := _obstacle(step, supply, around) or (supply.obstacle and not supply.data and supply.obstacle):
+    if reason := obstacle_of(step, supply, around):
         return reason
-    case = _case(step, subject, supply, around)
+    case = case_of(step, subject.node, supply, around)
     claims = [claim for rule in RULES for claim in rule(case)]
     if not claims:
         return "nothing is known of what it gives"
-    return written(case, supply, claims, around)
+    act = Act(
+        f"test_{subject.name}", line_of(step, words_of(claims)), frozenset(v for _, v in step.arguments), subject.module
+    )
+    return written(act, supply, claims, around)
 
 
 def is_closed(around: Surroundings) -> bool:
@@ -70,14 +73,29 @@ def is_closed(around: Surroundings) -> bool:
     return not secrets and not needed_by_run(plan.steps, around.outside)
 
 
-def _step_of(subject: Subject, plan: Plan) -> tuple[int, Step] | None:
+def step_of(subject: Subject, plan: Plan) -> tuple[int, Step] | None:
+    """The step that a function of a module is, with its place in the pipeline.
+
+    Args:
+        subject: The function.
+        plan: The plan.
+    """
     for place, step in enumerate(plan.steps):
         if step.function and step.function.name == subject.name and step.function.module == subject.module:
             return place, step
     return None
 
 
-def _obstacle(step: Step, supply: Supply, around: Surroundings) -> str:
+def obstacle_of(step: Step, supply: Supply, around: Surroundings) -> str:
+    """Why a test can't run what comes before a step; empty if it can.
+
+    Args:
+        step: The step.
+        supply: What comes before it.
+        around: What all tests share.
+    """
+    if supply.obstacle and not supply.data:
+        return supply.obstacle
     plan = around.plan
     if plan.shared is not None or plan.prologue or plan.searches_here or plan.awaits:
         return "its names are variables of the pipeline"
@@ -100,12 +118,19 @@ def _names(step: Step) -> Iterator[str]:
     yield from made_by(step)
 
 
-def _case(step: Step, subject: Subject, supply: Supply, around: Surroundings) -> Case:
+def case_of(step: Step, node: ast.FunctionDef, supply: Supply, around: Surroundings) -> Case:
+    """A step whose arguments are there.
+
+    Args:
+        step: The step.
+        node: Its definition.
+        supply: What comes before it.
+        around: What all tests share.
+    """
     assert step.function is not None
-    assert isinstance(subject.node, ast.FunctionDef)
     return Case(
         step.function,
-        subject.node,
+        node,
         call_of(step),
         dict(step.arguments),
         around.world,
@@ -114,5 +139,7 @@ def _case(step: Step, subject: Subject, supply: Supply, around: Surroundings) ->
         draws=bool(supply.random),
         leaves=supply.leaves,
         plots=around.outside.surely_plots(step),
+        begins_figure=around.outside.surely_begins_figure(step),
+        prints=around.outside.surely_prints(step),
         values=traced((*supply.steps, step), around),
     )

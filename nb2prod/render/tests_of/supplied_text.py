@@ -11,7 +11,7 @@ from nb2prod.plan.supply import Supply
 from nb2prod.render.functions import is_keyword_only
 from nb2prod.render.tests_of.model import TestText
 from nb2prod.render.tests_of.pipeline_tests import base_variable
-from nb2prod.render.tests_of.properties.model import Case, Claim
+from nb2prod.render.tests_of.properties.model import Claim
 from nb2prod.render.tests_of.properties.prints import CAPSYS
 from nb2prod.render.tests_of.surroundings import Surroundings
 from nb2prod.render.words import join_words
@@ -36,7 +36,7 @@ def call_of(step: Step) -> str:
     return f"{function.module}.{function.name}({', '.join(parts)})"
 
 
-def _line(step: Step, used: set[str]) -> str:
+def line_of(step: Step, used: set[str]) -> str:
     """A step's line, with `_` for what nobody asks for."""
     if step.kind is StepKind.SETTING or step.function is None:
         return f"{step.name} = {_SETTINGS}.{step.setting}"
@@ -48,44 +48,60 @@ def _line(step: Step, used: set[str]) -> str:
 def _arranged(steps: Sequence[Step], used: set[str]) -> list[str]:
     lines: list[str] = []
     for step in reversed(steps):
-        lines.append(_line(step, used))
+        lines.append(line_of(step, used))
         used = (used - made_by(step)) | {v for _, v in step.arguments}
     return lines[::-1]
 
 
-def written(case: Case, supply: Supply, claims: Sequence[Claim], around: Surroundings) -> TestText:
-    """Write a test of a step.
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a test does.
+
+    Attributes:
+        name: Name of the test.
+        line: The call, with what it gives assigned.
+        used: Expressions that it passes.
+        module: Module of what is called.
+    """
+
+    name: str
+    line: str
+    used: frozenset[str]
+    module: str
+
+
+def words_of(claims: Sequence[Claim]) -> set[str]:
+    """Variables that claims mention."""
+    return _words([line for claim in claims for line in claim.after])
+
+
+def written(act: Act, supply: Supply, claims: Sequence[Claim], around: Surroundings) -> TestText:
+    """Write a test.
 
     Args:
-        case: The step.
-        supply: What runs before it.
+        act: What it does.
+        supply: What runs before.
         claims: What must hold.
         around: What all tests share.
 
     Returns:
         The test; one that needs the notebook's data is skipped until somebody says where it is.
     """
-    step = next(s for s in around.plan.steps if s.function is case.function)
     after = [line for claim in claims for line in claim.after]
-    before = [line for claim in claims for line in claim.before]
-    used = {v for _, v in step.arguments} | _words([*after, *before])
-    arrange = [*_arranged(supply.steps, used), *before]
+    arrange = _arranged(supply.steps, _words([*act.used, *after]))
     fixtures = {f for claim in claims for f in claim.fixtures}
     if CAPSYS in fixtures and supply.steps:
         arrange.append("capsys.readouterr()")
-    act = _line(step, _words(after))
-    modules = {s.function.module for s in (*supply.steps, step) if s.function}
+    modules = {act.module, *(s.function.module for s in supply.steps if s.function)}
     imports = {f"from {around.package} import {m}" for m in modules}.union(*(c.imports for c in claims))
-    if any(f"{_SETTINGS}." in line for line in (*arrange, act, *after)):
+    if any(f"{_SETTINGS}." in line for line in (*arrange, act.line, *after)):
         arrange.insert(0, f"{_SETTINGS} = Settings()")
         imports.add(f"from {around.package}.settings import Settings")
     where = _folder(supply, around)
-    arrange[:0] = where.lines
     imports |= where.imports
-    fixtures |= where.fixtures
-    body = [*arrange, *([""] if arrange else []), act, "", *after]
+    body = [*where.lines, *arrange, *([""] if arrange or where.lines else []), act.line, "", *after]
+    head = f"def {act.name}({', '.join(sorted(fixtures | where.fixtures))}) -> None:"
     doc = f'"""{_summary(claims)}"""'
-    head = f"def test_{case.function.name}({', '.join(sorted(fixtures))}) -> None:"
     text = "\n".join([*where.marks, head, *(f"    {x}" if x else "" for x in [doc, *body])])
     return TestText(text, frozenset(imports), stub=bool(where.marks))
 

@@ -26,6 +26,8 @@ def drawings(case: Case) -> Iterator[Claim]:
     lines = [] if is_redrawn(case) else _lines(case)
     if not lines and case.plots and not any(isinstance(n, ast.Lambda) for n in ast.walk(case.node)):
         lines = ["assert any(axes.has_data() for axes in drawn.axes)"]
+    elif not lines and case.begins_figure:
+        lines = ["assert drawn.figures"]
     if lines:
         yield Claim("draws what it is given", tuple(lines), fixtures=frozenset({DRAWN}), imports=_IMPORTS)
 

@@ -19,14 +19,12 @@ class Claim:
     Attributes:
         says: What that is, as the end of a sentence that starts with the step.
         after: Lines behind the call.
-        before: Lines ahead of the call.
         imports: Import statements that they need.
         fixtures: Parameters of the test that they need.
     """
 
     says: str
     after: tuple[str, ...]
-    before: tuple[str, ...] = ()
     imports: frozenset[str] = frozenset()
     fixtures: frozenset[str] = frozenset()
 
@@ -45,6 +43,8 @@ class Case:
         changed: Names whose values the step may change in place.
         draws: Whether it draws from a random source that it shares with others.
         plots: Whether it surely draws something into a figure.
+        begins_figure: Whether it surely touches figures, in functions that it calls too.
+        prints: Whether it surely prints, in functions that it calls too.
         leaves: Paths of files and folders that are there when it has run.
         values: What is known of its names when it returns.
     """
@@ -58,6 +58,8 @@ class Case:
     changed: frozenset[str] = frozenset()
     draws: bool = False
     plots: bool = False
+    begins_figure: bool = False
+    prints: bool = False
     leaves: tuple[str, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
 
