@@ -82,10 +82,20 @@ def test_only_steps_that_are_needed_run_first(tmp_path: Path) -> None:
     assert "other" not in text
 
 
-def test_a_file_that_is_read_stays_a_stub(tmp_path: Path) -> None:
+def test_a_step_behind_a_file_waits_for_the_folder_of_the_notebook(tmp_path: Path) -> None:
     cells = (IMPORTS, "frame = pd.read_csv('some.csv')", "# # Look", "print('rows', frame.shape)")
+    tests = _tests(tmp_path, *cells).values()
 
-    assert all("skip" in text for text in _tests(tmp_path, *cells).values())
+    assert all("skipif" in text for text in tests)
+    assert any("supply: TRIAL_OUT_BASE" in text and "assert 'rows' in printed" in text for text in tests)
+
+
+def test_a_step_that_writes_beside_the_notebooks_data_stays_a_stub(tmp_path: Path) -> None:
+    cells = (IMPORTS, "frame = pd.read_csv('some.csv')", "# # Save", "frame.to_csv('other.csv')")
+    saving = [text for name, text in _tests(tmp_path, *cells).items() if "save" in name]
+
+    assert saving
+    assert all("mark.skip(" in text for text in saving)
 
 
 def test_a_call_that_nobody_knows_stays_a_stub(tmp_path: Path) -> None:
@@ -138,7 +148,7 @@ def test_a_drawing_is_looked_at(tmp_path: Path) -> None:
     text = _one(tmp_path, "drawn", IMPORTS, DATA, "# # Plot", plot)
 
     assert "drawn.figure(size=(8, 6), grid=(1, 1))" in text
-    assert "drawn.line(x=x, y=y, label='seen', color='r', linestyle='--')" in text
+    assert "drawn.line(x=x, y=y, color='r', linestyle='--', label='seen')" in text
     assert "{'Both'} <= drawn.texts()" in text
 
 
@@ -156,6 +166,88 @@ def test_a_step_with_a_seed_does_the_same_again(tmp_path: Path) -> None:
     assert "np.testing.assert_array_equal(X_train, X_train_again)" in text
     assert "assert X_train.shape == (40, 2)" in text
     assert "assert y_test.shape == (10,)" in text
+
+
+def test_a_seed_starts_random_numbers_anew(tmp_path: Path) -> None:
+    text = _one(
+        tmp_path, "random_sample", IMPORTS, "# # Seed", "np.random.seed(3)", "# # Make", "print(np.random.rand(3))"
+    )
+
+    assert text.count(".configure_seed(settings.seed)") == 2
+
+
+def test_the_keyword_of_a_line_goes_before_its_style(tmp_path: Path) -> None:
+    text = _one(tmp_path, "drawn", IMPORTS, DATA, "# # Plot", "plt.plot(x, y, 'bo', color='orange')\nplt.show()")
+
+    assert "color='orange', linestyle='None', marker='o'" in text.replace(
+        "marker='o', linestyle='None'", "linestyle='None', marker='o'"
+    )
+
+
+def test_a_plot_that_cannot_be_followed_still_has_to_draw(tmp_path: Path) -> None:
+    text = _one(tmp_path, "drawn", IMPORTS, DATA, "# # Plot", "plt.plot(np.gradient(y))\nplt.show()")
+
+    assert "assert any((axes.has_data() for axes in drawn.axes))" in text
+
+
+def test_a_title_that_is_replaced_is_not_claimed(tmp_path: Path) -> None:
+    plot = "plt.plot(x, y)\nplt.title('First')\nplt.title('Second')\nplt.show()"
+    text = _one(tmp_path, "drawn", IMPORTS, DATA, "# # Plot", plot)
+
+    assert "{'Second'} <= drawn.texts()" in text
+
+
+@pytest.mark.parametrize("change", ["plt.cla()", "plt.setp(line, color='r')", "line.set_color('r')", "line.remove()"])
+def test_what_is_redrawn_is_not_claimed(tmp_path: Path, change: str) -> None:
+    plot = f"line, = plt.plot(x, y, 'b')\n{change}\nplt.show()"
+
+    assert not any("drawn.line" in text for text in _tests(tmp_path, IMPORTS, DATA, "# # Plot", plot).values())
+
+
+def test_predictions_are_of_classes_that_the_model_knows(tmp_path: Path) -> None:
+    cells = (
+        "from sklearn.datasets import load_iris\nfrom sklearn.tree import DecisionTreeClassifier",
+        "# # Load",
+        "X, y = load_iris(return_X_y=True)",
+        "# # Fit",
+        "model = DecisionTreeClassifier(max_depth=2, random_state=0)\nmodel.fit(X, y)",
+        "# # Predict",
+        "found = model.predict(X)",
+        "# # Look",
+        "print('first', found[:5])",
+    )
+    text = _one(tmp_path, "classes_", *cells)
+
+    assert "assert len(found) == len(X)" in text
+    assert "assert set(found) <= set(model.classes_)" in text
+
+
+def test_a_function_of_the_notebook_is_called_as_a_step_calls_it(tmp_path: Path) -> None:
+    cells = (
+        IMPORTS,
+        "def show(a, b, color='k'):\n    plt.scatter(a, b)\n    plt.title('Pairs')\n    return np.hypot(a, b)",
+        DATA,
+        "# # Plot",
+        "show(x, y, color='r')",
+    )
+    text = _tests(tmp_path, *cells)["test_show"]
+
+    assert ".show(x, y, color='r')" in text
+    assert "drawn.points(x=x, y=y)" in text
+    assert "{'Pairs'} <= drawn.texts()" in text
+
+
+def test_a_stub_says_what_stands_in_the_way(tmp_path: Path) -> None:
+    cells = (
+        "import requests",
+        "# # Ask",
+        "answer = requests.get('https://example.org').text",
+        "# # Look",
+        "print(answer)",
+    )
+    texts = _tests(tmp_path, *cells).values()
+
+    assert any("asks the network" in text for text in texts)
 
 
 @pytest.fixture(scope="module")
