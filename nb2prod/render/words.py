@@ -46,6 +46,8 @@ WITHOUT_THINGS = {
 }
 PREPOSITIONS = {"load": "from", "query": "from", "connect": "at"}
 SHORTEST_TITLE = 4
+# Cells farther from each other than that, on average, are told one by one.
+FARTHEST = 3
 # Names that a sentence may list.
 MOST_NAMED = 6
 # Values that a step may be said to work with.
@@ -58,13 +60,14 @@ DATA_CLASSES = frozenset({"DataFrame", "Series", "Index"})
 
 
 def describe_cells(cells: Sequence[int]) -> str:
-    """`cell 5`, `cells 5 and 6`, `cells 5 to 9`."""
+    """`cell 5`, `cells 5 and 6`, `cells 5 to 9`, `cells 5, 9 and 12`."""
     match cells:
         case [only]:
             return f"cell {only}"
         case [first, second]:
             return f"cells {first} and {second}"
-    return f"cells {cells[0]} to {cells[-1]}"
+    apart = cells[-1] - cells[0] >= FARTHEST * len(cells)
+    return f"cells {join_words([str(c) for c in cells])}" if apart else f"cells {cells[0]} to {cells[-1]}"
 
 
 def plain_text(markdown: str) -> str:
