@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
+from nb2prod.plan.column_needs import columns_of
 from nb2prod.plan.data import DataLifter
 from nb2prod.plan.figures import FIGURES
-from nb2prod.plan.frame_columns import columns_of
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
@@ -75,7 +75,7 @@ class FunctionMaker:
         # Where nothing has bound them the step gives `None`.
         loose = segment.unset | segment.cleared
         returns = tuple(
-            Returned(n, UNKNOWN if n in loose else self.types.after(n, last))
+            Returned(n, UNKNOWN if n in loose else self.types.said_after(n, last))
             for n in sorted(segment.returns, key=lambda n: (order.get(n, 10**6), n))
         )
         title = self.names.titles.of(segment, explore=explore)
@@ -105,7 +105,7 @@ class FunctionMaker:
 
     def _taken(self, name: str, segment: Segment, span: tuple[int, int]) -> TypeGuess:
         """Type of a value that a step takes; nothing where the step gives the name a value of another type."""
-        before, after = self.types.before(name, span[0]), self.types.after(name, span[1])
+        before, after = self.types.said_before(name, span[0]), self.types.said_after(name, span[1])
         rebound = any(name in i.binds for i in segment.items)
         return UNKNOWN if rebound and after.type not in (before.type, "?") else before
 

@@ -93,7 +93,7 @@ def render(request: Request, knowledge: Knowledge) -> Project:
         f for f in project_files(context) if f.path.name != "__init__.py" or request.package not in f.path.parts
     ]
     files += [_package_init(request, context.title), *surroundings]
-    files += test_files(request)
+    files += test_files(request, knowledge)
     formatted = format_project(Project(request.name, request.package, tuple(files)))
     return replace(formatted, files=(*formatted.files, _record(request, formatted)))
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from nb2prod.config import _READERS, WEIGHTS, Config, load_config
+from nb2prod.config import Config, LintConfig, load_config
+from nb2prod.config.model import WEIGHTS
+from nb2prod.config.readers import LINT_READERS, READERS
 from nb2prod.finding import UsageError
 from nb2prod.plan.cost import Weights
 
@@ -25,7 +27,51 @@ def test_defaults_hold_where_nothing_is_set(tmp_path: Path) -> None:
 
 
 def test_every_field_can_be_read() -> None:
-    assert {field.name for field in fields(Config)} == set(_READERS)
+    assert {field.name for field in fields(Config)} == set(READERS)
+    assert {field.name for field in fields(LintConfig)} == set(LINT_READERS)
+
+
+def test_the_section_on_linting_is_read(tmp_path: Path) -> None:
+    write(
+        tmp_path / "pyproject.toml",
+        """
+        [tool.nb2prod]
+        profile = "production"
+        [tool.nb2prod.lint]
+        select = ["nbx", "NBH004"]
+        per-file-ignores = { "drafts/*" = ["NBX001"] }
+        max-cells = 30
+        baseline = "known.json"
+        """,
+    )
+
+    config = load_config(tmp_path)
+
+    assert config.profile == "production"
+    assert config.lint == LintConfig(
+        select=("NBX", "NBH004"),
+        per_file_ignores={"drafts/*": ("NBX001",)},
+        max_cells=30,
+        baseline=tmp_path / "known.json",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("selct = []", "Did you mean `select`?"),
+        ("max-cells = 0", "`max-cells` must be a whole number from 1 up"),
+        ("min-markdown = 101", "a whole number from 0 to 100"),
+        ('per-file-ignores = ["a"]', "a table of patterns and lists of codes"),
+    ],
+)
+def test_a_wrong_key_of_linting_is_refused(line: str, said: str, tmp_path: Path) -> None:
+    write(tmp_path / "nb2prod.toml", f"[lint]\n{line}\n")
+
+    with pytest.raises(UsageError) as refused:
+        load_config(tmp_path)
+
+    assert said in str(refused.value)
 
 
 def test_all_keys_are_read_in_either_spelling(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ END = -1
 """Line of a probe that stands at the end of a function, however its statements are laid out."""
 
 Probes = List[Tuple[str, int, int]]
-"""Function, last line of a statement, and the probe that follows it."""
+"""Function, last line of a statement, and the probe that follows it; below zero what follows its `try`."""
 
 
 class _Inserter:
@@ -56,6 +56,8 @@ class _Inserter:
             if isinstance(statement, (ast.Try, ast.If)):
                 # A cell that is expected to fail stands in one, plots of the pipeline in the other.
                 statement.body = self._body(function, statement.body)
+                for place in range(statement.lineno, line + 1):
+                    calls += self._calls((function, -place), statement)
             found += [statement, *calls]
         return found
 

@@ -17,7 +17,7 @@ PLOT = "import pandas as pd\ndf = pd.read_csv('a.csv')"
 
 
 def _told(tmp_path: Path, *cells: tuple[str, str]) -> dict[str, tuple[str, ...]]:
-    made = [
+    made: list[dict[str, object]] = [
         {"cell_type": kind, "metadata": {}, "source": source}
         | ({"outputs": [], "execution_count": None} if kind == "code" else {})
         for kind, source in cells

@@ -1,0 +1,96 @@
+"""What linting gives. Frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nb2prod.finding import Location
+from nb2prod.rules.model import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A rule that failed.
+
+    Attributes:
+        code: Code of the rule; `ruff` where that failed.
+        path: The file that it was asked about.
+        message: What it failed with.
+        place: The deepest line of code that was running.
+    """
+
+    code: str
+    path: Path
+    message: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a file couldn't be examined.
+
+    Attributes:
+        message: What is wrong with it.
+        way_out: What its owner can do.
+        location: Where in it, if that is known.
+    """
+
+    message: str
+    way_out: str = ""
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What linting one file gave.
+
+    Attributes:
+        path: The file, as the user named it or as it was found.
+        findings: What was found, in the order of the file.
+        skipped: The language that it is written in, where that isn't Python 3.
+        trouble: Why it couldn't be examined.
+        crashes: Rules that failed.
+        suppressed: Number of findings that were suppressed in the file.
+        seen: Files beside it that the result depends on.
+        digest: Hash of what the file held.
+        silenced: Cells, or none for the file, and beginnings of codes of what is suppressed there, ruff's findings too.
+        starts: Id and first physical line of each cell, for findings that come from elsewhere.
+    """
+
+    path: Path
+    findings: tuple[Finding, ...] = ()
+    skipped: str = ""
+    trouble: Trouble | None = None
+    crashes: tuple[Crash, ...] = ()
+    suppressed: int = 0
+    seen: tuple[Path, ...] = ()
+    digest: str = ""
+    silenced: tuple[tuple[int | None, tuple[str, ...]], ...] = ()
+    starts: tuple[tuple[str | None, int | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LintResult:
+    """What linting gave.
+
+    Attributes:
+        files: Results by file, in the order of the paths.
+        crashes: What failed without regard to a file.
+        known: Number of findings that the baseline knows.
+    """
+
+    files: tuple[FileResult, ...]
+    crashes: tuple[Crash, ...] = ()
+    known: int = 0
+
+    @property
+    def findings(self) -> Iterable[Finding]:
+        """All findings, file by file."""
+        return (finding for file in self.files for finding in file.findings)
+
+    @property
+    def failures(self) -> Iterable[Crash]:
+        """Everything that failed."""
+        return (*(crash for file in self.files for crash in file.crashes), *self.crashes)
