@@ -33,6 +33,7 @@ from nb2prod.plan.paths import route
 from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
+from nb2prod.plan.reuse import reuse_equal
 from nb2prod.plan.routes import Route
 from nb2prod.plan.scope_texts import settle_texts
 from nb2prod.plan.sections import make_sections
@@ -111,7 +112,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     names = StepNames(ground.units, knowledge, headings)
     maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
-    steps = with_origins(close_figures(steps, ground.lookup))
+    steps = with_origins(reuse_equal(close_figures(steps, ground.lookup)))
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)

@@ -48,6 +48,7 @@ class PackageRun:
         self.source: str = os.path.realpath(task["source"])
         self.wanted: Dict[int, List[List[Any]]] = {int(k): v for k, v in task["wanted"].items()}
         self.explorations: Set[str] = set(task["explorations"])
+        self.once: Set[int] = set(task["once"])
         self.reached: Set[int] = set()
         self.objects: Dict[Tuple[Any, str], int] = {}
         self.again = Again(reader, task)
@@ -106,7 +107,9 @@ class PackageRun:
         return os.path.realpath(name).startswith(self.source + os.sep)
 
     def reach(self, probe: int, frame: types.FrameType) -> None:
-        """Read what is asked for at a probe."""
+        """Read what is asked for at a probe; in a step that is called again only the first time."""
+        if probe in self.once and probe in self.reached:
+            return
         self.reached.add(probe)
         self.reporter.emit("running", probe=probe)
         if any(name.startswith(FILE) for _, name, *_ in self.wanted.get(probe, ())):
