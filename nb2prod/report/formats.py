@@ -13,6 +13,11 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
     "lint": {
         "text": "nb2prod.report.lint_text",
         "json": "nb2prod.report.lint_json",
+        "sarif": "nb2prod.report.lint_sarif",
+        "github": "nb2prod.report.lint_github",
+        "gitlab": "nb2prod.report.lint_gitlab",
+        "junit": "nb2prod.report.lint_junit",
+        "markdown": "nb2prod.report.lint_markdown",
         "statistics": "nb2prod.report.lint_statistics",
     },
     "plan": {"text": "nb2prod.report.plan_text", "json": "nb2prod.report.plan_json"},
