@@ -18,11 +18,11 @@ units, and gradient descent may not converge.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from nb2prod.rules.model import Case, Hit, Level, NotebookRule
+from nb2prod.rules.models.arguments import in_order
 from nb2prod.rules.unit import Unit
 
 _SENSITIVE = frozenset(
@@ -42,14 +42,13 @@ def check(unit: Unit) -> Iterator[Hit]:
     if _SCALED.search(unit.code):
         return
     told: set[str] = set()
-    for node, site in unit.nodes(ast.Call):
+    for node, site in in_order(unit, *_SENSITIVE):
         path = site.qualified(node.func)
         name = path.rpartition(".")[2]
-        if name in _SENSITIVE and path.startswith("sklearn.") and name not in told:
+        if path.startswith("sklearn.") and name not in told:
             told.add(name)
-            yield Hit(
-                f"`{name}` needs features on one scale, and nothing here scales them", site.span(node), symbol=name
-            )
+            message = f"`{name}` needs features on one scale, and nothing here scales them"
+            yield Hit(message, site.span(node), symbol=name)
 
 
 RULE = NotebookRule(
