@@ -13,7 +13,8 @@ Loop = ast.For | ast.AsyncFor | ast.While
 
 def outermost_loops(unit: Unit) -> Iterator[tuple[Loop, Site]]:
     """Loops that stand in no other loop of the same function."""
-    for node, site in unit.nodes(ast.For, ast.AsyncFor, ast.While):
+    kinds: tuple[type[Loop], ...] = (ast.For, ast.AsyncFor, ast.While)
+    for node, site in unit.nodes(*kinds):
         if not any(isinstance(above, Loop) for above in _in_function(node, site)):
             yield node, site
 

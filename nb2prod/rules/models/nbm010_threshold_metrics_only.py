@@ -17,10 +17,10 @@ threshold that is needed. Metrics over all thresholds compare models before that
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from nb2prod.rules.model import Case, Hit, Level, NotebookRule, Severity
+from nb2prod.rules.models.arguments import in_order
 from nb2prod.rules.unit import Unit
 
 _AT_ONE = frozenset(
@@ -34,9 +34,9 @@ def check(unit: Unit) -> Iterator[Hit]:
     """Find the first metric at one threshold, where there is none over all."""
     if any(word in unit.code for word in _OVER_ALL):
         return
-    for node, site in unit.nodes(ast.Call):
+    for node, site in in_order(unit, *_AT_ONE):
         module, _, name = site.qualified(node.func).rpartition(".")
-        if module == "sklearn.metrics" and name in _AT_ONE:
+        if module == "sklearn.metrics":
             message = f"`{name}` judges at one threshold, and nothing here judges over all, as `roc_auc_score` does"
             yield Hit(message, site.span(node))
             return
