@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 
-from nb2prod.rules.leakage.model import Part, SplitKind, Strength
+from nb2prod.rules.leakage.model import Fits, Part, SplitKind, Strength
 from nb2prod.rules.leakage.rows import narrow, without
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.inlining import enter
@@ -45,7 +45,29 @@ def _drop(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) ->
             return dropped(data, (name,))
         case tuple(names):
             return dropped(data, tuple(map(str, names)))
-    return replace(data, fits=data.fits | fits)
+    return replace(data, fits=data.fits | fits, table=None)
+
+
+def _pop(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
+    """One column, which the table loses."""
+    name = arguments.literal(0, "item")
+    if not isinstance(name, str) or not isinstance(node.func, ast.Attribute):
+        return touched(data)
+    owner = machine.evaluate(node.func.value)
+    if isinstance(owner, Box):
+        owner.data = dropped(data, (name,))
+    return selected(data, Key((name,)))
+
+
+def _shifted(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
+    """Values of other rows, mostly earlier ones: what they tell of the target was known."""
+    return replace(touched(data, *arguments.data), made_of=frozenset(), fits=data.fits | _earlier(machine, node, data))
+
+
+def _earlier(machine: Machine, node: ast.Call, data: Data) -> Fits:
+    """That values of earlier rows go in."""
+    assert isinstance(node.func, ast.Attribute), "a method is an attribute"
+    return learned(machine, node, data, node.func.attr, Strength.EARLIER)
 
 
 def _sample(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
@@ -137,7 +159,8 @@ def _groupby(machine: Machine, node: ast.Call, data: Data, arguments: Arguments)
 
 
 def _window(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
-    return replace(data, element=True)
+    fits = data.fits | _earlier(machine, node, data)
+    return replace(data, fits=fits, element=True, made_of=frozenset(), table=None, name="")
 
 
 def _assign(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
@@ -188,6 +211,8 @@ def _backward(machine: Machine, node: ast.Call, data: Data, arguments: Arguments
 
 METHODS: dict[str, Handler] = {
     "drop": _drop,
+    "pop": _pop,
+    **dict.fromkeys(("shift", "diff", "pct_change", "cumsum", "cumcount"), _shifted),
     "sample": _sample,
     "head": _head,
     "take": _head,

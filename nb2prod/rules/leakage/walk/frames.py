@@ -27,6 +27,12 @@ STATISTICS = frozenset(
 OCCURRENCES = frozenset(
     "value_counts unique nunique count factorize ffill bfill pad backfill interpolate any all".split()
 )
+KEEPING = frozenset(
+    """copy reset_index dropna fillna astype round sort_values sort_index drop_duplicates replace infer_objects
+    convert_dtypes to_numpy reindex""".split()
+)
+"""Methods that leave the columns as they are."""
+
 MODEL_METHODS = frozenset({"fit", "fit_transform", "fit_generator", "partial_fit", "train_on_batch"})
 
 
@@ -43,6 +49,8 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
     result = handler(machine, node, data, arguments) if handler else touched(data, *arguments.data)
     if not data.rows and not handler:
         result = next((touched(d, data) for d in arguments.data if d.rows), result)
+    if method in KEEPING and isinstance(result, Data):
+        result = replace(result, table=data.table, name=data.name)
     if arguments.literal(-1, "inplace") is True and isinstance(node.func, ast.Attribute):
         change_in_place(machine, node.func.value, receiver, result if isinstance(result, Data) else data_of(result))
         return Box()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from nb2prod.rules.leakage.model import Copying, Fits, Part, Rows, Sample, Training
+from nb2prod.rules.leakage.walk.columns import Columns, Names
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 from nb2prod.rules.site import Site
 
@@ -34,6 +35,9 @@ class Data:
         index: Whether it is the labels of its rows.
         predicted: Positions of the scorings that it was predicted in.
         compared: Whether predictions in it were set against what is true.
+        table: For a table: the columns that it has, where they are known.
+        name: For a column: its name, as long as it is unchanged.
+        made_of: Columns that it was computed from.
     """
 
     rows: Rows = frozenset()
@@ -49,6 +53,9 @@ class Data:
     index: bool = False
     predicted: frozenset[int] = frozenset()
     compared: bool = False
+    table: Columns | None = None
+    name: str = ""
+    made_of: Names = frozenset()
 
     @property
     def all_fits(self) -> Fits:
@@ -231,6 +238,9 @@ def united(several: list[Data]) -> Data:
         predicted=frozenset().union(*[d.predicted for d in several]),
         part=first.part if all(d.part == first.part for d in several) else None,
         literal=first.literal if all(d.literal == first.literal for d in several) else NOTHING,
+        table=first.table if all(d.table == first.table for d in several) else None,
+        name=first.name if all(d.name == first.name for d in several) else "",
+        made_of=frozenset().union(*[d.made_of for d in several]),
     )
 
 
@@ -239,7 +249,9 @@ def touched(base: Data, *others: Data) -> Data:
     fits = base.fits.union(*[o.all_fits for o in others])
     copies = base.copies.union(*[o.copies for o in others])
     predicted = base.predicted.union(*[o.predicted for o in others])
-    return replace(base, fits=fits, copies=copies, predicted=predicted, literal=NOTHING, part=None, index=False)
+    made_of = base.made_of.union(*[o.made_of for o in others])
+    changed = replace(base, fits=fits, copies=copies, predicted=predicted, made_of=made_of)
+    return replace(changed, literal=NOTHING, part=None, index=False, table=None, name="")
 
 
 def sample_of(thing: Thing | None, text: str) -> Sample:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Fits, Strength
 from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.walk.columns import chosen
 from nb2prod.rules.leakage.walk.iteration import element_of
 from nb2prod.rules.leakage.walk.join import joined
 from nb2prod.rules.leakage.walk.keys import Key, read_key
@@ -72,11 +73,14 @@ def selected(data: Data, key: Key) -> Data:
     kept_part = None if key.parts else data.part
     common = replace(data, rows=rows, part=kept_part, literal=NOTHING, index=data.index)
     if key.columns is None:
-        return replace(common, fits=fits)
+        common = replace(common, fits=fits)
+        return common if key.all_columns else replace(common, table=None, name="")
     kept = {name: data.columns[name] for name in key.columns if name in data.columns}
     if len(key.columns) == 1:
-        return replace(common, fits=fits | kept.get(key.columns[0], NO_DATA.fits), columns=NO_COLUMNS, series=True)
-    return replace(common, fits=fits, columns=kept or NO_COLUMNS)
+        (name,) = key.columns
+        column = replace(common, fits=fits | kept.get(name, NO_DATA.fits), columns=NO_COLUMNS)
+        return replace(column, series=True, table=None, name=name, made_of=frozenset({name}))
+    return replace(common, fits=fits, columns=kept or NO_COLUMNS, table=chosen(data.table, frozenset(key.columns)))
 
 
 def faint(fits: Fits) -> Fits:
