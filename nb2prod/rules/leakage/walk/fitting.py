@@ -155,4 +155,4 @@ def given_data(machine: Machine, arguments: Arguments) -> Data:
 
 def applied(data: Data, fits: Fits) -> Data:
     """Data after something that learned was applied to all of its columns."""
-    return touched(replace(data, fits=data.all_fits, columns=NO_COLUMNS, index=False), Data(fits=fits))
+    return touched(data._replace(fits=data.all_fits, columns=NO_COLUMNS, labels=False), Data(fits=fits))

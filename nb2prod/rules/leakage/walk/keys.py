@@ -78,7 +78,7 @@ def _computed(machine: Machine, node: ast.expr, data: Data) -> Key:
             all_columns=every,
             made_of=data.made_of,
         )
-    if data.rows and not data.index:
+    if data.rows and not data.labels:
         part = Part(machine.split(node, SplitKind.MASK, ast.unparse(node)), "in")
         return Key(None, (part,), some_rows=True, mask_fits=data.all_fits, all_columns=True, made_of=data.made_of)
     return Key(some_rows=True, column_fits=data.all_fits)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.columns import Columns
@@ -67,4 +66,4 @@ def _loaded(machine: Machine, node: ast.Call, arguments: Arguments, path: str) -
     literal = data_of(arguments.get(0)).literal if arguments.positional else None
     key = (path, literal) if isinstance(literal, str) else None
     made = machine.source(node, key, loaded=True)
-    return replace(made, table=Columns()) if machine.knowledge.canonical(path).startswith("pandas.read_") else made
+    return made._replace(table=Columns()) if machine.knowledge.canonical(path).startswith("pandas.read_") else made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.rows import narrow
@@ -43,7 +42,7 @@ def _unpack(machine: Machine, targets: list[ast.expr], value: Thing) -> None:
     told_apart = len(set(sides)) > 1 and all(sides)
     for target, side in zip(targets, sides, strict=True):
         part = Part(machine.split(targets[0], SplitKind.HOLD_OUT), side) if told_apart else None
-        item = replace(data, rows=narrow(data.rows, part)) if part else data
+        item = data._replace(rows=narrow(data.rows, part)) if part else data
         assign(machine, target, value if isinstance(target, ast.Tuple) and not part else Box(item))
 
 
@@ -97,13 +96,13 @@ def stored(data: Data, key: Key, value: Data) -> Data:
     copies = data.copies | value.copies
     rows, made_of = data.rows or value.rows, data.made_of | value.made_of
     if key.columns is None:
-        return replace(data, rows=rows, fits=data.fits | value.all_fits, copies=copies, table=None, made_of=made_of)
+        return data._replace(rows=rows, fits=data.fits | value.all_fits, copies=copies, table=None, made_of=made_of)
     columns, table = dict(data.columns), data.table
     for name in key.columns:
         table = columns_of.stored(table, name, value.made_of)
         before = columns.get(name, frozenset()) if key.some_rows else frozenset()
         columns[name] = before | value.columns.get(name, value.all_fits if not value.columns else value.fits)
-    return replace(data, rows=rows, columns=columns, copies=copies, table=table)
+    return data._replace(rows=rows, columns=columns, copies=copies, table=table)
 
 
 def _store_attribute(machine: Machine, base: ast.expr, attr: str, value: Thing) -> None:
@@ -130,4 +129,4 @@ def dropped(data: Data, names: tuple[str, ...]) -> Data:
     """Data without some of its columns."""
     gone = frozenset(names)
     left = {n: f for n, f in data.columns.items() if n not in gone}
-    return replace(data, columns=left, table=columns_of.without(data.table, gone))
+    return data._replace(columns=left, table=columns_of.without(data.table, gone))
