@@ -49,6 +49,7 @@ class Machine:
         scorings: All scorings so far.
         splits: Splits made by functions for it, with what they divided.
         told: Features that tell the target.
+        loops: How many loops it is in.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Machine:
         self.told: list[Told] = []
         self._forwards: list[tuple[Estimator, Place, Sample]] = []
         self._numbers = count()
+        self.loops = 0
         self._calls = 0
         self._depth = 0
 
