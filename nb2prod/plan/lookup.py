@@ -29,6 +29,15 @@ from nb2prod.plan.uses import Uses
 
 # Statements that bind nothing before they look a name up.
 SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
+# What names of a module mean in a notebook; it has no file: reading that has to fail.
+OF_MODULE = {
+    "__name__": '"__main__"',
+    "__doc__": '"Automatically created module for IPython interactive environment"',
+    "__package__": "None",
+    "__spec__": "None",
+    "__loader__": "None",
+    "__file__": "__notebook_file__",
+}
 JUPYTER_NAMES = {
     "display": "from IPython.display import display",
     "get_ipython": "from IPython import get_ipython",
@@ -146,15 +155,15 @@ class Lookup:
                 names[name] = f"builtins.{name}"
             if name in self.builtin_names and self._means_builtin(name, unit) and name not in self._at_first(unit):
                 names[name] = f"builtins.{name}"
-        if _mentions_module(unit) and "__name__" not in self.bindings.binders:
-            names["__name__"] = '"__main__"'
-        if (
-            "__file__" in unit.statement.source
-            and "__file__" in self.mentioned(unit)
-            and "__file__" not in self.bindings.binders
-        ):
-            names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
+        if "__" in unit.statement.source:
+            names |= {n: v for n, v in OF_MODULE.items() if self._asks_module(n, unit)}
         return Renames(names, threaded)
+
+    def _asks_module(self, name: str, unit: Unit) -> bool:
+        """Whether a statement asks the notebook's module for what Python has put there."""
+        if name not in unit.statement.source or not (name in self.mentioned(unit) or _names(name, unit)):
+            return False
+        return name not in self.bindings.binders or (name in BUILTINS and self._means_builtin(name, unit))
 
     def _passed(self, callee: Placed, unit: Unit) -> dict[str, str]:
         """For each parameter that a function gained, what a call in a statement passes."""
@@ -208,10 +217,9 @@ class Lookup:
         return Piece(unit.statement, without_overlaps(edits), before, after)
 
 
-def _mentions_module(unit: Unit) -> bool:
-    return "__name__" in unit.statement.source and any(
-        isinstance(n, ast.Name) and n.id == "__name__" for n in descendants(unit.statement.node or ast.Pass())
-    )
+def _names(name: str, unit: Unit) -> bool:
+    nodes = descendants(unit.statement.node or ast.Pass())
+    return any(isinstance(n, ast.Name) and n.id == name for n in nodes)
 
 
 def make_lookup(placer: Placer, flow: Flow) -> Lookup:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import ast
+from collections.abc import Collection, Sequence
 
+from nb2prod.facts.walk import Walk
 from nb2prod.notebook.indentation import INDENT
 from nb2prod.plan.model import SharedScope
 
@@ -36,3 +38,13 @@ def start_lines(shared: SharedScope | None) -> list[str]:
     # The notebook may have a name `run` itself, which hides the pipeline from here on.
     lines += ['_modules["__main__"] = _modules[run.__module__]', '__name__ = "__main__"']
     return [*lines, f"for {own} in ({listed},):", f"{INDENT}globals().pop({own}, None)"]
+
+
+def global_lines(shared: SharedScope | None, body: Sequence[str]) -> list[str]:
+    """What a section of such a pipeline says first: the names that it binds are the module's."""
+    if shared is None:
+        return []
+    walk = Walk()
+    walk.block(ast.parse("\n".join(body)).body)
+    names = sorted(walk.stores & {"__name__", *shared.names, *shared.imports})
+    return [f"global {', '.join(names)}"] if names else []
