@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nb2prod.facts.scopes import own_nodes
 from nb2prod.facts.tree import descendants
+from nb2prod.flow import BUILTINS
 from nb2prod.plan.looking import is_checking
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -78,7 +79,7 @@ def missed_names(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
             continue
         called = unit.facts.exposed.union(*(bindings.late.get(n, ()) for n in unit.facts.reads))
         if asks_whether_bound(unit) or unit.statement.expects_error or called & asking:
-            found |= called - imported
+            found |= called - imported - BUILTINS
     return frozenset(found)
 
 

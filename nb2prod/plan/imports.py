@@ -17,6 +17,8 @@ from nb2prod.plan.patched import patched
 from nb2prod.plan.unit import Bindings, Unit
 
 UNKNOWN = "unknown"
+# What Jupyter gives without an import: importing it changes nothing.
+JUPYTERS_OWN = frozenset({"display", "get_ipython"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
 
 def _was_builtin(name: str, imported: int, units: Sequence[Unit], bindings: Bindings) -> bool:
     """Whether functions of the notebook run with a built-in before an import gives its name another meaning."""
-    if name not in BUILTINS:
+    if name not in BUILTINS or name in JUPYTERS_OWN:
         return False
     return any(p < imported and units[p].facts.definition is None for p in bindings.readers.get(name, ()))
 

@@ -15,6 +15,7 @@ from nb2prod.plan.definitions import Placer
 from nb2prod.plan.displays import showing_methods
 from nb2prod.plan.edits import without_overlaps
 from nb2prod.plan.imports import Imports
+from nb2prod.plan.interpreter_asked import asked_edits, interpreters
 from nb2prod.plan.jupyter_calls import jupyter_edits
 from nb2prod.plan.model import Edit, Piece
 from nb2prod.plan.pickling import findable, makes_class, stores_by_name
@@ -68,6 +69,7 @@ class Lookup:
         open_figures: Cells after which figures are as they were.
         shows: Methods of the notebook's classes that displays run.
         asked: What the notebook asks definitions for.
+        interpreters: Names that stand for Jupyter's interpreter, and for what gives it.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -90,6 +92,7 @@ class Lookup:
     open_figures: frozenset[int] = frozenset()
     shows: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    interpreters: frozenset[str] = frozenset()
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -151,7 +154,8 @@ class Lookup:
             if found is not None and found.extra and found.placement is Placement.MODULE:
                 threaded[name] = self._passed(found, unit)
             first = self.imports.first.get(name)
-            if name in BUILTINS and first is not None and first > unit.position and unit.facts.definition is None:
+            early = first is not None and first > unit.position and unit.facts.definition is None
+            if early and name in BUILTINS and name not in JUPYTER_NAMES:
                 names[name] = f"builtins.{name}"
             if name in self.builtin_names and self._means_builtin(name, unit) and name not in self._at_first(unit):
                 names[name] = f"builtins.{name}"
@@ -190,7 +194,7 @@ class Lookup:
         node, source = unit.statement.node, unit.statement.source
         if node is None:
             return Piece(unit.statement)
-        edits = [*literal_edits, *jupyter_edits(unit, self)]
+        edits = [*literal_edits, *asked_edits(unit, self), *jupyter_edits(unit, self)]
         edits += say_as_global(node, source, *may_be_unbound(unit, self))
         if renames := self.renames(unit):
             edits += rewrite(node, source, renames)
@@ -249,5 +253,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         open_figures=cells_that_keep_figures(units),
         shows=showing_methods(units),
         asked=asked_of_definitions(units),
+        interpreters=interpreters(units),
         shared=shares_scope(units, placer.placed.values()),
     )

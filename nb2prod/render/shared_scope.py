@@ -22,7 +22,8 @@ def declared_lines(shared: SharedScope | None, imported: Collection[str]) -> lis
     if shared is None:
         return []
     names = [n for n in sorted({*shared.names, *shared.imports}) if n not in imported]
-    return ["", "# Code looks these up by text, as variables of this module.", *(f"{n}: Any" for n in names)]
+    here = "_here = _modules[__name__]"
+    return [here, "", "# Code looks these up by text, as variables of this module.", *(f"{n}: Any" for n in names)]
 
 
 def start_lines(shared: SharedScope | None) -> list[str]:
@@ -35,8 +36,7 @@ def start_lines(shared: SharedScope | None) -> list[str]:
     while own in shared.names:
         own += "_"
     listed = ", ".join(f'"{n}"' for n in ("__file__", *shared.names))
-    # The notebook may have a name `run` itself, which hides the pipeline from here on.
-    lines += ['_modules["__main__"] = _modules[run.__module__]', '__name__ = "__main__"']
+    lines += ['_modules["__main__"] = _here', '__name__ = "__main__"']
     return [*lines, f"for {own} in ({listed},):", f"{INDENT}globals().pop({own}, None)"]
 
 
