@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nb2prod.rules.leakage import ways
 from nb2prod.rules.leakage.model import Fit, History, Leak, LeakKind, Strength, Told, Training
+from nb2prod.rules.leakage.rows import overlap
 
 
 def target_leaks(history: History) -> Iterator[Leak]:
@@ -33,7 +34,7 @@ def unrepeatable_features(history: History) -> Iterator[Leak]:
     seen: dict[object, Leak] = {}
     for training in history.trainings:
         for fit in training.data.fits:
-            if not _is_kept(fit) and fit.place not in seen:
+            if not _is_kept(fit) and fit.place not in seen and overlap(fit.rows, training.data.rows):
                 seen[fit.place] = _unrepeatable(fit, training)
     yield from seen.values()
 

@@ -40,6 +40,8 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
     data = data_of(receiver)
     if method in MODEL_METHODS and not data.rows:
         return _unknown_model(machine, node, method, arguments)
+    if _is_accessor(node):
+        return Box(touched(data, *arguments.data))
     if data.grouped:
         return Box(method_of_groups(machine, node, data, method, arguments))
     if method in STATISTICS or method in OCCURRENCES:
@@ -54,6 +56,14 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
         change_in_place(machine, node.func.value, receiver, result if isinstance(result, Data) else data_of(result))
         return Box()
     return Box(result) if isinstance(result, Data) else result
+
+
+def _is_accessor(node: ast.Call) -> bool:
+    """Whether a method is one of texts or of times, value by value: `column.str.count("a")`."""
+    match node.func:
+        case ast.Attribute(value=ast.Attribute(attr="str" | "dt")):
+            return True
+    return False
 
 
 def _unknown_model(machine: Machine, node: ast.Call, method: str, arguments: Arguments) -> Thing:

@@ -18,6 +18,9 @@ LOADS = re.compile(
 )
 """How names of functions that bring data start, or end."""
 
+ONE_RECORD = re.compile(r"Image\.open$|imread$|load_img$|librosa\.load$|wavfile\.read$")
+"""Functions that load an image or a sound: statistics of it are features of one record."""
+
 LOADING = frozenset({"load", "query", "make"})
 """Activities of calls that bring data."""
 
@@ -66,4 +69,6 @@ def _loaded(machine: Machine, node: ast.Call, arguments: Arguments, path: str) -
     literal = data_of(arguments.get(0)).literal if arguments.positional else None
     key = (path, literal) if isinstance(literal, str) else None
     made = machine.source(node, key, loaded=True)
+    if ONE_RECORD.search(path):
+        return made._replace(element=True)
     return made._replace(table=Columns()) if machine.knowledge.canonical(path).startswith("pandas.read_") else made
