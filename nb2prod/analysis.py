@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -85,9 +85,11 @@ class Stages:
     def _analyze(self) -> Analysis:
         from nb2prod.flow import build_flow
         from nb2prod.roles import classify, summarize_cells
+        from nb2prod.types.stored_outputs import hints
 
         parsed, facts = self._settled
-        interpretation = self.interpretation
+        known = self.interpretation
+        interpretation = replace(known, hints=hints(self.notebook.cells, facts, known))
         flow = build_flow(facts, interpretation.effects)
         roles = classify(parsed, facts, interpretation, self.knowledge)
         return Analysis(parsed, facts, interpretation, flow, roles, summarize_cells(parsed, roles))

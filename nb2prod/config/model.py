@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+WEIGHTS = (
+    "function mixed_role activity parameter many_parameters returned many_returned line far_line tall inside_heading "
+    "inside_cell torn_cell thin long too_long tallest"
+).split()
+"""Names of the prices that a cut has; the planner, which reads the configuration, can't be asked here."""
+
 
 @dataclass(frozen=True, slots=True)
 class LintConfig:
@@ -51,10 +57,15 @@ class Config:
         exclude: Glob patterns of notebooks to pass over.
         max_function_lines: Length that a generated function should not exceed.
         pin_from: Python interpreter whose installed versions are written into the dependencies.
+        checker: Type checker that is asked for what nothing else is known of; none where it is `None`.
+        checker_python: Python interpreter of the environment where the checker finds the libraries.
         compare: For classes by qualified name the function (`module:function`) that gives what `verify` is to
             compare of an instance.
+        docstrings: Style of the docstrings that are generated.
+        weights: Prices that decide where steps are cut, by name (`nb2prod/plan/cost.py` has their reasons).
         profile: What linting is for: `production` tells more than `exploration`.
         lint: Settings of linting.
+        evidence: What somebody vouches for that no file shows, by test of the ML Test Score.
     """
 
     exploration: Literal["module", "drop"] = "module"
@@ -64,6 +75,11 @@ class Config:
     exclude: tuple[str, ...] = ()
     max_function_lines: int = 40
     pin_from: Path | None = None
+    checker: Literal["pyrefly", "ty"] | None = None
+    checker_python: Path | None = None
     compare: Mapping[str, str] = field(default_factory=dict)
+    docstrings: Literal["google", "numpy", "sphinx"] = "google"
+    weights: Mapping[str, float] = field(default_factory=dict)
     profile: Literal["exploration", "production"] = "exploration"
     lint: LintConfig = field(default_factory=LintConfig)
+    evidence: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

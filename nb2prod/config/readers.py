@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nb2prod.config.model import Config, LintConfig
+from nb2prod.config.model import WEIGHTS, Config, LintConfig
 from nb2prod.finding import Location, UsageError
 
 
@@ -110,6 +110,23 @@ def _functions(value: object, place: _Place) -> dict[str, str]:
     return value
 
 
+def _tables(value: object, place: _Place) -> dict[str, dict[str, object]]:
+    if not isinstance(value, dict) or not all(isinstance(table, dict) for table in value.values()):
+        raise _wrong(place, value, "a table of tables")
+    return value
+
+
+def _weights(value: object, place: _Place) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise _wrong(place, value, "a table of prices")
+    for name, price in value.items():
+        if name not in WEIGHTS:
+            raise error_at(place.path, f"unknown weight `{name}`", _nearest(name, set(WEIGHTS)))
+        if isinstance(price, bool) or not isinstance(price, int | float) or price < 0:
+            raise _wrong(place, price, "a number from 0 up")
+    return {name: float(price) for name, price in value.items()}
+
+
 def _one_of(*choices: str) -> Callable[[object, _Place], str]:
     def read(value: object, place: _Place) -> str:
         if not isinstance(value, str) or value not in choices:
@@ -164,8 +181,13 @@ READERS: Mapping[str, _Reader] = {
     "exclude": _texts,
     "max_function_lines": _count,
     "pin_from": _path,
+    "checker": _one_of("pyrefly", "ty"),
+    "checker_python": _path,
     "compare": _functions,
+    "docstrings": _one_of("google", "numpy", "sphinx"),
+    "weights": _weights,
     "profile": _one_of("exploration", "production"),
     "lint": _lint,
+    "evidence": _tables,
 }
 """For each key the function that reads it."""

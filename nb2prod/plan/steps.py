@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
+from nb2prod.plan.column_needs import columns_of
 from nb2prod.plan.data import DataLifter
-from nb2prod.plan.frame_columns import columns_of
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
@@ -23,7 +23,9 @@ from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
-from nb2prod.types.model import NO_COLUMNS
+from nb2prod.types.model import NO_COLUMNS, TypeGuess
+
+UNKNOWN = TypeGuess()
 
 
 class FunctionMaker:
@@ -64,13 +66,15 @@ class FunctionMaker:
             Parameter(
                 n,
                 ParameterKind.VALUE,
-                self.types.before(n, first),
+                self._taken(n, segment, (first, last)),
                 columns=columns_of(n, units, self.types.columns) if n in frames else NO_COLUMNS,
             )
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
         ]
+        # Where nothing has bound them the step gives `None`.
+        loose = segment.unset | segment.cleared
         returns = tuple(
-            Returned(n, self.types.after(n, last))
+            Returned(n, UNKNOWN if n in loose else self.types.said_after(n, last))
             for n in sorted(segment.returns, key=lambda n: (order.get(n, 10**6), n))
         )
         title = self.names.titles.of(segment, explore=explore)
@@ -97,6 +101,12 @@ class FunctionMaker:
             data=data,
         )
         return with_substeps(function, sum(i.lines for i in segment.items), self.taken)
+
+    def _taken(self, name: str, segment: Segment, span: tuple[int, int]) -> TypeGuess:
+        """Type of a value that a step takes; nothing where the step gives the name a value of another type."""
+        before, after = self.types.said_before(name, span[0]), self.types.said_after(name, span[1])
+        rebound = any(name in i.binds for i in segment.items)
+        return UNKNOWN if rebound and after.type not in (before.type, "?") else before
 
     def _data(self, units: Sequence[Unit], lifted: Lifted, home: str) -> tuple[Datum, ...]:
         """Take long texts and tables out of the statements."""

@@ -61,17 +61,22 @@ def _matched(pieces: Sequence[Piece], candidates: Iterator[ast.stmt]) -> dict[St
     places = [(_shape(node), span_of(node)) for node in candidates]
     start = 0
     for piece in pieces:
-        shape = _shape_of_piece(piece)
-        place = next((n for n in range(start, len(places)) if places[n][0] == shape), None)
+        shapes = _shapes_of_piece(piece)
+        place = next((n for n in range(start, len(places)) if places[n][0] in shapes), None)
         if place is not None:
             found[piece.statement.id] = places[place][1]
             start = place + 1
     return found
 
 
-def _shape_of_piece(piece: Piece) -> str:
-    parsed = ast.parse(apply_edits(piece.statement.source, piece.edits)).body
-    return _shape(parsed[0]) if parsed else ""
+def _shapes_of_piece(piece: Piece) -> tuple[str, ...]:
+    """A statement as it may be written: what only binds a name that its step returns may be the `return`."""
+    match ast.parse(apply_edits(piece.statement.source, piece.edits)).body:
+        case [ast.Assign(targets=[ast.Name()], value=value) as node]:
+            return _shape(node), _shape(ast.Return(value))
+        case [node, *_]:
+            return (_shape(node),)
+    return ()
 
 
 def _shape(node: ast.stmt) -> str:

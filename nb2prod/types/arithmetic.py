@@ -25,6 +25,18 @@ SEQUENCES = frozenset({"list", "tuple", "str", "bytes"})
 
 def result_type(machine: Machine, operator: ast.operator, left: Value, right: Value) -> TypeExpression:
     """The type that an operator on two values gives."""
+    if shapes.candidates(left.type) or shapes.candidates(right.type):
+        pairs = [(one, two) for one in _each(left) for two in _each(right)]
+        return shapes.join_all([_result_type(machine, operator, *pair) for pair in pairs])
+    return _result_type(machine, operator, left, right)
+
+
+def _each(value: Value) -> list[Value]:
+    """The value as each of the classes that it may be."""
+    return [value._replace(type=kind) for kind in shapes.candidates(value.type)] or [value]
+
+
+def _result_type(machine: Machine, operator: ast.operator, left: Value, right: Value) -> TypeExpression:
     one, two = shapes.without_none(left.type), shapes.without_none(right.type)
     widest = ranked(machine, left, right)
     if widest is not None:

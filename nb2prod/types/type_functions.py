@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.knowledge.type_expression import TypeExpression
-from nb2prod.types import array_operations, arrays, shapes
+from nb2prod.types import array_operations, arrays, frame_results, shapes
 from nb2prod.types.arguments import named
 from nb2prod.types.call import Call
 from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Library, Value
@@ -121,7 +121,28 @@ def _joined(given: Given) -> TypeExpression:
 
 
 def _like(given: Given) -> TypeExpression:
-    return given.kind if given.library_kind == "series" else UNKNOWN_TYPE
+    """A series of a series; of what is not known, what the table says."""
+    if given.library_kind in ("series", "frame"):
+        return shapes.SERIES
+    return given.element if given.kind.head == "?" else UNKNOWN_TYPE
+
+
+def _alike(given: Given) -> TypeExpression:
+    """One result for a text, a list of them for a list."""
+    if given.kind.head == "str":
+        return given.element
+    return shapes.generic("list", given.element) if given.kind.head in ("list", "tuple") else UNKNOWN_TYPE
+
+
+def _made(given: Given) -> TypeExpression:
+    """What a factory makes."""
+    made = given.call.results.get("default_factory") or given.call.results.get("")
+    if made is not None:
+        return made.type
+    match given.values[0].refers:
+        case Library(name) if name in shapes.BUILTINS or given.knowledge.type(name) is not None:
+            return shapes.parse(name)
+    return UNKNOWN_TYPE
 
 
 def _total(given: Given) -> TypeExpression:
@@ -161,7 +182,7 @@ def _part(which: str) -> Callable[[Given], TypeExpression]:
 def _at(position: int) -> Callable[[Given], TypeExpression]:
     def argument(given: Given) -> TypeExpression:
         parts = given.kind.arguments
-        return parts[position] if position < len(parts) else UNKNOWN_TYPE
+        return parts[position] if position < len(parts) else given.element
 
     return argument
 
@@ -174,6 +195,7 @@ FUNCTIONS: Mapping[str, Callable[[Given], TypeExpression]] = {
     "first": _at(0),
     "second": _at(1),
     "third": _at(2),
+    "fourth": _at(3),
     "like": _like,
     "elementwise": _elementwise,
     "reduce": _reduced,
@@ -190,4 +212,10 @@ FUNCTIONS: Mapping[str, Callable[[Given], TypeExpression]] = {
     "table": _table,
     "shape": lambda given: array_operations.shape_of(given.kind),
     "indices": lambda given: array_operations.indices_of(given.kind),
+    "alike": _alike,
+    "made": _made,
+    "applied": lambda given: frame_results.applied(given.call),
+    "aggregated": lambda given: frame_results.aggregated(given.call),
+    "concatenated": lambda given: frame_results.concatenated(given.call, given.knowledge),
+    "grouped": lambda given: frame_results.grouped(given.call),
 }

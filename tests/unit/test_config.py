@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from nb2prod.config import Config, LintConfig, load_config
+from nb2prod.config.model import WEIGHTS
 from nb2prod.config.readers import LINT_READERS, READERS
 from nb2prod.finding import UsageError
+from nb2prod.plan.cost import Weights
 
 
 def write(path: Path, text: str) -> Path:
@@ -125,6 +127,23 @@ def test_own_file_comes_before_the_shared_one(tmp_path: Path) -> None:
     assert load_config(tmp_path).name == "own"
 
 
+def test_weights_are_all_those_that_a_cut_has(tmp_path: Path) -> None:
+    write(tmp_path / "nb2prod.toml", "[weights]\n" + "\n".join(f"{name} = 2" for name in WEIGHTS))
+
+    prices = load_config(tmp_path).weights
+
+    assert Weights(**prices) == Weights(*([2.0] * len(fields(Weights))))
+
+
+def test_an_unknown_weight_names_the_nearest(tmp_path: Path) -> None:
+    write(tmp_path / "nb2prod.toml", "weights = {tal = 1}")
+
+    with pytest.raises(UsageError, match="unknown weight `tal`") as caught:
+        load_config(tmp_path)
+
+    assert "`tall`" in caught.value.way_out
+
+
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     write(tmp_path / "nb2prod.toml", 'knowledge = ["tables/a.toml"]')
 
@@ -162,6 +181,10 @@ def test_unknown_key_names_the_nearest(tmp_path: Path, key: str, advice: str) ->
         "max_function_lines = 3.5",
         "pin_from = false",
         "compare = 3",
+        'docstrings = "rest"',
+        "weights = 3",
+        "weights = {tall = true}",
+        "weights = {tall = -1}",
         "compare = {Model = 'parts'}",
     ],
 )

@@ -83,7 +83,8 @@ class Encoder:
         """Describe a function of the notebook by its text and what it reads."""
         reads: List[Any] = []
         for read in closure["reads"]:
-            kept = self.attempts(names.get(read), frozenset())
+            inner = closure["inner"].get(read)
+            kept = self.closure(read, inner, names) if inner else self.attempts(names.get(read), frozenset())
             if "reason" in kept or (kept["nodes"][0] is None and not kept["none"]):
                 return {"reason": "it reads `%s`, which is too large or can't be kept" % read, "kind": "function"}
             reads.append([read, kept["nodes"][0]])

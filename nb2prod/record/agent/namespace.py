@@ -56,7 +56,7 @@ def run_subject(
         _lay_out(draft, document, Path(folder))
         effects = Effects(Path(folder), lambda: _taken(printed))
         try:
-            asyncio.run(_set_up(names, task, subject))
+            asyncio.run(_set_up(names, task, subject, draft.last or subject["last"]))
             made: Dict[str, Dict[str, Any]] = {}
             for key, maker, its_draft, its_document in makers:
                 _lay_out(its_draft, its_document, Path(folder))
@@ -106,9 +106,9 @@ def _lay_out(draft: Draft, document: Dict[str, Any], folder: Path) -> None:
     os.chdir(folder / document["folder"])
 
 
-async def _set_up(names: Dict[str, Any], task: Dict[str, Any], subject: Dict[str, Any]) -> None:
+async def _set_up(names: Dict[str, Any], task: Dict[str, Any], subject: Dict[str, Any], last: Sequence[int]) -> None:
     for cell, ordinal, line, source in task["setup"]:
-        if [cell, ordinal] > subject["last"] or [cell, ordinal] in subject["places"]:
+        if (cell, ordinal) > tuple(last) or [cell, ordinal] in subject["places"]:
             continue
         # What fails here is missed where it is used, if it is.
         await statements.run_statements(names, {"index": cell, "statements": [[line, source]]})

@@ -55,13 +55,15 @@ class PackageRun:
         """Import the package and run its pipeline with exploration.
 
         Args:
-            task: Its `probes` by module, and `outputs`: which of the pipeline's results are values of which cells.
+            task: Its `probes` by module, names of single results by module and function (`returned`), and
+                `outputs`: which of the pipeline's results are values of which cells.
 
         Returns:
             Whether it ran to its end.
         """
         sys.path.insert(0, self.source)
-        probes.install({name: [(f, n, p) for f, n, p in found] for name, found in task["probes"].items()}, self.reach)
+        found = {name: [(f, n, p) for f, n, p in places] for name, places in task["probes"].items()}
+        probes.install(found, self.reach, task["returned"])
         try:
             module = importlib.import_module("%s.pipeline" % self.package)
             _watch_exploration(self)

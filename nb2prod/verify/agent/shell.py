@@ -31,7 +31,6 @@ def make_shell(cells: Sequence[Dict[str, Any]]) -> Any:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "NoColor"
     shell: Any = InteractiveShell.instance(config=config)
-    shell.display_formatter.active_types = ["text/plain"]
     # Pictures are not compared, and drawing them takes longer than most notebooks.
     shell.enable_matplotlib = _no_pictures
     shell.showtraceback = _silent

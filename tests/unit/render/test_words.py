@@ -12,7 +12,7 @@ FITTED = "from sklearn.svm import SVC\nimport numpy as np\nX = np.ones((4, 2))\n
 
 
 def _summaries(*cells: str) -> list[str]:
-    return [summary_of(s.function) for s in plan_of(*cells).steps if s.function is not None]
+    return [summary_of(s.function)[0] for s in plan_of(*cells).steps if s.function is not None]
 
 
 @pytest.mark.parametrize(

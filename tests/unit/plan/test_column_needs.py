@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nb2prod.plan.frame_columns import columns_of
+from nb2prod.plan.column_needs import columns_of
 from nb2prod.plan.functions import Parameter
 from nb2prod.plan.unit import units_of
 from nb2prod.types.model import ColumnUse
