@@ -6,6 +6,7 @@ import ast
 
 from nb2prod.rules.leakage.model import Strength
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.containers import CHANGING, change_texts
 from nb2prod.rules.leakage.walk.estimators import METHODS as OF_ESTIMATORS
 from nb2prod.rules.leakage.walk.estimators import method_of_estimator
 from nb2prod.rules.leakage.walk.frame_methods import METHODS
@@ -40,6 +41,9 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
     data = data_of(receiver)
     if method in MODEL_METHODS and not data.rows:
         return _unknown_model(machine, node, method, arguments)
+    if isinstance(receiver, Box) and isinstance(data.literal, tuple) and method in CHANGING:
+        change_texts(receiver, method, arguments)
+        return Box()
     if _is_accessor(node):
         return Box(touched(data, *arguments.data))
     if data.grouped:
