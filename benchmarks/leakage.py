@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nb2prod.config.model import LintConfig
+from nb2prod.config import LintConfig
 from nb2prod.knowledge import Knowledge, load_knowledge
 from nb2prod.notebook.reader import Document, read_document
 from nb2prod.rules.leakage.analyze import find_leaks

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nb2prod.config.model import LintConfig
+from nb2prod.config import LintConfig
 from nb2prod.notebook.reader import read_document
 from nb2prod.rules.leakage.analyze import find_leaks, may_leak
 from nb2prod.rules.leakage.model import Leak, LeakKind
@@ -111,7 +111,6 @@ CLEAN = {
     "statistic of an element": "df['a'] = df['words'].apply(lambda v: np.mean([len(w) for w in v.split()]))" + SPLIT,
     "statistic of one value": "df['a'] = [np.max(df['band'][i]) for i in range(len(df))]" + SPLIT,
     "constant": "df = df.fillna(0)" + SPLIT,
-    "texts value by value": "df['a'] = df['text'].str.count('!')" + SPLIT,
     "another column": "df['z'] = df['a'] / df['a'].max()" + SPLIT,
     "dropped again": "df['z'] = df['a'].rank()\ny = df['y']\ndf = df.drop(columns=['z', 'y'])\n"
     "a, b, c, d = train_test_split(df, y)\nRidge().fit(a, c).score(b, d)",

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nb2prod.config.model import LintConfig
+from nb2prod.config import LintConfig
 from nb2prod.notebook.reader import read_document
 from nb2prod.rules.leakage.model import Part, Place, Rows, Source, Split, SplitKind, place_of
 from nb2prod.rules.leakage.rows import covers, narrow, overlap, rows_of_source, separating, share_source, without
