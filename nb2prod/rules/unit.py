@@ -116,8 +116,11 @@ class Unit:
 
     @cached_property
     def read_names(self) -> frozenset[str]:
-        """Every name that is read, in whatever scope."""
-        return frozenset(node.id for node, _ in self.nodes(ast.Name) if isinstance(node.ctx, ast.Load))
+        """Every name that is read, in whatever scope; those that stand for magics are no names."""
+        from nb2prod.notebook.ipython import PLACEHOLDERS
+
+        read = {node.id for node, _ in self.nodes(ast.Name) if isinstance(node.ctx, ast.Load)}
+        return frozenset(name for name in read if not PLACEHOLDERS.match(name))
 
     @cached_property
     def binding_cells(self) -> Mapping[str, tuple[int, ...]]:
