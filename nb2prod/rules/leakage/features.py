@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.rules.leakage import ways
-from nb2prod.rules.leakage.model import Fit, History, Leak, LeakKind, Strength, Told, Training
+from nb2prod.rules.leakage.history import History, Leak, LeakKind, Told, Training
+from nb2prod.rules.leakage.model import Fit, Strength
 from nb2prod.rules.leakage.rows import overlap
 
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.rules.leakage import ways
-from nb2prod.rules.leakage.model import (
-    Fit,
-    History,
-    Leak,
-    LeakKind,
-    Part,
-    Rows,
-    ScoreKind,
-    Scoring,
-    SplitKind,
-    Strength,
-    Training,
-)
+from nb2prod.rules.leakage.history import History, Leak, LeakKind, ScoreKind, Scoring, Training
+from nb2prod.rules.leakage.model import Fit, Part, Rows, SplitKind, Strength
 from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
 
 INSIDE = frozenset({ScoreKind.VALIDATED, ScoreKind.SEARCHED, ScoreKind.CROSS_VALIDATED})

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nb2prod.rules.leakage.walk.data import NOTHING, Data
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NOTHING, Box, Data, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.objects import Box, Items, Thing, data_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NOTHING, Data
 from nb2prod.rules.leakage.walk.join import joined
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NOTHING, Box, Data, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.objects import Box, Items, Thing, data_of
 
 MOST_ITEMS = 40
 CHANGING = frozenset("append extend insert remove pop clear sort reverse".split())

@@ -5,23 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from nb2prod.rules.leakage.model import Fits, ScoreKind, SplitKind
+from nb2prod.rules.leakage.history import ScoreKind
+from nb2prod.rules.leakage.model import Fits, SplitKind
 from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, Data, touched
 from nb2prod.rules.leakage.walk.fitting import fit, fit_transform, learn, train_on_batch
 from nb2prod.rules.leakage.walk.learning import copied
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    NO_COLUMNS,
-    Box,
-    Data,
-    Estimator,
-    Items,
-    Thing,
-    data_of,
-    sample_of,
-    touched,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Thing, data_of, sample_of
 from nb2prod.rules.leakage.walk.splitting import folds
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 

@@ -5,24 +5,15 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.model import Fits, Part, Sample, ScoreKind, SplitKind, Strength, Told, Training
+from nb2prod.rules.leakage.history import Sample, ScoreKind, Told, Training
+from nb2prod.rules.leakage.model import Fits, Part, SplitKind, Strength
 from nb2prod.rules.leakage.rows import narrow
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.columns import tell_target
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, Data, touched
 from nb2prod.rules.leakage.walk.learning import learned
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    NO_COLUMNS,
-    Box,
-    Data,
-    Estimator,
-    Items,
-    Named,
-    Thing,
-    data_of,
-    sample_of,
-    touched,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Named, Thing, data_of, sample_of
 from nb2prod.rules.leakage.walk.splitting import with_rows
 from nb2prod.rules.leakage.walk.vocabulary import Kind, strength_of
 

@@ -7,13 +7,14 @@ import ast
 from nb2prod.rules.leakage.model import Strength
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.containers import CHANGING, change_texts
+from nb2prod.rules.leakage.walk.data import Data, touched
 from nb2prod.rules.leakage.walk.estimators import METHODS as OF_ESTIMATORS
 from nb2prod.rules.leakage.walk.estimators import method_of_estimator
 from nb2prod.rules.leakage.walk.frame_methods import METHODS
 from nb2prod.rules.leakage.walk.grouping import method_of_groups
 from nb2prod.rules.leakage.walk.learning import learned
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Box, Data, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Thing, data_of
 from nb2prod.rules.leakage.walk.targets import assign
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 

@@ -7,11 +7,12 @@ import re
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.columns import Columns
+from nb2prod.rules.leakage.walk.data import NO_DATA, Data, touched
 from nb2prod.rules.leakage.walk.functions import FUNCTIONS
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.making import made_kind, make_estimator
 from nb2prod.rules.leakage.walk.metrics import is_metric, measure
-from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Data, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Thing, data_of
 
 LOADS = re.compile(
     r"^(read|load|fetch|get|open|download|import|make|generate|create|prepare|scan|parse)|Folder|Dataset"

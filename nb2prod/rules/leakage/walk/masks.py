@@ -6,8 +6,9 @@ import ast
 
 from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.rows import OPPOSITE
+from nb2prod.rules.leakage.walk.data import NO_DATA, NOTHING, Data, touched
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NO_DATA, NOTHING, Data, data_of, touched
+from nb2prod.rules.leakage.walk.objects import data_of
 
 SIDES: dict[type[ast.cmpop], str] = {
     ast.Lt: "in",

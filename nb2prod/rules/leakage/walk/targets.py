@@ -8,9 +8,10 @@ import re
 from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.rows import narrow
 from nb2prod.rules.leakage.walk import columns as columns_of
+from nb2prod.rules.leakage.walk.data import NOTHING, Data, touched
 from nb2prod.rules.leakage.walk.keys import Key, read_key
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NOTHING, Box, Data, Instance, Items, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Instance, Items, Thing, data_of
 
 LOCATORS = frozenset({"loc", "iloc", "at", "iat", "ix", "values"})
 SIDES = re.compile(r"(train|trn|tr(?![a-z]))|(test|tst|te(?![a-z]))|(val|dev)", re.I)

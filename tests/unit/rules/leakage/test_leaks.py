@@ -9,7 +9,7 @@ import pytest
 from nb2prod.config import LintConfig
 from nb2prod.notebook.reader import read_document
 from nb2prod.rules.leakage.analyze import find_leaks, may_leak
-from nb2prod.rules.leakage.model import Leak, LeakKind
+from nb2prod.rules.leakage.history import Leak, LeakKind
 from nb2prod.rules.unit import Unit
 
 SERVING = {LeakKind.WHOLE_FRAME, LeakKind.ORDER}
