@@ -77,11 +77,6 @@ def _look_for_target(machine: Machine, training: Training, features: Data, targe
         machine.told.append(Told(training, itself, derived))
 
 
-def train_on_batch(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
-    """Train a network a little further."""
-    return fit(machine, node, estimator, arguments)
-
-
 def inner_side(sample: Sample, split: Part | None, side: str) -> Sample:
     """One side of a split that the fitting makes by itself."""
     return replace(sample, rows=narrow(sample.rows, Part(split.split, side))) if split else sample

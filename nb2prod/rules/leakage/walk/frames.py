@@ -25,9 +25,13 @@ STATISTICS = frozenset(
     """mean median mode std var min max quantile sum prod describe corr corrwith cov skew kurt kurtosis sem mad agg
     aggregate idxmax idxmin nlargest nsmallest argsort rank ptp percentile""".split()
 )
+"""Methods that compute numbers from all rows."""
+
 OCCURRENCES = frozenset(
     "value_counts unique nunique count factorize ffill bfill pad backfill interpolate any all".split()
 )
+"""Methods that tell which values occur, or take them from neighbours."""
+
 KEEPING = frozenset(
     """copy reset_index dropna fillna astype round sort_values sort_index drop_duplicates replace infer_objects
     convert_dtypes to_numpy reindex""".split()
@@ -51,6 +55,12 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
         return Box(method_of_groups(machine, node, data, method, arguments))
     if method in STATISTICS or method in OCCURRENCES:
         return Box(statistic(machine, node, data, method, arguments))
+    return _changed(machine, node, receiver, method, arguments)
+
+
+def _changed(machine: Machine, node: ast.Call, receiver: Thing, method: str, arguments: Arguments) -> Thing:
+    """What a method gives that looks at each row by itself, or has a meaning of its own."""
+    data = data_of(receiver)
     handler = METHODS.get(method)
     result = handler(machine, node, data, arguments) if handler else touched(data, *arguments.data)
     if not data.rows and not handler:
