@@ -30,7 +30,7 @@ _SAFE = frozenset("clip clip_by_value clamp clamp_min maximum where exp abs squa
 def check(node: ast.Call, site: Site) -> Iterator[Hit]:
     """Tell whether a call takes the logarithm of what may be zero."""
     path = site.qualified(node.func)
-    if path in _LOGARITHMS and node.args and not _is_safe(node.args[0]):
+    if path in _LOGARITHMS and node.args and not _is_safe(node.args[0]) and not _is_constant(node.args[0], site):
         yield Hit(f"`{path}` of a zero is infinite, and the loss with it: clip the value first", site.span(node))
 
 
@@ -41,6 +41,11 @@ def _is_safe(value: ast.expr) -> bool:
         case ast.Call(func=ast.Attribute(attr=name)):
             return name in _SAFE
     return False
+
+
+def _is_constant(value: ast.expr, site: Site) -> bool:
+    """Whether a value is made of numbers and names of modules alone: `2 * np.pi`."""
+    return all(site.qualified(node) for node in ast.walk(value) if isinstance(node, ast.Name))
 
 
 RULE = NodeRule(
@@ -59,6 +64,7 @@ VALID = (
     Case("import torch\nx = torch.log(p.clamp(1e-9))"),
     Case("import tensorflow as tf\nx = tf.math.log(tf.clip_by_value(p, 1e-9, 1.0))"),
     Case("import numpy as np\nx = np.log(p)"),
+    Case("import numpy as np\nimport tensorflow as tf\nx = tf.math.log(2.0 * np.pi)"),
 )
 INVALID = (
     Case("import torch\nx = torch.log(p)", at=((1, 2),)),
