@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nb2prod.config import LintConfig
 from nb2prod.knowledge import Knowledge, load_knowledge
 from nb2prod.notebook.reader import Document, read_document
 from nb2prod.rules.leakage.analyze import find_leaks
@@ -67,7 +66,7 @@ def leaks_of(code: str, knowledge: Knowledge) -> tuple[Leak, ...]:
 
 def leaks_in(document: Document, knowledge: Knowledge) -> tuple[Leak, ...]:
     """Leaks of what was read."""
-    unit = Unit(document, LintConfig(), lambda: knowledge)
+    unit = Unit(document, lambda: knowledge)
     if unit.unparsed:
         raise ValueError(unit.unparsed[0].message)
     return find_leaks(unit)
