@@ -72,7 +72,8 @@ def _faults(function: ast.FunctionDef, source: _Source) -> Iterator[tuple[str, a
     yield from _dropped(function)
     yield from _lost_keywords(function, source)
     names = sorted({a.arg for a in [*function.args.args, *function.args.kwonlyargs]})
-    for node in ast.walk(ast.Module(function.body, [])):
+    code = function.body[1:] if _is_docstring(function.body[0]) else function.body
+    for node in ast.walk(ast.Module(code, [])):
         match node:
             case ast.Name(id=name, ctx=ast.Load()) if name in names:
                 yield from (("stale variable", node, other) for other in names if other != name)

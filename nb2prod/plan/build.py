@@ -28,11 +28,13 @@ from nb2prod.plan.lookup import Lookup, make_lookup
 from nb2prod.plan.model import Import, Plan, Returned, Section, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
+from nb2prod.plan.origins import with_origins
 from nb2prod.plan.outputs import choose_outputs, deleted_by_functions
 from nb2prod.plan.paths import route
 from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
+from nb2prod.plan.reuse import reuse_equal
 from nb2prod.plan.routes import Route
 from nb2prod.plan.scope_texts import settle_texts
 from nb2prod.plan.section_parts import part_of, unset_in
@@ -48,6 +50,7 @@ from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
 from nb2prod.plan.uses import Uses
 from nb2prod.roles.model import Role
+from nb2prod.types.model import UNKNOWN
 
 # A role that is less sure than this decides nothing beside others.
 SURE_ROLE = 0.57
@@ -111,7 +114,7 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     names = StepNames(ground.units, knowledge, headings)
     maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
-    steps = close_figures(steps, ground.lookup)
+    steps = with_origins(reuse_equal(close_figures(steps, ground.lookup)))
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)
@@ -119,7 +122,8 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     prologue = _prologue(ground, items, watched | fallbacks)
     prologue += tuple(f"{n} = None" for n in unset_in([part_of(c) for c in chapters]))
     builtin_import = (Import("builtins", "import builtins"),) if any("builtins." in line for line in prologue) else ()
-    returned = tuple(Returned(n, types.last().get(n, types.after(n, -1))) for n in outputs)
+    said = types.said_last()
+    returned = tuple(Returned(n, said.get(n, UNKNOWN)) for n in outputs)
     steps = arranged.steps
     whereabouts = Whereabouts(
         ground.units, ground.lookup, ground.imports, ground.routes, steps, arranged.homes, substituted

@@ -18,7 +18,7 @@ from nb2prod.plan.imports import Imports
 from nb2prod.plan.interpreter_asked import asked_edits, interpreters
 from nb2prod.plan.jupyter_calls import jupyter_edits
 from nb2prod.plan.model import Edit, Piece
-from nb2prod.plan.pickling import findable, makes_class, stores_by_name
+from nb2prod.plan.pickling import findable, makes_class
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, rewrite
 from nb2prod.plan.self_description import asked_of_definitions, kept_descriptions
@@ -60,8 +60,7 @@ class Lookup:
         variables: Names that are values of the pipeline.
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
-        pickles: Whether the notebook uses what stores functions and classes by name.
-        stored: Functions and classes that may be stored so.
+        stored: Functions and classes that may be stored by their name.
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
@@ -83,7 +82,6 @@ class Lookup:
     variables: frozenset[str]
     flow: Flow
     builtin_names: frozenset[str]
-    pickles: bool
     stored: frozenset[str]
     shows_names: bool
     loaded: frozenset[str]
@@ -211,7 +209,7 @@ class Lookup:
                 edits += more
                 name = place.definition.name
                 after += findable(name) if name in self.stored else plain_name(node)
-        elif self.pickles and (made := makes_class(node)):
+        elif (made := makes_class(node)) in self.stored:
             after += findable(made)
         if unit.facts.imports and source.rstrip().endswith("*"):
             values = [i.text for i in unit.facts.imports if i.name in self.variables]
@@ -245,7 +243,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         variables=variables,
         flow=flow,
         builtin_names=builtin_names,
-        pickles=stores_by_name(units),
         stored=scene.stored,
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),

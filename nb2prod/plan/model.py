@@ -160,6 +160,7 @@ class Step:
         cell: Cell it comes from.
         reads: Values that an inline step reads.
         binds: Values that an inline step may bind.
+        repeats: The function that the step would have had, if it calls that of an earlier one which does the same.
     """
 
     kind: StepKind
@@ -172,6 +173,7 @@ class Step:
     setting: str = ""
     reads: frozenset[str] = frozenset()
     binds: frozenset[str] = frozenset()
+    repeats: Function | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from nb2prod.knowledge import Knowledge
 from nb2prod.render.model import ProjectFile
 from nb2prod.render.tests_of.module_tests import module_tests
 from nb2prod.render.tests_of.pipeline_tests import pipeline_tests
 from nb2prod.render.tests_of.settings_tests import settings_tests
+from nb2prod.render.tests_of.supplied import is_closed
+from nb2prod.render.tests_of.surroundings import Surroundings
+from nb2prod.render.tests_of.world import World
 from nb2prod.templates import template_text
 
 if TYPE_CHECKING:
@@ -20,18 +24,19 @@ FOLDER = PurePosixPath("tests")
 _NOT_REAL = frozenset({"skip", "skipif"})
 
 
-def test_files(request: Request) -> list[ProjectFile]:
+def test_files(request: Request, knowledge: Knowledge) -> list[ProjectFile]:
     """Write the tests that can be written from what is known, and stubs for the rest.
 
     Args:
         request: What the project is rendered from.
+        knowledge: The tables.
 
     Returns:
         One file for the settings, the pipeline and each module with functions, for each notebook.
     """
-    files = [ProjectFile(FOLDER / "conftest.py", template_text("tests/conftest.py.tmpl"))]
-    for part in request.parts:
-        files += _part_files(part, request.package)
+    files = [f for part in request.parts for f in _part_files(part, request.package, knowledge)]
+    draws = any("drawn: Drawing" in f.text for f in files)
+    files.insert(0, ProjectFile(FOLDER / "conftest.py", conftest_text(draws=draws)))
     if any(p.subpackage for p in request.parts):
         # Two notebooks have files of the same name, which only packages keep apart.
         files.append(ProjectFile(FOLDER / "__init__.py", f'"""Tests of `{request.package}`."""\n'))
@@ -42,19 +47,32 @@ def test_files(request: Request) -> list[ProjectFile]:
 test_files.__test__ = False  # type: ignore[attr-defined]
 
 
-def _part_files(part: Part, root: str) -> Iterator[ProjectFile]:
+def _part_files(part: Part, root: str, knowledge: Knowledge) -> Iterator[ProjectFile]:
     package = f"{root}.{part.subpackage}" if part.subpackage else root
     folder = FOLDER / part.subpackage if part.subpackage else FOLDER
+    around = Surroundings(part.plan, part.analysis, package, World(part.plan.modules), knowledge)
     texts = {
         "settings": settings_tests(part.plan.settings, package),
-        "pipeline": pipeline_tests(part.plan, package),
-        **{m.name: module_tests(m, part.plan, part.analysis, package) for m in part.plan.modules},
+        "pipeline": pipeline_tests(part.plan, package, is_closed=is_closed(around)),
+        **{m.name: module_tests(m, around) for m in part.plan.modules},
     }
     if part.subpackage:
         yield ProjectFile(folder / "__init__.py", f'"""Tests of `{package}`."""\n')
     for name, text in texts.items():
         if text:
-            yield ProjectFile(folder / f"test_{name}.py", text)
+            # With two notebooks the tests are packages themselves.
+            home = "tests.conftest" if part.subpackage else "conftest"
+            yield ProjectFile(folder / f"test_{name}.py", text.replace("from conftest import", f"from {home} import"))
+
+
+def conftest_text(*, draws: bool) -> str:
+    """What all tests share.
+
+    Args:
+        draws: Whether some look at what is drawn.
+    """
+    text = template_text("tests/conftest.py.tmpl")
+    return text if not draws else f"{template_text('tests/drawing.py.tmpl')}"
 
 
 def count_tests(files: Iterable[ProjectFile]) -> tuple[int, int]:

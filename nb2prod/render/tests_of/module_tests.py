@@ -4,37 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from nb2prod.analysis import Analysis
-from nb2prod.plan.model import Module, Plan
+from nb2prod.plan.model import Module
+from nb2prod.render.tests_of.called import called_test
 from nb2prod.render.tests_of.case import real_test
 from nb2prod.render.tests_of.model import TestText
 from nb2prod.render.tests_of.stubs import stub
-from nb2prod.render.tests_of.subject import subjects_of
-from nb2prod.render.tests_of.world import World
+from nb2prod.render.tests_of.subject import Subject, subjects_of
+from nb2prod.render.tests_of.supplied import step_of, supplied_test
+from nb2prod.render.tests_of.surroundings import Surroundings
 from nb2prod.templates import fill
 
 
-def module_tests(module: Module, plan: Plan, analysis: Analysis, package: str) -> str:
+def module_tests(module: Module, around: Surroundings) -> str:
     """Write the tests of a module.
 
     Args:
         module: The module.
-        plan: The plan that it is of.
-        analysis: The notebook.
-        package: Import name of the package that holds the module.
+        around: What all tests of its package share.
 
     Returns:
         Source text, not formatted yet; empty if the module has nothing to test.
     """
-    world = World(plan.modules)
     tests: dict[str, TestText] = {}
-    for subject in subjects_of(module, analysis):
-        tests.setdefault(subject.name, real_test(subject, world) or stub(subject))
+    for subject in subjects_of(module, around.analysis):
+        tests.setdefault(subject.name, _test(subject, around))
     if not tests:
         return ""
     called = any(not t.stub for t in tests.values())
-    own = [f"from {package} import {module.name}"] if called else []
-    return file_of_tests(f"Tests of `{package}.{module.name}`.", own, list(tests.values()))
+    own = [f"from {around.package} import {module.name}"] if called else []
+    return file_of_tests(f"Tests of `{around.package}.{module.name}`.", own, list(tests.values()))
+
+
+def _test(subject: Subject, around: Surroundings) -> TestText:
+    """A test with the exact result, one with what must hold of it, or a stub."""
+    exact = real_test(subject, around.world)
+    if exact is not None:
+        return exact
+    step = step_of(subject, around.plan)
+    found = supplied_test(subject, around) if step else called_test(subject, around)
+    return found if isinstance(found, TestText) else stub(subject, found if step else "")
 
 
 def file_of_tests(purpose: str, own: Iterable[str], tests: Sequence[TestText]) -> str:

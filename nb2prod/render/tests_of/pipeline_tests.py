@@ -13,20 +13,21 @@ from nb2prod.templates import fill
 SURE = 0.9
 
 
-def pipeline_tests(plan: Plan, package: str) -> str:
+def pipeline_tests(plan: Plan, package: str, *, is_closed: bool = False) -> str:
     """Write the tests of the pipeline.
 
     Args:
         plan: The plan.
         package: Import name of the package that holds it.
+        is_closed: Whether it needs nothing from outside of the package, and so can run anywhere.
 
     Returns:
         Source text, not formatted yet.
     """
     steps = [(s, s.function) for s in plan.steps if s.function is not None]
-    tests = [_run(plan, package)]
+    tests = [_run_alone(plan) if is_closed else _run(plan, package)]
     own = ["from {0} import pipeline"]
-    other = {"import os", "import pytest"}
+    other = {"import pytest", "from pathlib import Path" if is_closed else "import os"}
     if steps:
         tests = [fill("tests/pipeline_calls.py.tmpl", calls="\n".join(_call(s, f) for s, f in steps)), *tests]
         own += [f"from {{0}} import {m}" for m in sorted({f.module for _, f in steps})]
@@ -73,27 +74,35 @@ def _settings(settings: Sequence[Setting]) -> str:
     return ", ".join(f"{s.name}={others[s.type]}" for s in settings if not s.value)
 
 
+def _run_alone(plan: Plan) -> str:
+    kinds, expected = _expected(plan)
+    return fill("tests/pipeline_alone.py.tmpl", kinds=kinds, expected=expected)
+
+
 def _run(plan: Plan, package: str) -> str:
     variable = base_variable(plan.settings, package)
     secrets = [variable_of(s, package) for s in plan.settings if not s.value]
     reason = f"supply: {variable}, the folder that the notebook runs in, with the files that it reads"
     reason += f"; {', '.join(secrets)}, which {'has' if len(secrets) == 1 else 'have'} no default" if secrets else ""
-    kinds = dict(k for o in plan.outputs if (k := _kind(o)) is not None)
-    outputs = names_of(plan, ()).outputs_class
+    kinds, expected = _expected(plan)
     needed = [variable, *secrets]
-    expected = (
-        "assert {name: type(value).__name__ for name, value in vars(outputs).items() if name in KINDS} == KINDS"
-        if kinds
-        else f"assert isinstance(outputs, pipeline.{outputs})"
-    )
     return fill(
         "tests/pipeline_run.py.tmpl",
-        kinds=f"KINDS = {kinds!r}\n\n\n" if kinds else "",
+        kinds=kinds,
         condition=" or ".join(f'"{v}" not in os.environ' for v in needed),
         reason=repr(reason),
         variable=variable,
         expected=expected,
     )
+
+
+def _expected(plan: Plan) -> tuple[str, str]:
+    """A table of the classes of outputs, and the assertion on what the pipeline gives."""
+    kinds = dict(k for o in plan.outputs if (k := _kind(o)) is not None)
+    if not kinds:
+        return "", f"assert isinstance(outputs, pipeline.{names_of(plan, ()).outputs_class})"
+    found = "{name: type(value).__name__ for name, value in vars(outputs).items() if name in KINDS}"
+    return f"KINDS = {kinds!r}\n\n\n", f"assert {found} == KINDS"
 
 
 def base_variable(settings: Sequence[Setting], package: str) -> str:

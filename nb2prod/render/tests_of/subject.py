@@ -53,6 +53,22 @@ def subjects_of(module: Module, analysis: Analysis) -> Iterator[Subject]:
 
 
 def _step(function: Function) -> Subject:
+    return Subject(
+        name=function.name,
+        module=function.module,
+        node=step_node(function),
+        types={p.name: p.guess for p in function.parameters},
+        returns=tuple(r.name for r in function.returns),
+        plain=not function.awaits and not function.expects_error,
+    )
+
+
+def step_node(function: Function) -> ast.FunctionDef | ast.AsyncFunctionDef:
+    """The definition of a step, annotations aside.
+
+    Args:
+        function: The step.
+    """
     names = [p.name for p in function.parameters if not is_keyword_only(p, function)]
     options = [
         f"{p.name}={p.default}" if p.default else p.name for p in function.parameters if is_keyword_only(p, function)
@@ -64,14 +80,7 @@ def _step(function: Function) -> Subject:
     text = f"def {function.name}({signature}):\n{indent(chr(10).join(body))}\n"
     node = ast.parse(f"async {text}" if function.awaits else text).body[0]
     assert isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    return Subject(
-        name=function.name,
-        module=function.module,
-        node=node,
-        types={p.name: p.guess for p in function.parameters},
-        returns=tuple(r.name for r in function.returns),
-        plain=not function.awaits and not function.expects_error,
-    )
+    return node
 
 
 def _defined(hoisted: Hoisted, analysis: Analysis) -> Iterator[Subject]:
