@@ -73,7 +73,7 @@ def _changing(units: Sequence[Unit], routes: Mapping[int, Route], types: TypesAt
         if path is Path.EXPLORATION:
             changed = (unit.effects.mutates | unit.facts.changes) - unit.binds
             if FIGURES in unit.effects.mutates:
-                changed = {name for name in changed if _is_model(types.before(name, unit.position), types)}
+                changed = frozenset(n for n in changed if _is_model(types.before(n, unit.position), types))
             if any(made_on.get(name) is Path.MAIN for name in changed):
                 found.add(unit.position)
         made_on |= dict.fromkeys(unit.binds, path)

@@ -11,7 +11,7 @@ from typing import Any
 
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import Statement
-from nb2prod.record.definitions import definitions_before, closure_of, defined_functions
+from nb2prod.record.definitions import closure_of, defined_functions, definitions_before
 from nb2prod.record.model import LeftOut
 from nb2prod.record.modules import Modules
 from nb2prod.record.subject import Argument, Place, Subject
