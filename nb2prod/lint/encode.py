@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.finding import Location
-from nb2prod.lint.model import Crash, FileResult, Trouble
+from nb2prod.lint.model import CellStart, Crash, FileResult, Trouble
 from nb2prod.rules.model import ContentEdit, Finding, Fix, Severity, SourceEdit, Span, Step
 
 
@@ -27,7 +27,7 @@ def encode(result: FileResult) -> str:
         result.silenced,
         result.starts,
     ]
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(record, separators=(",", ":"))  # in ASCII: lone surrogates are no text to a database
 
 
 def decode(text: str, path: Path | None = None) -> FileResult:
@@ -52,7 +52,7 @@ def decode(text: str, path: Path | None = None) -> FileResult:
         tuple(map(Path, seen)),
         digest,
         tuple((cell, tuple(codes)) for cell, codes in silenced),
-        tuple([(identifier, line) for identifier, line in starts]),
+        tuple([CellStart(*start) for start in starts]),
     )
 
 

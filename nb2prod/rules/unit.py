@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from nb2prod.config.model import LintConfig
 from nb2prod.knowledge.load import load_knowledge
 from nb2prod.notebook.model import Cell, CellKind, Notebook, ParsedNotebook, Unparsed
 from nb2prod.rules.model import Span
 
 if TYPE_CHECKING:
     from nb2prod.analysis import Analysis, Stages
-    from nb2prod.config import LintConfig
     from nb2prod.facts.model import Facts
     from nb2prod.knowledge import Knowledge
     from nb2prod.notebook.ipython import Piece
@@ -36,7 +36,10 @@ class Unit:
     """
 
     def __init__(
-        self, document: Document, config: LintConfig, open_knowledge: Callable[[], Knowledge] = load_knowledge
+        self,
+        document: Document,
+        open_knowledge: Callable[[], Knowledge] = load_knowledge,
+        config: LintConfig = LintConfig(),  # noqa: B008 - frozen
     ) -> None:
         self.document = document
         self.config = config
@@ -113,6 +116,23 @@ class Unit:
         from nb2prod.rules.names import bound_names
 
         return bound_names(self)
+
+    @cached_property
+    def read_names(self) -> frozenset[str]:
+        """Every name that is read, in whatever scope; those that stand for magics are no names."""
+        from nb2prod.notebook.ipython import PLACEHOLDERS
+
+        read = {node.id for node, _ in self.nodes(ast.Name) if isinstance(node.ctx, ast.Load)}
+        return frozenset(name for name in read if not PLACEHOLDERS.match(name))
+
+    @cached_property
+    def binding_cells(self) -> Mapping[str, tuple[int, ...]]:
+        """For each name of the top level the cells that may bind it, in order."""
+        found: dict[str, dict[int, None]] = {}
+        for fact in self.facts:
+            for name in (*fact.may_bind, *(imported.name for imported in fact.imports)):
+                found.setdefault(name, {})[fact.id.cell] = None
+        return {name: tuple(cells) for name, cells in found.items()}
 
     def qualified(self, node: ast.AST) -> str:
         """Qualified name of what an expression stands for, as far as imports say; empty where they don't."""
@@ -195,3 +215,8 @@ class Unit:
             return path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return None
+
+    def has_beside(self, path: Path) -> bool:
+        """Whether there is a file or folder beside the notebook. The result then depends on it."""
+        self.seen.add(path)
+        return path.exists()
