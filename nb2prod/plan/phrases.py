@@ -20,7 +20,7 @@ _FINITE = frozenset(
 IMPERATIVES = frozenset(
     "add aggregate align analyse analyze apply assign build calculate center check choose classify clean clip "
     "cluster collect combine compare compute configure connect convert count create cross-validate define "
-    "deploy derive detect discretize divide download draw drop encode engineer estimate evaluate examine "
+    "deploy derive detect discretize display divide download draw drop encode engineer estimate evaluate examine "
     "explore export extract fetch fill filter find fit fix format generate get group handle identify impute "
     "initialize inspect install investigate invoke join load make map measure merge monitor normalise normalize "
     "open optimise optimize parse perform plot predict prepare preprocess preview process prune query rank read "

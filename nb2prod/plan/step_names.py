@@ -19,8 +19,8 @@ VERBS = {
     "load": "load", "query": "query", "connect": "connect", "configure": "configure", "rename": "rename",
     "make": "make", "filter": "filter", "replace": "replace", "delete": "drop", "encode": "encode", "scale": "scale",
     "impute": "fill", "join": "join", "split": "split", "engineer": "derive", "train": "fit", "tune": "tune",
-    "predict": "predict", "evaluate": "evaluate", "compute": "compute", "save": "save", "export": "export",
-    "submit": "write", "plot": "plot", "inspect": "report", "import": "configure", "clean": "clean",
+    "predict": "predict", "build": "build", "evaluate": "evaluate", "compute": "compute", "save": "save",
+    "export": "export", "submit": "write", "plot": "plot", "inspect": "report", "import": "configure", "clean": "clean",
 }  # fmt: skip
 DEFAULT_VERBS = {"preparation": "prepare", "output": "write", "reporting": "report", "exploration": "plot"}
 

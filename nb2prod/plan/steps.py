@@ -23,6 +23,7 @@ from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
+from nb2prod.types.figures import FIGURES
 from nb2prod.types.model import NO_COLUMNS, TypeGuess
 
 UNKNOWN = TypeGuess()
@@ -48,12 +49,12 @@ class FunctionMaker:
 
     def step(self, segment: Segment) -> Function:
         """Make a function of a segment."""
-        activity = main_activity(segment.items)
+        activity = named_activity(segment.items, main_activity(segment.items))
         return self._make(segment, main_module(segment.items), activity, explore=False)
 
     def exploration(self, segment: Segment) -> Function:
         """Make a function of exploration."""
-        return self._make(segment, "exploration", "plot", explore=True)
+        return self._make(segment, "exploration", named_activity(segment.items, "plot"), explore=True)
 
     def _make(self, segment: Segment, module: str, activity: str, *, explore: bool) -> Function:
         units = [i.unit for i in segment.items]
@@ -163,6 +164,15 @@ def main_activity(items: Sequence[Item]) -> str:
         if chosen := [a for a in weights if a not in passing]:
             return max(chosen, key=lambda a: (weights[a], -TELLING.index(a) if a in TELLING else -len(TELLING)))
     return ""
+
+
+def named_activity(items: Sequence[Item], activity: str) -> str:
+    """What a step is named after: a model that is not fitted is built, and what draws nothing is no plot."""
+    methods = [c.method for i in items for c in i.unit.facts.calls]
+    if activity == "train" and not any("fit" in m or "train" in m for m in methods):
+        return "build"
+    draws = any(FIGURES in i.unit.effects.mutates | i.unit.effects.reads or i.unit.effects.unknown for i in items)
+    return "compute" if activity == "plot" and not draws else activity
 
 
 def _saves_figures(item: Item) -> bool:

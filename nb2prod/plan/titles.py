@@ -68,7 +68,7 @@ class Titles:
         self._used[key] += 1
         if fresh and heading and (explore or not asks_to_look(heading)):
             return heading
-        return next((c for i in segment.items if (c := _comment(i))), "")
+        return _comment(segment.items[0])
 
 
 def _comment(item: Item) -> str:

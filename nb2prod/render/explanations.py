@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2prod.analysis import Analysis
+from nb2prod.facts.secrets import SECRET_VALUE
 from nb2prod.notebook.model import Cell, CellKind
-from nb2prod.plan.literals import SECRET_VALUE
 from nb2prod.plan.model import DispositionKind, Plan
 from nb2prod.plan.phrases import without_number
 from nb2prod.render.words import plain_text
@@ -24,6 +24,7 @@ _OF_THE_PAGE = re.compile(
     re.IGNORECASE,
 )
 _NO_PROSE = ("|", "```", "~~~", "<", "![", "---", "***", "===", "[![")
+_CONTENTS = re.compile(r"(?:table of )?contents\b|agenda\b|outline\b|references\b", re.IGNORECASE)
 _FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
 _ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+")
 _FENCE = re.compile(r"(?ms)^ {0,3}(```|~~~).*?(?:^ {0,3}\1[^\n]*$|\Z)")
@@ -106,7 +107,8 @@ def _paragraphs(cell: Cell, heading: str) -> Iterator[Paragraph]:
             heading = without_number(prose_of(lines.pop(0).strip().strip("#")))
             yield Paragraph(heading, "")
         text = "\n".join(lines).strip()
-        if text and not text.startswith(_NO_PROSE) and not block.startswith("    "):
+        lists = _CONTENTS.match(heading) or _CONTENTS.match(text.lstrip("*_# "))
+        if text and not lists and not text.startswith(_NO_PROSE) and not block.startswith("    "):
             shown = shortened(prose_of(text))
             if _explains(shown):
                 yield Paragraph(heading, shown)

@@ -47,8 +47,8 @@ def _type(guess: TypeGuess) -> dict[str, str]:
 
 
 def functions_of(plan: Plan) -> list[Function]:
-    """All steps, in the order of the pipeline."""
-    return [s.function for s in plan.steps if s.function is not None]
+    """Functions of all steps, in the order of the pipeline."""
+    return [s.function for s in plan.steps if s.function is not None and s.repeats is None]
 
 
 def notebook_record(

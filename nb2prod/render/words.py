@@ -17,6 +17,8 @@ SENTENCES = {
     "rename": "Rename columns of {things}.",
     "train": "Fit {things}{on}.",
     "tune": "Tune {things}{on}.",
+    "build": "Build {things}{data}.",
+    "compute": "Work out {things}{data}.",
     "predict": "Predict {things}{data}.",
     "evaluate": "Measure {things}{data}.",
     "make": "Make {things}{data}.",
@@ -44,8 +46,17 @@ WITHOUT_THINGS = {
     "export": "Export the results{place}.",
     "submit": "Write the results{place}.",
 }
+# Where nothing comes out of it but what is printed.
+REPORTS = {
+    "predict": "Report what is predicted from {things}.",
+    "evaluate": "Report measures of {things}.",
+    "compute": "Work on {things}.",
+    "inspect": "Report on {things}.",
+}
 PREPOSITIONS = {"load": "from", "query": "from", "connect": "at"}
 SHORTEST_TITLE = 4
+# Cells farther from each other than that, on average, are told one by one.
+FARTHEST = 3
 # Names that a sentence may list.
 MOST_NAMED = 6
 # Values that a step may be said to work with.
@@ -58,13 +69,14 @@ DATA_CLASSES = frozenset({"DataFrame", "Series", "Index"})
 
 
 def describe_cells(cells: Sequence[int]) -> str:
-    """`cell 5`, `cells 5 and 6`, `cells 5 to 9`."""
+    """`cell 5`, `cells 5 and 6`, `cells 5 to 9`, `cells 5, 9 and 12`."""
     match cells:
         case [only]:
             return f"cell {only}"
         case [first, second]:
             return f"cells {first} and {second}"
-    return f"cells {cells[0]} to {cells[-1]}"
+    apart = cells[-1] - cells[0] >= FARTHEST * len(cells)
+    return f"cells {join_words([str(c) for c in cells])}" if apart else f"cells {cells[0]} to {cells[-1]}"
 
 
 def plain_text(markdown: str) -> str:
@@ -127,6 +139,8 @@ def _with_names(function: Function, most: int) -> str:
     if function.activity in SAVING and not saved:
         return f"Work out {things}{told['data']}." if returned else WITHOUT_THINGS[function.activity].format(**told)
     template = SENTENCES.get(function.activity, "Work out {things}{data}." if returned else "Work on {things}.")
+    if not returned:
+        template = REPORTS.get(function.activity, template)
     return template.format(**told)
 
 
@@ -144,7 +158,7 @@ def _place(function: Function) -> str:
 
 def _models(function: Function) -> list[str]:
     """Classes of the models that a step fits, as far as they tell more than their names."""
-    if function.activity not in ("train", "tune"):
+    if function.activity not in ("train", "tune", "build"):
         return []
     named = [
         r.guess.type.rpartition(".")[2] for r in function.returns if "." in r.guess.type and "[" not in r.guess.type

@@ -9,7 +9,7 @@ from typing import Any
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import CellKind, StatementId
 from nb2prod.verify.agent.reading import is_name_of_the_shell
-from nb2prod.verify.places import Places
+from nb2prod.verify.places import PIPELINE, Places
 from nb2prod.verify.schedule import Schedule
 
 Borders = Mapping[StatementId, tuple[str, ...]]
@@ -83,6 +83,7 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "renamed": places.renamed,
         "probes": probes,
         "returned": _single_results(places),
+        "once": sorted(n for (m, f, _), n in plan.probes.items() if f in places.repeated and m != PIPELINE),
         "wanted": {
             n: [[r.cell, r.name, r.home, r.own, r.handed_on, r.early] for r in reads] for n, reads in plan.reads.items()
         },

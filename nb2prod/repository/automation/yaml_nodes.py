@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
-import yaml
+if TYPE_CHECKING:
+    from yaml import Node as YamlNode
 
-Node = yaml.Node
+Node: TypeAlias = "YamlNode"
+"""A scalar, a list or a mapping, told by its `id`."""
 
 
 def compose(text: str) -> Node | None:
@@ -18,6 +21,8 @@ def compose(text: str) -> Node | None:
     Returns:
         Its root; `None` where it is empty or no YAML.
     """
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return next(iter(yaml.compose_all(text, Loader=loader)), None)
@@ -27,9 +32,9 @@ def compose(text: str) -> Node | None:
 
 def items(node: Node | None) -> Iterator[tuple[str, Node]]:
     """The keys and values of a mapping; nothing of another node."""
-    if isinstance(node, yaml.MappingNode):
+    if node is not None and getattr(node, "id", "") == "mapping":
         for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode):
+            if getattr(key, "id", "") == "scalar":
                 yield key.value, value
 
 
@@ -42,26 +47,23 @@ def get(node: Node | None, *keys: str) -> Node | None:
 
 def elements(node: Node | None) -> Iterator[Node]:
     """The elements of a list; nothing of another node."""
-    if isinstance(node, yaml.SequenceNode):
+    if node is not None and getattr(node, "id", "") == "sequence":
         yield from node.value
 
 
 def scalar(node: Node | None) -> str:
     """The text of a scalar; empty for another node."""
-    return node.value if isinstance(node, yaml.ScalarNode) else ""
+    return str(node.value) if node is not None and getattr(node, "id", "") == "scalar" else ""
 
 
 def strings(node: Node | None) -> tuple[str, ...]:
     """The text of a scalar, the texts of a list, or the keys of a mapping."""
-    match node:
-        case yaml.ScalarNode():
-            return (node.value,)
-        case yaml.SequenceNode():
-            return tuple(scalar(one) for one in node.value if isinstance(one, yaml.ScalarNode))
-    return tuple(name for name, _ in items(node))
+    if node is not None and getattr(node, "id", "") == "scalar":
+        return (scalar(node),)
+    return tuple(map(scalar, elements(node))) or tuple(name for name, _ in items(node))
 
 
 def line(node: Node) -> int:
     """The line where a node begins, 1-based; of a block text the first line of its content."""
-    block = isinstance(node, yaml.ScalarNode) and node.style in {"|", ">"}
+    block = getattr(node, "style", None) in {"|", ">"}  # of a scalar; lists and mappings have other styles
     return int(node.start_mark.line) + 1 + block

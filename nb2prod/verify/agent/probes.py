@@ -53,8 +53,8 @@ class _Inserter:
             # Before what is inside: the last line of a block is that of its last statement, too.
             line = getattr(statement, "end_lineno", None) or statement.lineno
             calls = [] if isinstance(statement, ast.Return) else self._calls((function, line), statement)
-            if isinstance(statement, ast.Try):
-                # A cell that is expected to fail stands in one.
+            if isinstance(statement, (ast.Try, ast.If)):
+                # A cell that is expected to fail stands in one, plots of the pipeline in the other.
                 statement.body = self._body(function, statement.body)
                 for place in range(statement.lineno, line + 1):
                     calls += self._calls((function, -place), statement)

@@ -135,3 +135,22 @@ def test_generic_names_are_known(name: str, generic: bool) -> None:
 @pytest.mark.parametrize("title", ["Using Pandas", "Getting started", "This notebook", "The numpy module"])
 def test_titles_of_nothing_name_nothing(title: str) -> None:
     assert title_words(title) == []
+
+
+def test_a_comment_further_down_names_no_step() -> None:
+    names = _names(LOADED, "df = df.dropna()\n# sort by age\ndf = df.sort_values('age')\ndf.to_csv('x.csv')")
+
+    assert not any("sort_age" in name for name in names)
+
+
+def test_a_model_that_is_not_fitted_is_built() -> None:
+    made = "from sklearn.svm import SVC\nmodel = SVC(C=2.0)"
+
+    assert _names(made, "print(model.get_params())") == ["build_svc"]
+    assert "fit_svc" in _names(made, "model.fit([[1], [2]], [0, 1])", "print(model)")
+
+
+def test_what_draws_nothing_is_no_plot() -> None:
+    cells = (LOADED, "low = df.head(3)", "import matplotlib.pyplot as plt\nplt.plot(low)\nplt.show()")
+
+    assert not any(name.startswith("plot_low") for name in _names(*cells)[:-1])

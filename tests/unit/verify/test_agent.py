@@ -125,6 +125,24 @@ def test_what_is_returned_has_its_name_where_a_probe_reads_it(tmp_path: Path, mo
     assert seen == [(1, {"x": 1, "y": 2}), (2, {"x": -3, "total": 3}), (3, {"x": 1, "used": 5})]
 
 
+def test_probes_stand_in_conditions_of_the_pipeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "exploring_module"
+    (tmp_path / f"{name}.py").write_text(
+        "def run(explore):\n    x = 1\n    if explore:\n        x = 2\n        x = 3\n    return x\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(builtins, probes.PROBE, None, raising=False)
+    seen: list[int] = []
+
+    probes.install({name: [("run", 4, 1)]}, lambda _, frame: seen.append(frame.f_locals["x"]))
+    module = __import__(name)
+    monkeypatch.delitem(sys.modules, name)
+
+    assert module.run(explore=True) == 3
+    assert seen == [2]
+
+
 def test_random_sources_are_seeded_put_back_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
     numpy = pytest.importorskip("numpy")
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))

@@ -410,7 +410,7 @@ def test_a_generator_of_the_notebooks_own_is_never_equal_but_what_it_works_on_ma
     # The package's may have parameters of its own.
     ours = defined(GENERATOR.replace(", *, size={size}", "").replace("size", "2"), "__main__")
     others = defined(GENERATOR.replace("{size}", "2"), "made.steps")
-    both.package.naming.is_own_file = lambda _path: True  # type: ignore[method-assign]
+    both.package.naming.is_own_file = lambda path: True  # type: ignore[method-assign]  # noqa: ARG005
     assert both.compare(ours["made"]([1, 2, 3]), others["made"](data)).verdict is verdict
 
 
