@@ -18,7 +18,10 @@ DATA = (
     "x = np.linspace(0, 10, 50)\nX = np.column_stack((x, x ** 2))\n"
     "noise = np.random.normal(size=50)\ny = X @ [1, 2] + noise"
 )
-PLOT = "plt.figure(figsize=(5, 4))\nplt.plot(x, y, 'b.', label='seen')\nplt.title('All points')\nplt.xlim(0, 12)\nplt.show()"
+PLOT = (
+    "plt.figure(figsize=(5, 4))\nplt.plot(x, y, 'b.', label='seen')\n"
+    "plt.title('All points')\nplt.xlim(0, 12)\nplt.show()"
+)
 
 
 def _notebook(folder: Path, *cells: str) -> Path:
