@@ -133,8 +133,7 @@ def _subscript(node: ast.Subscript, scope: Scope) -> object:
     base = _known(node.value, scope)
     if isinstance(base, Library):
         return _index_trick(base.name, node.slice, scope)
-    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    key = [_key(p, scope) for p in parts]
+    key = key_of(node.slice, scope)
     match base:
         case Grid():
             found = taken(base, key)
@@ -150,6 +149,19 @@ def _index_trick(name: str, key: ast.expr, scope: Scope) -> Grid:
     if name != "numpy.c_" or not parts:
         raise UnfitError
     return joined([reshaped(p, (p.shape[0], 1)) if len(p.shape) == 1 else p for p in parts], 1)
+
+
+def key_of(node: ast.expr, scope: Scope) -> list[object]:
+    """What an array is indexed with, dimension by dimension.
+
+    Args:
+        node: What stands in the brackets.
+        scope: Where it stands.
+
+    Raises:
+        UnfitError: It isn't known.
+    """
+    return [_key(p, scope) for p in (node.elts if isinstance(node, ast.Tuple) else [node])]
 
 
 def _key(node: ast.expr, scope: Scope) -> object:
