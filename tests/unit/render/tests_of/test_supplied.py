@@ -240,6 +240,35 @@ def test_a_function_of_the_notebook_is_called_as_a_step_calls_it(tmp_path: Path)
     assert "{'Pairs'} <= drawn.texts()" in text
 
 
+def test_a_function_is_not_called_with_what_its_step_would_give(tmp_path: Path) -> None:
+    cells = (
+        IMPORTS,
+        "def total(a):\n    return np.gradient(a)",
+        DATA,
+        "# # Work",
+        "z = np.sqrt(x)\nfound = total(z)",
+        "# # Look",
+        "print('z', z, found)",
+    )
+
+    assert "skip" in _tests(tmp_path, *cells)["test_total"]
+
+
+def test_a_linear_model_holds_the_data_that_it_was_given(tmp_path: Path) -> None:
+    cells = (
+        IMPORTS + "import statsmodels.api as sm",
+        DATA,
+        "# # Fit",
+        "res = sm.OLS(y, X).fit()",
+        "# # Look",
+        "print('found', res.params)",
+    )
+    text = _one(tmp_path, "endog", *cells)
+
+    assert "np.testing.assert_array_equal(res.model.endog, np.squeeze(y))" in text
+    assert "np.testing.assert_array_equal(res.model.exog, np.squeeze(X))" in text
+
+
 def test_a_stub_says_what_stands_in_the_way(tmp_path: Path) -> None:
     cells = (
         "import requests",
