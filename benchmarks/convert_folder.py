@@ -11,7 +11,6 @@ output but not in the notebook, taken as one script; own analysis, ruff and mypy
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import multiprocessing
 import resource
@@ -28,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from measuring.checks import Verdicts, check_batch
 from measuring.model import Measured, Outcome
 from measuring.pool import measure_all
+from measuring.sampling import choose_notebooks
 from measuring.table import Results, figures, to_markdown
 from measuring.worker import Task, measure
 
@@ -37,7 +37,7 @@ BATCH = 100
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; 0 if nothing crashed or hung, else 1."""
     arguments = _parser().parse_args(argv)
-    paths = list(_choose(arguments.folder, arguments.only, arguments.sample))
+    paths = choose_notebooks(arguments.folder, arguments.only, arguments.sample)
     with tempfile.TemporaryDirectory(prefix="nb2prod-benchmark-") as temporary:
         results = _measure(arguments, paths, arguments.keep or Path(temporary))
     print(to_markdown(results))
@@ -59,18 +59,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--no-mypy", action="store_true", help="don't ask mypy")
     parser.add_argument("--no-checks", action="store_true", help="ask neither black nor ruff nor mypy")
     return parser
-
-
-def _choose(folder: Path, only: str | None, sample: int | None) -> Iterator[str]:
-    found = sorted(
-        p.relative_to(folder).as_posix()
-        for p in folder.rglob("*.ipynb")
-        if p.is_file() and ".ipynb_checkpoints" not in p.parts
-    )
-    chosen = [path for path in found if only is None or only in path]
-    if sample is not None:
-        chosen = sorted(chosen, key=lambda path: hashlib.sha256(path.encode("utf-8", "replace")).digest())[:sample]
-    yield from sorted(chosen)
 
 
 def _measure(arguments: argparse.Namespace, paths: Sequence[str], workspace: Path) -> Results:

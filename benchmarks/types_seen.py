@@ -1,6 +1,7 @@
 """Runs notebooks, and holds what `analyze` claims of types and changes against what is seen.
 
     python benchmarks/types_seen.py LIST.csv FOLDER --python-current PY --python-2022 PY [--seen DIR] [--only TEXT]
+        [--checker pyrefly]
 
 The list is that of `run_converted.py`. Each notebook is run once, statement by statement, by the interpreter of its
 environment, on a copy of its folder as `nb2prod verify` makes it: its code is executed, so use notebooks that you
@@ -21,6 +22,7 @@ holds no call or store that can change anything, its own functions included; nam
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -28,10 +30,14 @@ from functools import partial
 from pathlib import Path
 
 from measuring.claims import Worth
-from measuring.listed import interpreters_of, listed_parser, name_of, of_each, write_json
+from measuring.listed import interpreters_of, listed_parser, listed_rows, name_of, of_each, write_json
 from measuring.seen_compared import Claim, Found, compared
 from measuring.seen_run import seen_of
 
+from nb2prod.analysis import Analysis
+from nb2prod.checker import check_types
+from nb2prod.checker.programs import PROGRAMS
+from nb2prod.knowledge import load_knowledge
 from nb2prod.pipeline import analyze
 from nb2prod.verify.model import Options
 
@@ -44,21 +50,34 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--seen", type=Path, metavar="DIR", help="keep what was seen in DIR; not run again if it is there"
     )
+    parser.add_argument("--checker", choices=tuple(PROGRAMS), help="ask a type checker for what is not known")
     arguments = parser.parse_args(argv)
-    look = partial(_announced, arguments.folder, interpreters_of(arguments), arguments.timeout, arguments.seen)
-    found = of_each(arguments, look)
+    checked = _checked(arguments) if arguments.checker else {}
+    found = of_each(arguments, partial(_announced, arguments, checked))
     print("\n".join(_report(found)))
     write_json(arguments, found)
     return int(any(one.message for one in found))
 
 
-def _announced(
-    folder: Path, interpreters: Mapping[str, Path], timeout: float, seen: Path | None, row: Mapping[str, str]
-) -> Found:
+def _checked(arguments: argparse.Namespace) -> dict[str, Analysis]:
+    """Analyses by name, with what a checker says of them: it is asked once for each environment."""
+    found: dict[str, Analysis] = {}
+    for environment, python in interpreters_of(arguments).items():
+        rows = listed_rows(arguments.list, arguments.folder, arguments.only)
+        names = [name_of(row) for row in rows if row["environment"] == environment]
+        analyses = [analyze((arguments.folder / name).resolve()) for name in names]
+        checked = check_types(analyses, load_knowledge(), arguments.checker, python)
+        print(checked.failure or f"{arguments.checker} was asked about {len(names)} notebooks", file=sys.stderr)
+        found.update(zip(names, checked.analyses, strict=True))
+    return found
+
+
+def _announced(arguments: argparse.Namespace, checked: Mapping[str, Analysis], row: Mapping[str, str]) -> Found:
     name = name_of(row)
+    how = Options(interpreters_of(arguments)[row["environment"]], arguments.timeout)
     try:
-        analysis = analyze((folder / name).resolve())
-        found = compared(name, analysis, seen_of(analysis, Options(interpreters[row["environment"]], timeout), seen))
+        analysis = checked.get(name) or analyze((arguments.folder / name).resolve())
+        found = compared(name, analysis, seen_of(analysis, how, arguments.seen))
     except Exception as error:
         found = Found(name, f"{type(error).__name__}: {error}"[-400:])
     counts = Counter(c.worth for c in found.claims if not c.definition)

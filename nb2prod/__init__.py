@@ -10,9 +10,9 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from nb2prod.execution import record, verify
-    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook
+    from nb2prod.pipeline import Conversion, analyze, convert, plan_notebook, score
 
-__all__ = ["Conversion", "__version__", "analyze", "convert", "plan_notebook", "record", "verify"]
+__all__ = ["Conversion", "__version__", "analyze", "convert", "plan_notebook", "record", "score", "verify"]
 # Those that run a notebook's code.
 _EXECUTING = frozenset({"record", "verify"})
 

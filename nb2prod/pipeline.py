@@ -9,26 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nb2prod
-from nb2prod.analysis import Analysis
-from nb2prod.collector import collector_paused
+from nb2prod.analysis import Analysis, Stages
 from nb2prod.config import Config
-from nb2prod.facts import gather_facts, settle_scope_lookups
 from nb2prod.finding import UnreadableInputError
-from nb2prod.flow import build_flow
 from nb2prod.knowledge import Knowledge, load_knowledge
-from nb2prod.notebook import Notebook, parse_cells, read_source, require_python, require_python3
-from nb2prod.notebook.settle import settle_statements
+from nb2prod.notebook import Notebook, read_source, require_python
 from nb2prod.plan.build import Options, plan
 from nb2prod.plan.cost import Weights
 from nb2prod.plan.model import Module, Plan
 from nb2prod.plan.share import share_definitions
-from nb2prod.roles import classify, summarize_cells
-from nb2prod.types.interpret import interpret
 
 if TYPE_CHECKING:
     from nb2prod.render.model import Project
     from nb2prod.render.project import Part, Request
     from nb2prod.render.write import WriteReport
+    from nb2prod.rubric.model import ScaleName, Score
 
 Progress = Callable[[str], None]
 
@@ -63,20 +58,14 @@ def analyze(path: Path | str, config: Config = Config()) -> Analysis:  # noqa: B
     Raises:
         UnreadableInputError: The file is no notebook, or not one of Python 3.
     """
-    return analyze_notebook(read_source(Path(path)), knowledge_of(config))
+    found = analyze_notebook(read_source(Path(path)), knowledge_of(config))
+    return with_checker([found], config)[0][0]
 
 
-@collector_paused()
 def analyze_notebook(notebook: Notebook, knowledge: Knowledge) -> Analysis:
     """Work out all that is known of a notebook that has been read."""
     require_python(notebook)
-    parsed = parse_cells(notebook)
-    parsed = settle_statements(require_python3(parsed))
-    parsed, facts = settle_scope_lookups(parsed, [gather_facts(s) for s in parsed.statements])
-    interpretation = interpret(facts, knowledge)
-    flow = build_flow(facts, interpretation.effects)
-    roles = classify(parsed, facts, interpretation, knowledge)
-    return Analysis(parsed, facts, interpretation, flow, roles, summarize_cells(parsed, roles))
+    return Stages(notebook, knowledge).analysis
 
 
 def plan_notebook(path: Path | str, config: Config = Config()) -> Plan:  # noqa: B008
@@ -93,6 +82,27 @@ def plan_notebook(path: Path | str, config: Config = Config()) -> Plan:  # noqa:
         UnreadableInputError: The file is no notebook of Python 3.
     """
     return plan(analyze(path, config), knowledge_of(config), options_of(config))
+
+
+def score(path: Path | str, config: Config = Config(), *, scale: ScaleName = "2017") -> Score:  # noqa: B008
+    """Score how ready for production something is, by the ML Test Score.
+
+    Args:
+        path: A repository's folder, a notebook, or a module. Nothing of it is run.
+        config: Configuration; its attestations are counted apart.
+        scale: The scale of 2017 or of 2016.
+
+    Returns:
+        The score with its evidence.
+
+    Raises:
+        UnreadableInputError: There is nothing to read.
+        UsageError: An attestation is malformed.
+    """
+    from nb2prod.repository import read_repository
+    from nb2prod.rubric import assess
+
+    return assess(read_repository(path), scale=scale, attested=config.evidence)
 
 
 def convert(
@@ -164,21 +174,65 @@ def prepare(
 def _parts(paths: Sequence[Path], knowledge: Knowledge, config: Config, progress: Progress) -> tuple[Part, ...]:
     from nb2prod.render.project import Part, package_name
 
+    analyses, failure = with_checker([_with_code(path, knowledge, progress) for path in paths], config, progress)
     parts: list[Part] = []
     taken = {"shared"}  # the module of definitions that several notebooks share
-    for path in paths:
-        progress(f"reading {path}")
-        analysis = analyze_notebook(read_source(path), knowledge)
-        if not analysis.facts and not analysis.parsed.unparsed:
-            raise UnreadableInputError(
-                f"{path}: it has no code", way_out="Convert a notebook that has at least one code cell with code in it."
-            )
+    for path, analysis in zip(paths, analyses, strict=True):
         name = package_name(path.stem) if len(paths) > 1 else ""
         while name in taken and name:
             name += "_"
         taken.add(name)
-        parts.append(Part(analysis, plan(analysis, knowledge, options_of(config)), name))
+        planned = plan(analysis, knowledge, options_of(config))
+        if failure and not parts:
+            planned = replace(planned, notes=(*planned.notes, failure))
+        parts.append(Part(analysis, planned, name))
     return tuple(parts)
+
+
+def _with_code(path: Path, knowledge: Knowledge, progress: Progress) -> Analysis:
+    progress(f"reading {path}")
+    analysis = analyze_notebook(read_source(path), knowledge)
+    if not analysis.facts and not analysis.parsed.unparsed:
+        raise UnreadableInputError(
+            f"{path}: it has no code", way_out="Convert a notebook that has at least one code cell with code in it."
+        )
+    return analysis
+
+
+def with_checker(
+    analyses: Sequence[Analysis],
+    config: Config,
+    progress: Progress = lambda _: None,
+) -> tuple[tuple[Analysis, ...], str]:
+    """Ask the checker that the configuration names, once for all notebooks.
+
+    Args:
+        analyses: The notebooks.
+        config: Configuration.
+        progress: Called with a line before it is asked.
+
+    Returns:
+        The notebooks with what it said, and why it could not be asked, of which the first one has a warning, too; empty
+        if it was, or if none is named.
+    """
+    if config.checker is None:
+        return tuple(analyses), ""
+    import sys
+
+    from nb2prod.checker import check_types
+
+    progress(f"asking {config.checker} for types")
+    python = config.checker_python or config.pin_from or Path(sys.executable)
+    checked = check_types(analyses, knowledge_of(config), config.checker, python)
+    if not checked.failure or not checked.analyses:
+        return checked.analyses, ""
+    failure = f"no types from a checker: {checked.failure}"
+    return (_warned(checked.analyses[0], failure), *checked.analyses[1:]), failure
+
+
+def _warned(analysis: Analysis, warning: str) -> Analysis:
+    notebook = replace(analysis.notebook, warnings=(*analysis.notebook.warnings, warning))
+    return replace(analysis, parsed=replace(analysis.parsed, notebook=notebook))
 
 
 def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Module | None) -> Request:
@@ -200,7 +254,9 @@ def _request(parts: tuple[Part, ...], output: Path, config: Config, shared: Modu
     )
     name = config.name or output.resolve().name
     package = _not_taken(package_name(name), imports)
-    return Request(package.replace("_", "-"), package, parts, dependencies, local, nb2prod.__version__, shared)
+    return Request(
+        package.replace("_", "-"), package, parts, dependencies, local, nb2prod.__version__, shared, config.docstrings
+    )
 
 
 def _not_taken(package: str, imports: frozenset[str]) -> str:
@@ -213,7 +269,7 @@ def _not_taken(package: str, imports: frozenset[str]) -> str:
 
 def options_of(config: Config) -> Options:
     """What the configuration says to the planner."""
-    return Options(config.exploration, Weights(too_long=config.max_function_lines))
+    return Options(config.exploration, Weights(**{"too_long": config.max_function_lines, **config.weights}))
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import Any
 
 # They are not compared, and said not to be.
 PICTURES = frozenset({".png", ".svg", ".pdf", ".jpg"})
+_PICTURED = frozenset({"matplotlib", "mpl_toolkits", "seaborn"})
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 
 
@@ -97,7 +98,9 @@ def _plain_all(frame: FrameType) -> dict[str, str]:
 
 def _plain(value: Any) -> str:  # noqa: ANN401
     try:
-        if hasattr(value, "to_csv"):
+        if type(value).__module__.partition(".")[0] in _PICTURED:
+            text = "a picture"
+        elif hasattr(value, "to_csv"):
             text = f"{value.to_csv()}{getattr(value, 'dtypes', '')}"
         elif hasattr(value, "tolist"):
             text = f"{getattr(value, 'dtype', '')}{value.tolist()}"

@@ -19,11 +19,12 @@ from nb2prod.notebook import parse_cells, read_source, require_python, require_p
 from nb2prod.notebook.settle import settle_statements
 from nb2prod.types import calls
 from nb2prod.types.arguments import Arguments
+from nb2prod.types.candidates import that_have
 from nb2prod.types.classes import library_bases
 from nb2prod.types.expressions import EXPRESSIONS
 from nb2prod.types.interpret import interpret
 from nb2prod.types.machine import Machine
-from nb2prod.types.shapes import without_none
+from nb2prod.types.shapes import candidates, without_none
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import Class, Library, Method, Reference, Value
 
@@ -43,6 +44,7 @@ class Answer(Enum):
 LATER = " … "
 """Between the call that gave a value without a type, and what is called on it."""
 
+_ANSWERS = list(Answer)
 COVERED = frozenset({Answer.ENTRY, Answer.CLASS, Answer.UNLISTED, Answer.CONVENTION, Answer.UNSURE})
 
 
@@ -186,6 +188,8 @@ class _Watch:
         return Seen(root, name, Answer.CLASS if self.knowledge.type(name) is not None else Answer.NOTHING)
 
     def _method(self, receiver: Value, name: str) -> Seen | None:
+        if candidates(receiver.type):
+            return self._either(receiver, name)
         kind = without_none(receiver.type)
         heads = [part.head for part in kind.arguments] if kind.head == "|" else [kind.head]
         root = next((found for head in heads if (found := self._library(head))), "")
@@ -203,8 +207,14 @@ class _Watch:
             return Seen(root, full, Answer.UNLISTED)
         return Seen(root, full, Answer.UNSURE if _says_nothing(entry) else Answer.ENTRY)
 
+    def _either(self, receiver: Value, name: str) -> Seen | None:
+        """The worst answer for one of several classes, if the interpretation knows which of them have the method."""
+        kinds = that_have(receiver.type, name, self.knowledge)
+        seen = [found for kind in kinds if (found := self._method(receiver._replace(type=kind), name)) is not None]
+        return max(seen, key=lambda each: _ANSWERS.index(each.answer), default=None)
+
     def _lost(self, machine: Machine, receiver: Value, node: ast.expr, what: str) -> Seen | None:
-        if receiver.known:
+        if receiver.known or that_have(receiver.type, what.strip("."), self.knowledge):
             return None
         origin = self._origin_now(machine, node)
         return Seen(origin.library, f"{origin.name}{LATER}{what}", Answer.LOST) if origin.library else None

@@ -13,7 +13,7 @@ from nb2prod.analysis import Analysis
 from nb2prod.facts.model import Facts
 from nb2prod.knowledge import Knowledge, load_knowledge
 from nb2prod.notebook.model import StatementId
-from nb2prod.types.model import Effects, TypeGuess
+from nb2prod.types.model import Effects
 from nb2prod.types.shapes import parse
 
 
@@ -127,11 +127,10 @@ def _claims(analysis: Analysis, run: Run, knowledge: Knowledge) -> list[Claim]:
         event = run.events.get(facts.id)
         if event is None or facts.imports:
             continue
-        after = analysis.interpretation.after.get(facts.id, {})
         for name in sorted(facts.may_bind & event["types"].keys()):
             if (facts.id, name) not in crossing:
                 continue
-            guess, seen = after.get(name, TypeGuess()), event["types"][name]
+            guess, seen = analysis.interpretation.said(facts.id, name), event["types"][name]
             worth = judge(parse(guess.type), seen, knowledge).name.lower()
             place = f"{facts.id.cell}:{facts.id.ordinal} {name}"
             statement = _first_line(facts.statement.source)

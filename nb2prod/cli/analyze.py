@@ -11,6 +11,7 @@ from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.cli.options import (
     EXIT_CODES,
     Commands,
+    add_checker,
     add_notebooks,
     add_report_options,
     config_for,
@@ -43,6 +44,10 @@ def add_to(commands: Commands) -> None:
         epilog=_EXAMPLES,
     )
     add_notebooks(parser, several=True)
+    add_checker(parser)
+    parser.add_argument(
+        "--python", metavar="PATH", type=Path, help="interpreter of the notebooks' environment (default: this one)"
+    )
     add_report_options(parser, "analysis")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress")
     parser.set_defaults(run=run)
@@ -54,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
     codes = [ExitCode.DONE]
     with progress_shown(len(options.notebooks), quiet=options.quiet) as progress:
-        analyses = _analyses(options, progress, codes)
+        analyses = _checked(options, _analyses(options, progress, codes), progress)
         for text in writer("analysis", options.format)(analyses, view_of(options)):
             progress("")
             say(text)
@@ -64,7 +69,9 @@ def run(options: argparse.Namespace) -> int:
 def _analyses(
     options: argparse.Namespace, progress: Progress, codes: list[ExitCode]
 ) -> Iterator[Analysis | Unreadable]:
-    """One notebook after the other; those that are excluded are left out."""
+    """One notebook after the other; those that are excluded are left out, and no checker is asked yet."""
+    from dataclasses import replace
+
     from nb2prod.pipeline import analyze
 
     for path in options.notebooks:
@@ -75,11 +82,28 @@ def _analyses(
             passed_over(path, config)
             continue
         try:
-            found: Analysis | Unreadable = analyze(path, config)
+            found: Analysis | Unreadable = analyze(path, replace(config, checker=None))
         except Exception as error:  # noqa: BLE001 - the other notebooks are still to be done
             progress("")
             found = _failed(path, error, options, codes)
         yield found
+
+
+def _checked(
+    options: argparse.Namespace, analyses: Iterator[Analysis | Unreadable], progress: Progress
+) -> Iterator[Analysis | Unreadable]:
+    """The same notebooks with what a checker says, if one is to be asked: once for all of them."""
+    from nb2prod.pipeline import with_checker
+    from nb2prod.report.model import Unreadable
+
+    config = config_for(options.notebooks[0], options)
+    if config.checker is None:
+        yield from analyses
+        return
+    listed = list(analyses)
+    found, _ = with_checker([each for each in listed if not isinstance(each, Unreadable)], config, progress)
+    checked = iter(found)
+    yield from (each if isinstance(each, Unreadable) else next(checked) for each in listed)
 
 
 def _failed(path: Path, error: Exception, options: argparse.Namespace, codes: list[ExitCode]) -> Unreadable:

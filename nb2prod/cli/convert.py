@@ -10,6 +10,7 @@ from nb2prod.cli.exit_codes import ExitCode
 from nb2prod.cli.options import (
     EXIT_CODES,
     Commands,
+    add_checker,
     add_exploration,
     add_notebooks,
     add_report_options,
@@ -60,6 +61,7 @@ def add_to(commands: Commands) -> None:
     parser.add_argument(
         "--pin-from", metavar="PYTHON", type=Path, help="Python interpreter whose installed versions are required"
     )
+    add_checker(parser)
     checking = parser.add_argument_group("checking the result, which runs the notebook's code")
     checking.add_argument("--verify", action="store_true", help="run notebook and package, and compare every value")
     checking.add_argument("--record", action="store_true", help="write tests that hold what its statements give")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """What a command adds itself to."""
 
-_SAID = ("name", "exploration", "strict", "pin_from")
+_SAID = ("name", "exploration", "strict", "pin_from", "checker")
 EXIT_CODES = """exit codes:
   0  done
   1  done, and there is something to say
@@ -53,6 +53,17 @@ def add_exploration(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_checker(parser: argparse.ArgumentParser) -> None:
+    """Add the choice of a type checker."""
+    parser.add_argument(
+        "--types-from-checker",
+        dest="checker",
+        choices=("pyrefly", "ty"),
+        help="ask an installed type checker once for the types that are left unknown; it finds the libraries in the "
+        "environment of --python, and runs no code of the notebook",
+    )
+
+
 def config_for(path: Path, options: argparse.Namespace) -> Config:
     """Find the configuration that holds for a notebook, with what the command line says instead."""
     from dataclasses import replace
@@ -61,6 +72,8 @@ def config_for(path: Path, options: argparse.Namespace) -> Config:
 
     config = load_config(path, explicit=options.config)
     said = {key: value for key in _SAID if (value := getattr(options, key, None)) is not None}
+    if (python := getattr(options, "python", None)) is not None:
+        said["checker_python"] = python
     return replace(config, **said)
 
 

@@ -36,7 +36,22 @@ def read_text(path: Path) -> str:
     Raises:
         UnreadableInputError: It isn't there, isn't a readable file, is empty, or isn't text.
     """
-    raw = _read_bytes(path)
+    return decode_text(path, read_bytes(path))
+
+
+def decode_text(path: Path, raw: bytes) -> str:
+    """Do to what a file holds what `read_text` does.
+
+    Args:
+        path: The file.
+        raw: What it holds.
+
+    Returns:
+        Its text with line ends as they are.
+
+    Raises:
+        UnreadableInputError: It is empty, or isn't text.
+    """
     if not raw.strip():
         raise refuse(path, "the file is empty", "Save the notebook again, or restore it from version control.")
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "")
@@ -48,7 +63,18 @@ def read_text(path: Path) -> str:
         raise _not_text(path, raw, error) from error
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a file.
+
+    Args:
+        path: The file.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        UnreadableInputError: It isn't there, or isn't a file that can be read.
+    """
     try:
         # A pipe is somebody's `<(...)`; a device such as /dev/zero would never end.
         if stat.S_ISCHR(mode := path.stat().st_mode) or stat.S_ISBLK(mode):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from nb2prod.notebook.bad_input import load_json, read_text, refuse
@@ -16,6 +18,21 @@ _NEWEST = 4
 _NO_NOTEBOOK = "Give a Jupyter notebook; this JSON is something else."
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file with what was read from it, for those who look at more than cells.
+
+    Attributes:
+        notebook: The notebook.
+        text: The file's text.
+        content: The decoded JSON, in the form of version 4; empty for what is no JSON.
+    """
+
+    notebook: Notebook
+    text: str
+    content: Mapping[str, object]
+
+
 def read_source(path: Path) -> Notebook:
     """Read a notebook (`.ipynb`), a module (`.py`), or a notebook kept as text (percent format, MyST).
 
@@ -28,10 +45,27 @@ def read_source(path: Path) -> Notebook:
     Raises:
         UnreadableInputError: The file can't be read, or is no notebook.
     """
-    text = read_text(path)
+    return read_document(path).notebook
+
+
+def read_document(path: Path, text: str | None = None) -> Document:
+    """Read what `read_source` reads, and keep the file's text and JSON beside the notebook.
+
+    Args:
+        path: The file, as the user named it.
+        text: Its text where it is known already, or comes from elsewhere.
+
+    Returns:
+        The notebook and what it was made of.
+
+    Raises:
+        UnreadableInputError: The file can't be read, or is no notebook.
+    """
+    text = read_text(path) if text is None else text
     suffix = path.suffix.lower()
     if suffix == ".py":
-        return _read_text(path, text) if is_text_notebook(suffix, text) else _read_module(path, text)
+        plain = not is_text_notebook(suffix, text)
+        return Document(_read_module(path, text) if plain else _read_text(path, text), text, {})
     if suffix in _MARKDOWN:
         if not is_text_notebook(suffix, text):
             raise refuse(
@@ -39,10 +73,11 @@ def read_source(path: Path) -> Notebook:
                 "this is Markdown without a notebook's header",
                 "Give an `.ipynb`, or add the header: jupytext --set-formats",
             )
-        return _read_text(path, text)
+        return Document(_read_text(path, text), text, {})
     if suffix in _OTHERS:
         raise refuse(path, f"{suffix} files are no notebooks that can be read here", "Convert it to `.ipynb` first.")
-    return _read_json(path, text)
+    content = _json_content(path, text)
+    return Document(build_notebook(path, content, text), text, content)
 
 
 def _read_module(path: Path, text: str) -> Notebook:
@@ -54,16 +89,16 @@ def _read_text(path: Path, text: str) -> Notebook:
     return build_notebook(path, read_text_notebook(path, text), text="")
 
 
-def _read_json(path: Path, text: str) -> Notebook:
+def _json_content(path: Path, text: str) -> dict[str, object]:
     content = load_json(path, text)
     if not isinstance(content, dict):
         raise refuse(path, "it has no cells", _NO_NOTEBOOK)
     match content:
         case {"cells": list()}:
             _check_format(path, content)
-            return build_notebook(path, content, text)
+            return content
         case {"worksheets": list()}:
-            return build_notebook(path, upgrade(content), text)
+            return upgrade(content)
         case {"cells": _} | {"worksheets": _}:
             raise refuse(path, "its cells are no list", "Open it in Jupyter and save it again.")
         case _:

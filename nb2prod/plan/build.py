@@ -19,22 +19,26 @@ from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
 from nb2prod.plan.formatted import settle_formats
 from nb2prod.plan.growing import Context
+from nb2prod.plan.hidden_builtins import settle_stars
 from nb2prod.plan.imports import Imports, resolve_imports
 from nb2prod.plan.items import Item, build_items
 from nb2prod.plan.lift import Lifter
 from nb2prod.plan.literals import assigned_literal
 from nb2prod.plan.lookup import Lookup, make_lookup
-from nb2prod.plan.model import Import, Plan, Returned, Step
+from nb2prod.plan.model import Import, Plan, Returned, Section, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
+from nb2prod.plan.origins import with_origins
 from nb2prod.plan.outputs import choose_outputs, deleted_by_functions
 from nb2prod.plan.paths import route
 from nb2prod.plan.pickling import stored_names
 from nb2prod.plan.pinning import pin
 from nb2prod.plan.placement import Placed, Placement, Scene
+from nb2prod.plan.reuse import reuse_equal
 from nb2prod.plan.routes import Route
 from nb2prod.plan.scope_texts import settle_texts
-from nb2prod.plan.sections import make_sections
+from nb2prod.plan.section_parts import part_of, unset_in
+from nb2prod.plan.sections import make_sections, make_shared_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
 from nb2prod.plan.shared_scope import shared_scope
@@ -46,6 +50,7 @@ from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
 from nb2prod.plan.uses import Uses
 from nb2prod.roles.model import Role
+from nb2prod.types.model import UNKNOWN
 
 # A role that is less sure than this decides nothing beside others.
 SURE_ROLE = 0.57
@@ -109,13 +114,16 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     names = StepNames(ground.units, knowledge, headings)
     maker = FunctionMaker(ground.lookup, lifter, types, names, set(reserved))
     steps = Sequencer(items, context, maker, _setting_names(substituted, ground), ground.lookup).run(segments)
-    steps = close_figures(steps, ground.lookup)
+    steps = with_origins(reuse_equal(close_figures(steps, ground.lookup)))
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)
+    chapters = _chapters(arranged.steps, outputs, taken, watched, ground)
     prologue = _prologue(ground, items, watched | fallbacks)
+    prologue += tuple(f"{n} = None" for n in unset_in([part_of(c) for c in chapters]))
     builtin_import = (Import("builtins", "import builtins"),) if any("builtins." in line for line in prologue) else ()
-    returned = tuple(Returned(n, types.last().get(n, types.after(n, -1))) for n in outputs)
+    said = types.said_last()
+    returned = tuple(Returned(n, said.get(n, UNKNOWN)) for n in outputs)
     steps = arranged.steps
     whereabouts = Whereabouts(
         ground.units, ground.lookup, ground.imports, ground.routes, steps, arranged.homes, substituted
@@ -143,12 +151,16 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
         shared=shared_scope(ground.lookup),
-        chapters=(
-            steps
-            if ground.bindings.global_writes or ground.lookup.shared
-            else make_sections(steps, outputs, taken, watched)
-        ),
+        chapters=chapters,
     )
+
+
+def _chapters(
+    steps: tuple[Step, ...], outputs: tuple[str, ...], taken: frozenset[str], watched: frozenset[str], ground: Ground
+) -> tuple[Step | Section, ...]:
+    if ground.lookup.shared:
+        return make_shared_sections(steps, outputs, taken)
+    return make_sections(steps, outputs, taken, watched, ground.bindings.global_writes)
 
 
 def functions_of(steps: Sequence[Step]) -> frozenset[str]:
@@ -158,7 +170,7 @@ def functions_of(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Ground:
-    units = settle_formats(settle_dynamic(settle_texts(units_of(analysis))))
+    units = settle_formats(settle_dynamic(settle_texts(settle_stars(units_of(analysis)))))
     bindings = collect_bindings(units)
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)

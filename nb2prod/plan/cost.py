@@ -19,25 +19,34 @@ GROWTH = 1.12
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Price of each property of a segment.
+    """Price of each property of a segment, and the reason for it.
+
+    The unit is what a call, a name and a header are worth to a reader. What an author did on purpose (headings) costs
+    more to go against than what came about by typing (cell borders). `benchmarks/cut_weights.py` shows what each weight
+    does, against cuts that a person made and on any folder of notebooks; `[tool.nb2prod.weights]` sets them.
 
     Attributes:
-        function: Every function has to be named, read and tested.
-        mixed_role: Each role beyond the first: the function would belong to two modules.
-        activity: Each activity beyond the first: one operation on the data a function, as a weight and not a law.
-        parameter: Each value that comes in.
-        many_parameters: Each value beyond four that comes in.
-        returned: Each value that goes out.
-        many_returned: Each value beyond three that goes out.
-        line: Each line beyond `long`.
-        far_line: Each line beyond `too_long`, on top.
-        tall: Each line of the whole function beyond `tallest`, header, docstring and `return` included.
+        function: Every function has to be named, read and tested: without a price each statement would be one.
+        mixed_role: Each role beyond the first. The function would belong to two modules, and whoever looks for one of
+            its tasks does not find it: dearer than two more functions.
+        activity: Each activity beyond the first. One operation on the data a function, as a weight and not a law: less
+            than half a function, so that `dropna` and `fillna` may stand together.
+        parameter: Each value that comes in: it has to be passed, annotated and supplied in a test.
+        many_parameters: Each value beyond four that comes in: a signature is no longer taken in at a glance.
+        returned: Each value that goes out: it needs a name on both sides of the call.
+        many_returned: Each value beyond three that goes out: callers mistake one for another.
+        line: Each line beyond `long`: a function of some more lines is no worse than another call.
+        far_line: Each line beyond `too_long`, on top: past a limit that a team has set.
+        tall: Each line of the whole function beyond `tallest`, header, docstring and `return` included: it no longer
+            fits on a screen, which is worth a cut in nearly any place.
         inside_heading: Each heading that the function runs across: the author began something new there.
-        inside_cell: Each cell border that it runs across.
-        torn_cell: A border that lies inside a cell: the author wrote these lines together.
+        inside_cell: Each cell border that it runs across: mostly the author's rhythm of typing, and a hint at most.
+        torn_cell: A border that lies inside a cell: the author wrote these lines together, and ran them together.
+        thin: A step that is nothing but one call on what it is given, or names a literal: a name for the call's own
+            name. A load, split, fit or score may be that; all others had better join a neighbour.
         long: Lines that a function may have for nothing.
         too_long: Lines that a function should not exceed.
-        tallest: Lines that it should not exceed as it is written, so that it fits on a screen.
+        tallest: Lines that it should not exceed as it is written.
     """
 
     function: float = 3.0
@@ -47,15 +56,16 @@ class Weights:
     many_parameters: float = 1.2
     returned: float = 0.5
     many_returned: float = 1.2
-    line: float = 0.25
+    line: float = 0.4
     far_line: float = 1.5
-    tall: float = 4.0
+    tall: float = 2.0
     inside_heading: float = 6.0
     inside_cell: float = 0.6
     torn_cell: float = 2.0
-    long: int = 14
-    too_long: int = 38
-    tallest: int = 54
+    thin: float = 3.0
+    long: float = 14
+    too_long: float = 38
+    tallest: float = 40
 
 
 class Measures(NamedTuple):
@@ -70,6 +80,7 @@ class Measures(NamedTuple):
         headings: Headings inside it.
         cell_borders: Cell borders inside it.
         torn: Whether it ends inside a cell.
+        thin: Whether it is one call on what it is given, or names a literal, and no load, split, fit or score.
     """
 
     roles: int
@@ -80,6 +91,7 @@ class Measures(NamedTuple):
     headings: int
     cell_borders: int
     torn: bool
+    thin: bool = False
 
     @property
     def height(self) -> float:
@@ -88,8 +100,8 @@ class Measures(NamedTuple):
         A header with more than three parameters has a line for each, a `return` of more than six values too; an empty
         line stands between cells.
         """
-        _, _, parameters, returned, lines, _, borders, _ = self
-        height = 5 + GROWTH * lines + borders
+        _, _, parameters, returned, lines, _, borders, _, _ = self
+        height = 7 + GROWTH * lines + borders
         if parameters > ONE_LINE_PARAMETERS:
             height += parameters + 2
         if returned:
@@ -111,12 +123,14 @@ def cost(measures: Measures, weights: Weights) -> float:
     Returns:
         Cost, at least `weights.function`; never smaller when any measure grows.
     """
-    roles, activities, parameters, returned, lines, headings, borders, torn = measures
+    roles, activities, parameters, returned, lines, headings, borders, torn, thin = measures
     w = weights
     price = w.function + w.parameter * parameters + w.returned * returned
     price += w.inside_heading * headings + w.inside_cell * borders
     if torn:
         price += w.torn_cell
+    if thin:
+        price += w.thin
     if roles > 1:
         price += w.mixed_role * (roles - 1)
     if activities > 1:

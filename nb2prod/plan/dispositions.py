@@ -56,7 +56,12 @@ def dispositions_of(where: Whereabouts, unparsed: Sequence[Unparsed]) -> tuple[D
 def _in_steps(steps: Sequence[Step]) -> dict[StatementId, Disposition]:
     found: dict[StatementId, Disposition] = {}
     for step in steps:
-        if step.function is not None:
+        if step.function is not None and step.repeats is not None:
+            reason = f"`{step.function.module}.{step.function.name}` does the same, and is called again"
+            for piece in step.repeats.pieces:
+                own = piece.statement.id
+                found[own] = Disposition(own, DispositionKind.MERGED, reason, "pipeline", "run")
+        elif step.function is not None:
             for piece in step.function.pieces:
                 kind = KINDS[step.kind]
                 reason = ""

@@ -60,6 +60,7 @@ class Parameter:
         default: Source text of the default of an option.
         setting: Field of the settings that is passed.
         columns: Columns that the step needs of a frame, adds to it and drops from it.
+        fact: What is known of it beyond that: what a setting or an option is for, which step a value comes from.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Parameter:
     default: str = ""
     setting: str = ""
     columns: ColumnUse = NO_COLUMNS
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,4 +89,5 @@ class Growing:
             self.headings,
             self.borders,
             last.torn,
+            self.count == 1 and last.thin,
         )

@@ -83,7 +83,9 @@ class Lifter:
                 name = _free(setting.name, taken)
                 by_setting[setting.name] = name
                 guess = TypeGuess(setting.type, TypeSource.LITERAL, 1.0)
-                lifted.parameters.append(Parameter(name, ParameterKind.SETTING, guess, setting=setting.name))
+                lifted.parameters.append(
+                    Parameter(name, ParameterKind.SETTING, guess, setting=setting.name, fact=f"{_doc(literal)}.")
+                )
             self._edit(unit, literal, by_setting[setting.name], lifted)
         return lifted
 
@@ -100,7 +102,8 @@ class Lifter:
         kind = type(literal.value).__name__
         guess = TypeGuess(kind, TypeSource.LITERAL, 1.0)
         text = Offsets(unit.statement.source).text(literal.node)
-        lifted.parameters.append(Parameter(name, ParameterKind.OPTION, guess, default=text))
+        fact = f"`{name}` of `{literal.call.rpartition('.')[2]}`." if literal.call else ""
+        lifted.parameters.append(Parameter(name, ParameterKind.OPTION, guess, default=text, fact=fact))
         lifted.options.append((unit.statement.id, text, name))
         self._edit(unit, literal, name, lifted)
 
@@ -149,14 +152,15 @@ def _path_name(value: str, kind: str) -> str:
 
 
 def _doc(literal: Configuring) -> str:
-    what = {
-        "path": "Path that the notebook reads or writes",
-        "url": "Address that the notebook reads",
-        "query": "Query that gets the data",
-        "seed": "Seed of the random numbers",
-        "secret": "Secret; taken from the environment, never stored",
+    call = f"`{literal.call.rpartition('.')[2]}`" if literal.call else ""
+    what, of_call = {
+        "path": ("Path that the notebook reads or writes", "Path for {call}"),
+        "url": ("Address that the notebook reads", "Address for {call}"),
+        "query": ("Query that gets the data", "Query for {call}"),
+        "seed": ("Seed of the random numbers", "Seed of {call}"),
+        "secret": ("Secret; taken from the environment, never stored", "Secret for {call}; never stored"),
     }[literal.kind]
-    return f"{what} (`{literal.call.rpartition('.')[2]}`)" if literal.call else what
+    return of_call.format(call=call) if call else what
 
 
 def _free(wish: str, taken: set[str]) -> str:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from nb2prod.plan.items import Item
+from nb2prod.plan.thin import is_thin
 
 if TYPE_CHECKING:
     from nb2prod.plan.growing import Context
@@ -41,6 +42,7 @@ class Mark(NamedTuple):
         tied: Whether it joins the item before however long the step is.
         torn: Whether a step that ends with it ends inside a cell.
         open: Whether no step may end with it.
+        thin: Whether a step of it alone is one call on what it is given, or names a literal.
     """
 
     reads: int
@@ -64,6 +66,7 @@ class Mark(NamedTuple):
     tied: bool
     torn: bool
     open: bool
+    thin: bool
 
 
 class Bits(dict[object, int]):
@@ -119,6 +122,7 @@ def marks_of(items: Sequence[Item], run: Sequence[int], context: Context) -> lis
                 tied=before is not None and (before.glued or _fails_with(item, before)),
                 torn=following is not None and following.unit.cell == item.unit.cell,
                 open=following is not None and _goes_on(item, following),
+                thin=is_thin(item.unit),
             )
         )
     return found

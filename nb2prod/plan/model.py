@@ -160,6 +160,7 @@ class Step:
         cell: Cell it comes from.
         reads: Values that an inline step reads.
         binds: Values that an inline step may bind.
+        repeats: The function that the step would have had, if it calls that of an earlier one which does the same.
     """
 
     kind: StepKind
@@ -172,6 +173,7 @@ class Step:
     setting: str = ""
     reads: frozenset[str] = frozenset()
     binds: frozenset[str] = frozenset()
+    repeats: Function | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ class Section:
         uses_settings: Whether it needs the settings.
         explores: Whether it makes plots on request.
         concludes: Whether it makes what the pipeline returns.
+        unset: Values of plots that it hands on though it may not make them: it binds them to `None` first.
     """
 
     name: str
@@ -197,6 +200,7 @@ class Section:
     uses_settings: bool
     explores: bool
     concludes: bool = False
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ def arrange(parts: Parts) -> Arranged:
     step_needs: dict[str, list[Needs]] = {}
     for step in parts.steps:
         if step.function is not None:
-            functions.setdefault(step.function.module, []).append(step.function)
+            if step.repeats is None:
+                functions.setdefault(step.function.module, []).append(step.function)
             found = needs_of([by_id[p.statement.id] for p in step.function.pieces], lookup)
             step_needs.setdefault(step.function.module, []).append(found)
     homes = _homes(parts, hoisted, needs, step_needs)

@@ -19,17 +19,34 @@ _FINITE = frozenset(
 )
 IMPERATIVES = frozenset(
     "add aggregate align analyse analyze apply assign build calculate center check choose classify clean clip "
-    "cluster collect combine compare compute configure connect convert count create cross-validate define deploy "
-    "derive detect discretize divide download draw drop encode engineer estimate evaluate examine explore export "
-    "extract fetch fill filter find fit fix format generate get group handle identify impute initialize inspect "
-    "install investigate invoke join load make map measure merge monitor normalise normalize open optimise optimize "
-    "parse perform plot predict prepare preprocess preview process prune query rank read rebuild recode reduce "
-    "remove rename replace report resample reshape retrieve review run sample save scale score select set show "
-    "simulate solve sort split standardise standardize store submit summarise summarize test tokenize train "
-    "transform tune update upload use validate view visualise visualize write".split()
+    "cluster collect combine compare compute configure connect convert count create cross-validate define "
+    "deploy derive detect discretize display divide download draw drop encode engineer estimate evaluate examine "
+    "explore export extract fetch fill filter find fit fix format generate get group handle identify impute "
+    "initialize inspect install investigate invoke join load make map measure merge monitor normalise normalize "
+    "open optimise optimize parse perform plot predict prepare preprocess preview process prune query rank read "
+    "rebuild recode reduce register release remove rename replace report resample reshape retrieve review run "
+    "sample save scale score select set show simulate solve sort split standardise standardize start stop store "
+    "submit summarise summarize test tokenize train transform tune update upload use validate view visualise "
+    "visualize write".split()
 )
+# What a noun at the end of a title asks for: `Data Cleaning`, `Feature selection`.
+_NOUNS = {
+    "aggregation": "aggregate", "comparison": "compare", "evaluation": "evaluate", "exploration": "explore",
+    "extraction": "extract", "imputation": "impute", "initialisation": "initialize", "initialization": "initialize",
+    "inspection": "inspect", "normalisation": "normalise", "normalization": "normalize", "optimization": "optimize",
+    "preparation": "prepare", "reduction": "reduce", "selection": "select", "standardization": "standardize",
+    "transformation": "transform", "validation": "validate", "vectorization": "vectorize",
+    "visualisation": "visualise", "visualization": "visualize",
+}  # fmt: skip
 # A title of more words than these is a sentence, or names more than a function does.
 MOST_WORDS = 9
+_OF_TOOLS = frozenset(
+    "pandas numpy scipy sklearn scikit learn matplotlib pyplot seaborn plotly tensorflow tf keras pytorch torch python "
+    "statsmodels library libraries module modules packages code cell".split()
+)
+_DRAWN = frozenset("draw plot visualise visualize".split())
+# More words before a noun that asks for something are a title of another kind.
+MOST_OBJECTS = 3
 
 
 def without_number(title: str) -> str:
@@ -53,9 +70,28 @@ def is_sentence(text: str) -> bool:
     return not told and bool(_FINITE.intersection(words))
 
 
+def asks_to_look(title: str) -> bool:
+    """Whether a title asks for a plot, which is the task of no other step under it."""
+    words = re.findall(r"[a-z']+", without_number(title).lower())
+    return bool(words) and as_task(words)[0] in _DRAWN
+
+
 def names_something(words: Sequence[str]) -> bool:
     """Whether words of a title can name a function: not where it begins like a text about itself."""
-    return bool(words) and words[0] not in ("notebook", "here", "now", "note", "this")
+    if not words or words[0] in ("notebook", "here", "now", "note", "this") or set(words) <= _OF_TOOLS:
+        return False
+    return list(words[:2]) != ["getting", "started"]
+
+
+def as_task(words: Sequence[str]) -> list[str]:
+    """Words of a title with what it asks for first: `data`, `preprocessing` is `preprocess`, `data`."""
+    first, *rest = words
+    if imperative(first) in IMPERATIVES or not rest:
+        return [imperative(first), *rest]
+    *objects, last = words
+    verb = _NOUNS.get(last, imperative(last) if last.endswith("ing") else "")
+    known = verb in IMPERATIVES or last in _NOUNS
+    return [verb, *objects] if known and len(objects) <= MOST_OBJECTS else [first, *rest]
 
 
 def imperative(word: str) -> str:

@@ -95,8 +95,19 @@ class Sequencer:
         for index in group:
             reads |= self.items[index].reads - binds
             binds |= self.items[index].binds
-        later = {n for i in self.items[group[-1] + 1 :] if i.explore for n in i.reads}
-        return Segment(tuple(self.items[i] for i in group), frozenset(reads), frozenset(binds & later))
+        return Segment(
+            tuple(self.items[i] for i in group), frozenset(reads), frozenset(binds & self._read_later(group[-1]))
+        )
+
+    def _read_later(self, index: int) -> set[str]:
+        """Names that exploration after an item reads before exploration binds them anew."""
+        read: set[str] = set()
+        bound: set[str] = set()
+        for item in self.items[index + 1 :]:
+            if item.explore:
+                read |= item.reads - bound
+                bound |= item.must
+        return read
 
     def _arguments(self, function: Function) -> tuple[tuple[str, str], ...]:
         return tuple(

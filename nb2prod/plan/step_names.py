@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.data_names import is_generic
 from nb2prod.plan.naming import identifier, is_name, snake, words_of
-from nb2prod.plan.phrases import IMPERATIVES, imperative, is_sentence, names_something, numbered_words, without_number
+from nb2prod.plan.phrases import IMPERATIVES, as_task, is_sentence, names_something, numbered_words, without_number
 from nb2prod.plan.segments import Segment
 from nb2prod.plan.subjects import Subjects
+from nb2prod.plan.telling_texts import telling_texts
 from nb2prod.plan.titles import Headings, Titles
 from nb2prod.plan.unit import Unit
 
@@ -18,8 +19,8 @@ VERBS = {
     "load": "load", "query": "query", "connect": "connect", "configure": "configure", "rename": "rename",
     "make": "make", "filter": "filter", "replace": "replace", "delete": "drop", "encode": "encode", "scale": "scale",
     "impute": "fill", "join": "join", "split": "split", "engineer": "derive", "train": "fit", "tune": "tune",
-    "predict": "predict", "evaluate": "evaluate", "compute": "compute", "save": "save", "export": "export",
-    "submit": "write", "plot": "plot", "inspect": "report", "import": "configure", "clean": "clean",
+    "predict": "predict", "build": "build", "evaluate": "evaluate", "compute": "compute", "save": "save",
+    "export": "export", "submit": "write", "plot": "plot", "inspect": "report", "import": "configure", "clean": "clean",
 }  # fmt: skip
 DEFAULT_VERBS = {"preparation": "prepare", "output": "write", "reporting": "report", "exploration": "plot"}
 
@@ -78,8 +79,9 @@ class StepNames:
         units = [i.unit for i in sketch.segment.items]
         subject = self._subjects.of(units, sketch.activity)
         words = title_words(sketch.title)
-        if sketch.module == "exploration" and words and words[0] in IMPERATIVES - LOOKING:
-            words = words[1:]
+        if words and words[0] in IMPERATIVES and (words[0] in LOOKING) != (sketch.module == "exploration"):
+            # What the heading asks for is done by another step under it.
+            words = []
         default = DEFAULT_VERBS.get(sketch.module, "compute")
         activity = VERBS.get(sketch.activity, "") or default
         verb = subject.verb or activity
@@ -90,14 +92,30 @@ class StepNames:
         found += [f"{verb}_{noun}" for noun in subject.nouns]
         if words and not (words[0] in IMPERATIVES and len(words) > 1):
             found.append(identifier([verb, *(w for w in words if w != verb)], most=5))
-        found += [f"{activity}_{noun}" for noun in nouns if noun != activity]
+        found += [_joined(activity, noun) for noun in nouns if noun != activity]
         if words and nouns:
             found.append(identifier([activity, *words[-2:], nouns[0]], most=5))
         if len(nouns) > 1:
             found.append(f"{activity}_{nouns[0]}_and_{nouns[1]}")
-        found += _by_call(units, activity)
+        called = _by_call(units, activity)
+        found += called
+        found += self._otherwise(sketch, verb, [*called, *found])
         found.append("show_figures" if verb == "show" else f"{activity}_values")
         return [name for name in found if is_name(name)]
+
+    def _otherwise(self, sketch: Sketch, verb: str, known: Sequence[str]) -> Iterator[str]:
+        """Names by what tells a step from others like it: texts in its code, the heading that others have used, too."""
+        units = [i.unit for i in sketch.segment.items]
+        texts = telling_texts(units)
+        heading = title_words(self.titles.headings.above.get(units[0].cell, ""))
+        heading = [w for w in heading if w != verb]
+        yield from (identifier([verb, *words]) for words in texts)
+        if heading:
+            yield identifier([verb, *heading], most=5)
+        for base in known[:1]:
+            yield from (identifier([base, *(w for w in words if w not in base.split("_"))][:3]) for words in texts)
+            if heading:
+                yield identifier([base, *(w for w in heading if w not in base.split("_"))][:3])
 
     def _nouns(self, sketch: Sketch) -> list[str]:
         """Values that tell what a step is about: what it returns, else what it binds, else what it takes."""
@@ -107,11 +125,25 @@ class StepNames:
         groups = [taken, returned, bound] if sketch.activity == "plot" else [returned, bound, taken]
         names = [n for group in groups[:2] for n in self._telling(group)]
         names += [*returned, *self._telling(groups[2]), *bound, *taken]
-        return [noun for noun in dict.fromkeys(map(snake, names)) if len(noun) > 1]
+        return [noun for noun in dict.fromkeys(map(_noun, names)) if len(noun) > 1]
 
     def _telling(self, names: Sequence[str]) -> list[str]:
         telling = [n for n in names if not is_generic(n)]
         return [*telling, *filter(None, (self._subjects.data.of(n) for n in names if is_generic(n)))]
+
+
+def _joined(verb: str, noun: str) -> str:
+    """Verb and noun, or a noun's own verb: `create_endpoint` for `create_endpoint_response`."""
+    first, *rest = noun.split("_")
+    own = first in IMPERATIVES and len(rest) > 1 and rest[-1] in ("response", "result", "results", "output")
+    return "_".join([first, *rest[:-1]]) if own else f"{verb}_{noun}"
+
+
+def _noun(variable: str) -> str:
+    """What a variable is about: a frame's name without the word that it is one."""
+    name = snake(variable)
+    plain = name.removeprefix("df_").removesuffix("_df")
+    return name if is_generic(plain) else plain
 
 
 def _by_length(name: str) -> tuple[bool, int, str]:
@@ -136,4 +168,4 @@ def title_words(title: str) -> list[str]:
     words = words_of(plain) or numbered_words(plain)
     if not names_something(words):
         return []
-    return [imperative(words[0]), *words[1:]]
+    return as_task(words)

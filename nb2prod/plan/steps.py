@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nb2prod.facts.tree import descendants
+from nb2prod.plan.column_needs import columns_of
 from nb2prod.plan.data import DataLifter
-from nb2prod.plan.frame_columns import columns_of
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
@@ -23,7 +23,10 @@ from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
-from nb2prod.types.model import NO_COLUMNS
+from nb2prod.types.figures import FIGURES
+from nb2prod.types.model import NO_COLUMNS, TypeGuess
+
+UNKNOWN = TypeGuess()
 
 
 class FunctionMaker:
@@ -46,12 +49,12 @@ class FunctionMaker:
 
     def step(self, segment: Segment) -> Function:
         """Make a function of a segment."""
-        activity = main_activity(segment.items)
+        activity = named_activity(segment.items, main_activity(segment.items))
         return self._make(segment, main_module(segment.items), activity, explore=False)
 
     def exploration(self, segment: Segment) -> Function:
         """Make a function of exploration."""
-        return self._make(segment, "exploration", "plot", explore=True)
+        return self._make(segment, "exploration", named_activity(segment.items, "plot"), explore=True)
 
     def _make(self, segment: Segment, module: str, activity: str, *, explore: bool) -> Function:
         units = [i.unit for i in segment.items]
@@ -64,13 +67,15 @@ class FunctionMaker:
             Parameter(
                 n,
                 ParameterKind.VALUE,
-                self.types.before(n, first),
+                self._taken(n, segment, (first, last)),
                 columns=columns_of(n, units, self.types.columns) if n in frames else NO_COLUMNS,
             )
             for n in sorted(segment.parameters, key=lambda n: (order.get(n, 10**6), n))
         ]
+        # Where nothing has bound them the step gives `None`.
+        loose = segment.unset | segment.cleared
         returns = tuple(
-            Returned(n, self.types.after(n, last))
+            Returned(n, UNKNOWN if n in loose else self.types.said_after(n, last))
             for n in sorted(segment.returns, key=lambda n: (order.get(n, 10**6), n))
         )
         title = self.names.titles.of(segment, explore=explore)
@@ -97,6 +102,12 @@ class FunctionMaker:
             data=data,
         )
         return with_substeps(function, sum(i.lines for i in segment.items), self.taken)
+
+    def _taken(self, name: str, segment: Segment, span: tuple[int, int]) -> TypeGuess:
+        """Type of a value that a step takes; nothing where the step gives the name a value of another type."""
+        before, after = self.types.said_before(name, span[0]), self.types.said_after(name, span[1])
+        rebound = any(name in i.binds for i in segment.items)
+        return UNKNOWN if rebound and after.type not in (before.type, "?") else before
 
     def _data(self, units: Sequence[Unit], lifted: Lifted, home: str) -> tuple[Datum, ...]:
         """Take long texts and tables out of the statements."""
@@ -153,6 +164,15 @@ def main_activity(items: Sequence[Item]) -> str:
         if chosen := [a for a in weights if a not in passing]:
             return max(chosen, key=lambda a: (weights[a], -TELLING.index(a) if a in TELLING else -len(TELLING)))
     return ""
+
+
+def named_activity(items: Sequence[Item], activity: str) -> str:
+    """What a step is named after: a model that is not fitted is built, and what draws nothing is no plot."""
+    methods = [c.method for i in items for c in i.unit.facts.calls]
+    if activity == "train" and not any("fit" in m or "train" in m for m in methods):
+        return "build"
+    draws = any(FIGURES in i.unit.effects.mutates | i.unit.effects.reads or i.unit.effects.unknown for i in items)
+    return "compute" if activity == "plot" and not draws else activity
 
 
 def _saves_figures(item: Item) -> bool:

@@ -125,7 +125,7 @@ _Finder = Callable[[Subjects, Sequence[Unit]], Subject]
 _FINDERS: Mapping[str, _Finder] = {
     **dict.fromkeys(LOADS, Subjects._loaded),
     **dict.fromkeys(SAVES, Subjects._saved),
-    **dict.fromkeys(("train", "tune"), Subjects._fitted),
+    **dict.fromkeys(("train", "tune", "build"), Subjects._fitted),
     "evaluate": Subjects._measured,
     "split": Subjects._split,
     "plot": Subjects._drawn,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nb2prod.notebook.model import CellKind, Notebook
 from nb2prod.plan.items import Item
-from nb2prod.plan.phrases import is_sentence
+from nb2prod.plan.phrases import asks_to_look, is_sentence
 from nb2prod.plan.segments import Segment
 
 # A comment of so many characters reads like a title; a shorter one says too little, a longer one tells a story.
@@ -66,13 +66,16 @@ class Titles:
         key = f"{heading}/{'explore' if explore else 'main'}"
         fresh = self._used[key] == 0 and heading != self.headings.title
         self._used[key] += 1
-        return heading if fresh and heading else next((c for i in segment.items if (c := _comment(i))), "")
+        if fresh and heading and (explore or not asks_to_look(heading)):
+            return heading
+        return _comment(segment.items[0])
 
 
 def _comment(item: Item) -> str:
     for line in item.unit.statement.comments:
         text = line.lstrip("#! ").strip()
         fits = SHORTEST_TITLE <= len(text) <= LONGEST_TITLE
-        if fits and " " in text and not _CODE.intersection(text) and not is_sentence(text):
+        named = "_" in text.partition(":")[0] and ":" in text
+        if fits and " " in text and not named and not _CODE.intersection(text) and not is_sentence(text):
             return text
     return ""

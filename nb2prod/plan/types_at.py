@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.unit import Unit
-from nb2prod.types.model import Interpretation, TypeGuess
+from nb2prod.types.model import UNKNOWN, Interpretation, TypeGuess
 
-UNKNOWN = TypeGuess()
 PLAIN = frozenset("int float str bool bytes complex none None NoneType slice range".split())
 PLAIN_KINDS = frozenset({"frame", "series", "array", "scalar", "index"})
 
@@ -41,12 +40,15 @@ class TypesAt:
         self.columns = interpretation.columns
         self._imports = imports
         self._known: dict[str, tuple[list[int], list[TypeGuess]]] = {}
+        self._hints: dict[tuple[str, int], TypeGuess] = {}
         for unit in units:
             found = interpretation.after.get(unit.facts.id, {})
             for name in set(found) | unit.facts.may_bind:
                 places, guesses = self._known.setdefault(name, ([], []))
                 places.append(unit.position)
                 guesses.append(found.get(name, UNKNOWN))
+            for name, hint in interpretation.hints.get(unit.facts.id, {}).items():
+                self._hints[name, unit.position] = hint
 
     def before(self, name: str, position: int) -> TypeGuess:
         """Type of a value when the statement at a position starts."""
@@ -61,6 +63,22 @@ class TypesAt:
     def last(self) -> dict[str, TypeGuess]:
         """Last known type of every value."""
         return {name: guesses[-1] for name, (_, guesses) in self._known.items()}
+
+    def said_before(self, name: str, position: int) -> TypeGuess:
+        """Type that is written down of a value when the statement at a position starts: hints count, too."""
+        return self.said_after(name, position - 1)
+
+    def said_after(self, name: str, position: int) -> TypeGuess:
+        """Type that is written down of a value when the statement at a position has run."""
+        places, guesses = self._known.get(name, ([], []))
+        index = bisect_right(places, position)
+        if not index or guesses[index - 1].type != "?":
+            return guesses[index - 1] if index else UNKNOWN
+        return self._hints.get((name, places[index - 1]), guesses[index - 1])
+
+    def said_last(self) -> dict[str, TypeGuess]:
+        """Type that is written down of every value in the end."""
+        return {name: self.said_after(name, places[-1]) for name, (places, _) in self._known.items()}
 
     def has_member(self, kind: str, name: str) -> bool:
         """Whether a table knows a method or attribute of a class."""

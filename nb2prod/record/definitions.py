@@ -31,7 +31,7 @@ def defined_functions(analysis: Analysis, places: Places, modules: Modules) -> I
     """
     facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
     defined = [s for s in places.statements if s.disposition == "hoisted" and s.module and s.module != "shared"]
-    names = [name for s in defined for name in s.binds]
+    names = [(s.cell, name) for s in defined for name in s.binds]
     own = _own_functions(defined, facts)
     for placed in defined:
         known = facts.get((placed.cell, placed.ordinal))
@@ -45,7 +45,7 @@ def defined_functions(analysis: Analysis, places: Places, modules: Modules) -> I
         if any(not _passes_on(decorator, own) for decorator in source.decorator_list):
             reason = "it is decorated by something that may need its code as it is, or call it in another way"
         else:
-            reason = _obstacle(source, node, times=names.count(source.name), alike=added is not None)
+            reason = _obstacle(source, node, times=names.count((placed.cell, source.name)), alike=added is not None)
         name = f"{placed.module}.{placed.function}"
         yield LeftOut(name, reason) if reason else _subject(name, source, placed, added or ())
 
@@ -61,7 +61,7 @@ def _obstacle(
     if node is None:
         return "it is no longer in its module"
     if times > 1:
-        return "the notebook defines it more than once"
+        return "a cell defines it more than once"
     if isinstance(source, ast.AsyncFunctionDef) or _yields(source):
         return "it is a generator or a coroutine, and runs later than it is called"
     if source.args.vararg or source.args.kwarg or source.args.posonlyargs:
@@ -137,26 +137,42 @@ def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 def closure_of(name: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
     """The definition of an input that is a function of the pipeline, the last before a statement."""
-    return _text_of(name, "function", before, analysis, places)
+    return _Texts(before, analysis, places).of(name, frozenset({"function"}))
 
 
 def classes_before(before: Place, analysis: Analysis, places: Places) -> tuple[Closure, ...]:
     """The classes that the pipeline itself defines before a statement: instances of them may be inputs."""
-    inline = {
-        name for s in places.statements if s.module == PIPELINE and (s.cell, s.ordinal) < before for name in s.binds
-    }
-    found = (_text_of(name, "class", before, analysis, places) for name in sorted(inline))
+    texts = _Texts(before, analysis, places)
+    found = (texts.of(name, frozenset({"class"})) for name in sorted(texts.inline))
     return tuple(one for one in found if one is not None)
 
 
-def _text_of(name: str, kind: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
-    inline = {(s.cell, s.ordinal) for s in places.statements if s.module == PIPELINE and name in s.binds}
-    facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
-    found = [place for place in sorted(inline) if place < before and place in facts]
-    definition = facts[found[-1]].definition if found else None
-    if definition is None or definition.kind != kind:
-        return None
-    imports = {n.name: place for place, f in sorted(facts.items()) if place < before for n in f.imports}
-    wanted = definition.free | definition.eager
-    reads = tuple(sorted(n for n in wanted - {name} if n not in imports and not hasattr(builtins, n)))
-    return Closure(name, found[-1], reads, tuple(sorted({imports[n] for n in wanted & imports.keys()})))
+class _Texts:
+    """Functions and classes that the pipeline itself defines before a statement, as their text.
+
+    Attributes:
+        inline: Where it binds names before that statement.
+    """
+
+    def __init__(self, before: Place, analysis: Analysis, places: Places) -> None:
+        known = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
+        self._facts = {place: facts for place, facts in sorted(known.items()) if place < before}
+        self._imports = {n.name: place for place, f in self._facts.items() for n in f.imports}
+        self.inline: dict[str, list[Place]] = {}
+        for statement in places.statements:
+            place = (statement.cell, statement.ordinal)
+            if statement.module == PIPELINE and place in self._facts:
+                for name in statement.binds:
+                    self.inline.setdefault(name, []).append(place)
+
+    def of(self, name: str, kinds: frozenset[str], around: frozenset[str] = frozenset()) -> Closure | None:
+        """The last definition of a name, with those that it reads, unless it is in one of its own."""
+        place = max(self.inline.get(name, ()), default=None)
+        definition = self._facts[place].definition if place else None
+        if place is None or definition is None or definition.kind not in kinds or name in around:
+            return None
+        wanted = (definition.free | definition.eager) - {name}
+        reads = tuple(sorted(n for n in wanted if n not in self._imports and not hasattr(builtins, n)))
+        inside = (self.of(read, frozenset({"function", "class"}), around | {name}) for read in reads)
+        imports = tuple(sorted({self._imports[n] for n in wanted & self._imports.keys()}))
+        return Closure(name, place, reads, imports, tuple(one for one in inside if one is not None))

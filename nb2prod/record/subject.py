@@ -33,12 +33,14 @@ class Closure:
         place: Its statement.
         reads: Names of the notebook that it reads, imports left out.
         imports: Statements that import the others.
+        inner: Those of the names that are functions or classes of the same kind.
     """
 
     name: str
     place: Place
     reads: tuple[str, ...]
     imports: tuple[Place, ...]
+    inner: tuple[Closure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,13 +55,14 @@ def capture_task(analysis: Analysis, subjects: Sequence[Subject], folder: Path) 
         for s in subjects
         if not s.defined
     ]
-    functions = {s.defined: s.added for s in subjects if s.defined}
+    functions = {s.name: {"name": s.defined, "cell": s.places[0][0], "added": s.added} for s in subjects if s.defined}
     return {**task, "kind": "capture", "agent": AGENT, "steps": steps, "functions": functions, "captured": str(folder)}
 
 
 def _closure(closure: Closure, known: Mapping[Place, Statement]) -> dict[str, Any]:
     texts = [known[place].source for place in (*closure.imports, closure.place) if place in known]
-    return {"texts": texts, "reads": closure.reads}
+    inner = {one.name: _closure(one, known) for one in closure.inner}
+    return {"texts": texts, "reads": closure.reads, "inner": inner}
 
 
 def replay_task(

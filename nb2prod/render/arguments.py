@@ -1,47 +1,49 @@
-"""The `Args:` section of a step: what is known of the frames that it is given."""
+"""What a step's docstring says of its arguments and results: columns, settings, options, where values come from."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 
-from nb2prod.plan.model import Function, Parameter
+from nb2prod.plan.model import Function, Parameter, ParameterKind, Returned
 from nb2prod.render.words import join_words
 from nb2prod.types.frame_columns import EVERY
 
+FRAME = "pandas.DataFrame"
 MOST_COLUMNS = 6
 LONGEST_COLUMN = 40
-MARGIN = "    "
 
 
-def arguments_section(function: Function, width: int) -> str:
-    """Write the section; empty where there is no fact beyond the signature.
+def argument_facts(function: Function) -> dict[str, str]:
+    """A sentence for each parameter; none at all where nothing is known beyond the signature and the data flow.
 
     Args:
         function: The step.
-        width: Longest line.
     """
-    lines: list[str] = []
-    for parameter in function.parameters:
-        fact = _fact(parameter)
-        if fact:
-            text = f"{parameter.name}: {fact}"
-            lines += textwrap.wrap(
-                text, width, initial_indent=MARGIN, subsequent_indent=MARGIN * 2, break_on_hyphens=False
-            )
-    return "\n".join(["Args:", *lines]) if lines else ""
+    facts = {
+        p.name: _columns_fact(p) or (p.fact if p.kind is not ParameterKind.VALUE else "") for p in function.parameters
+    }
+    if not any(facts.values()):
+        return {}
+    return {p.name: facts[p.name] or p.fact or f"The notebook's `{p.name}`." for p in function.parameters}
 
 
-def _fact(parameter: Parameter) -> str:
+def result_facts(returned: Sequence[Returned]) -> dict[str, str]:
+    """A sentence for each result whose columns are known."""
+    frames = [r for r in returned if r.guess.type == FRAME]
+    return {r.name: fact for r in frames if (fact := _frame_fact(_named(r.guess.columns)))}
+
+
+def _columns_fact(parameter: Parameter) -> str:
     use = parameter.columns
     needed = _named(use.read)
-    parts = [f"with the column{'s' if needed[1:] else ''} {_listed(needed)}"] if needed else []
+    parts = [_frame_fact(needed).rstrip(".")] if needed else ["Frame"]
     parts += [part for part in _changes(use.added, "added") if part]
     parts += [part for part in _changes(use.dropped, "dropped") if part]
-    if not parts:
-        return ""
-    first = f"Frame {parts[0]}" if needed else f"Frame; {parts[0]}"
-    return f"{'; '.join([first, *parts[1:]])}."
+    return f"{'; '.join(parts)}." if needed or parts[1:] else ""
+
+
+def _frame_fact(columns: Sequence[str]) -> str:
+    return f"Frame with the column{'s' if columns[1:] else ''} {_listed(columns)}." if columns else ""
 
 
 def _changes(columns: Sequence[str], word: str) -> Iterator[str]:

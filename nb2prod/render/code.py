@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from nb2prod.knowledge import Knowledge
-from nb2prod.plan.model import Hoisted, Import, Module, Plan, Setting
+from nb2prod.plan.model import Function, Hoisted, Import, Module, Plan, Setting
 from nb2prod.render.annotations import Surroundings
+from nb2prod.render.docstrings import GOOGLE, MARGIN, Docstring, Entry, docstring_lines
 from nb2prod.render.functions import datum_text, function_text, hoisted_text
-from nb2prod.render.source import piece_text, quote_docstring
+from nb2prod.render.source import piece_text
+from nb2prod.render.type_imports import FUTURE, GUARD, contested, guarded_lines, only_for_types
 
 PURPOSES = {
     "shared": "Functions and classes that several notebooks share.",
@@ -25,7 +28,23 @@ PURPOSES = {
 }
 
 
-def module_text(module: Module, package: str, knowledge: Knowledge, known: frozenset[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """How a module's docstrings are written.
+
+    Attributes:
+        notes: Paragraphs of its own docstring, in the author's words.
+        style: Style of docstrings.
+    """
+
+    notes: tuple[str, ...] = ()
+    style: str = GOOGLE
+
+
+PLAIN = Prose()
+
+
+def module_text(module: Module, package: str, knowledge: Knowledge, known: frozenset[str], prose: Prose = PLAIN) -> str:
     """Write a module: imports, constants, definitions, steps.
 
     Args:
@@ -33,6 +52,7 @@ def module_text(module: Module, package: str, knowledge: Knowledge, known: froze
         package: Import name of the package.
         knowledge: The tables, for annotations.
         known: Classes of the notebook by module, that annotations may name where the module has them.
+        prose: What its docstring tells, and how docstrings look.
 
     Returns:
         Source text, not formatted yet.
@@ -42,13 +62,26 @@ def module_text(module: Module, package: str, knowledge: Knowledge, known: froze
     classes = known & (own | imports.keys())
     others = {n: t for n, t in imports.items() if n not in classes}
     around = Surroundings(classes, others, own - classes | {f.name for f in module.functions})
-    written = [function_text(f, knowledge, around) for f in module.functions]
-    notes = {text for _, imports in written for text in imports}
-    lines = [f'"""{PURPOSES.get(module.name, "Part of the pipeline.")}"""', ""]
-    lines += import_lines(module.imports, notes, package)
+    written, notes = _written(module.functions, knowledge, around, prose.style)
+    content = Docstring(PURPOSES.get(module.name, "Part of the pipeline."), prose.notes)
+    guarded = only_for_types(module, notes, imports.values())
+    needed = notes - guarded | ({FUTURE, GUARD} if guarded else frozenset())
+    lines = [*docstring_lines(content, prose.style, margin=0), ""]
+    lines += [*import_lines(module.imports, needed, package), "", *guarded_lines(guarded)]
     parts = [datum_text(d) for f in module.functions for d in f.data]
-    parts += [hoisted_text(h) for h in in_dependency_order(module.hoisted)] + [text for text, _ in written]
-    return "\n".join([*lines, "", *parts])
+    parts += [hoisted_text(h) for h in in_dependency_order(module.hoisted)] + written
+    return "\n".join([*lines, *parts])
+
+
+def _written(
+    functions: Sequence[Function], knowledge: Knowledge, around: Surroundings, style: str
+) -> tuple[list[str], frozenset[str]]:
+    """Steps, and the imports of their annotations; what two of these call by one name is not annotated."""
+    found = [function_text(f, knowledge, around, style) for f in functions]
+    if twice := contested({text for _, imports in found for text in imports}):
+        around = replace(around, others=around.others | twice)
+        found = [function_text(f, knowledge, around, style) for f in functions]
+    return [text for text, _ in found], frozenset(text for _, imports in found for text in imports)
 
 
 def in_dependency_order(hoisted: Sequence[Hoisted]) -> list[Hoisted]:
@@ -71,13 +104,19 @@ def import_lines(imports: Iterable[Import], annotations: Iterable[str], package:
     return [f"{t}  # noqa: F401" if texts[t] else t for t in plain] + blocks
 
 
-def settings_text(settings: Sequence[Setting], package: str) -> str:
+def settings_text(settings: Sequence[Setting], package: str, style: str = GOOGLE) -> str:
     """Write the settings: a frozen data class, each field overridable from the environment."""
     required = [s for s in settings if not s.value]
     rest = [s for s in settings if s.value]
     fields = [f"    {s.name}: {s.type}" for s in required] + [f"    {s.name}: {s.type} = {s.value}" for s in rest]
-    documented = [f"        {s.name}: {quote_docstring(s.doc)}." for s in [*required, *rest]]
-    attributes = ["", "    Attributes:", *documented] if documented else []
+    attributes = tuple(Entry(s.name, f"{s.doc}.", s.type) for s in [*required, *rest])
+    own = Docstring("Paths, queries, seeds and the like.", attributes=attributes)
+    errors = [("ValueError", "A variable holds no value of the field's type.")]
+    errors += [("KeyError", "A variable that has no default is not set.")] if required else []
+    taken = Docstring(
+        "Take each field from its environment variable, where that is set.",
+        raises=tuple(Entry(name, fact) for name, fact in errors),
+    )
     names = {s.name: variable_of(s, package) for s in [*required, *rest]}
     table = [f'    "{name}": "{variable}",' for name, variable in names.items()]
     kinds = sorted({s.type for s in settings} - {"str"})
@@ -98,20 +137,13 @@ def settings_text(settings: Sequence[Setting], package: str) -> str:
             "",
             "@dataclass(frozen=True)",
             "class Settings:",
-            '    """Paths, queries, seeds and the like.',
-            *attributes,
-            '    """',
+            *indented(docstring_lines(own, style), 1),
             "",
             *(fields or []),
             "",
             "    @classmethod",
             '    def from_environment(cls) -> "Settings":',
-            '        """Take each field from its environment variable, where that is set.',
-            "",
-            "        Raises:",
-            "            ValueError: A variable holds no value of the field's type.",
-            *(["            KeyError: A variable that has no default is not set."] if required else []),
-            '        """',
+            *indented(docstring_lines(taken, style, margin=2 * MARGIN), 2),
             "        given = {",
             "            field: TYPES.get(field, str)(os.environ[variable])",
             "            for field, variable in VARIABLES.items()",
@@ -122,6 +154,11 @@ def settings_text(settings: Sequence[Setting], package: str) -> str:
             "",
         ]
     )
+
+
+def indented(lines: Iterable[str], levels: int) -> list[str]:
+    """Lines further in; empty ones stay empty."""
+    return [f"{' ' * MARGIN * levels}{line}" if line else "" for line in lines]
 
 
 def variable_of(setting: Setting, package: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nb2prod.analysis import Analysis
-from nb2prod.notebook.model import CellKind
+from nb2prod.notebook.model import CellKind, Statement, StatementId
 from nb2prod.plan.model import DispositionKind, Plan, StepKind
 from nb2prod.render.code import variable_of
 from nb2prod.render.pipeline_module import names_of, step_lines
@@ -58,12 +59,8 @@ def _part(part: project.Part, request: project.Request) -> Part:
     plan = part.plan
     package = f"{request.package}.{part.subpackage}" if part.subpackage else request.package
     sources = {s.id: s for s in part.analysis.parsed.statements}
-    omitted = []
-    for item in plan.dispositions:
-        if item.kind is DispositionKind.OMITTED and item.statement in sources:
-            statement = sources[item.statement]
-            text = statement.source or (statement.magic.text if statement.magic else "")
-            omitted.append(Omission(text.split("\n")[0][:80], item.reason, f"cell {item.statement.cell}"))
+    omitted = _with_reasons(plan, sources, DispositionKind.OMITTED)
+    inline = _with_reasons(plan, sources, DispositionKind.INLINE)
     stem = part.analysis.notebook.path.stem
     return Part(
         name=part.subpackage or request.package,
@@ -72,13 +69,25 @@ def _part(part: project.Part, request: project.Request) -> Part:
         description=_description(part.analysis),
         settings=tuple(Setting(s.name, s.type, s.value or None, variable_of(s, package), s.doc) for s in plan.settings),
         flow=_flow(plan),
-        omitted=tuple(omitted[:MOST_OMISSIONS]),
+        omitted=omitted,
+        inline=inline,
         leftovers=tuple(
             f"leftovers/{f'{part.subpackage}/' if part.subpackage else ''}cell_{c.cell}.txt" for c in plan.leftovers
         ),
         todo=plan.notes,
         thin=ThinNotebook(stem, _thin_cells(part, plan, package)),
     )
+
+
+def _with_reasons(plan: Plan, sources: Mapping[StatementId, Statement], kind: DispositionKind) -> tuple[Omission, ...]:
+    """The first statements of a kind, each with its reason."""
+    found = []
+    for item in plan.dispositions:
+        if item.kind is kind and item.statement in sources:
+            statement = sources[item.statement]
+            text = statement.source or (statement.magic.text if statement.magic else "")
+            found.append(Omission(text.split("\n")[0][:80], item.reason, f"cell {item.statement.cell}"))
+    return tuple(found[:MOST_OMISSIONS])
 
 
 def _flow(plan: Plan) -> tuple[FlowStep, ...]:

@@ -3,42 +3,49 @@
 from __future__ import annotations
 
 import ast
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.indentation import INDENT, indent
 from nb2prod.notebook.offsets import Offsets
 from nb2prod.plan.model import Datum, Function, Hoisted, Parameter, ParameterKind, Piece, Substep
 from nb2prod.render.annotations import Surroundings, annotate, annotate_many
-from nb2prod.render.arguments import arguments_section
-from nb2prod.render.source import piece_text, quote_docstring
-from nb2prod.render.words import describe_cells, sentence_of, summary_of
+from nb2prod.render.arguments import argument_facts, result_facts
+from nb2prod.render.docstrings import GOOGLE, Docstring, Entry, docstring_lines
+from nb2prod.render.raised import errors_of
+from nb2prod.render.returning import folded_return
+from nb2prod.render.source import piece_lines, piece_text
+from nb2prod.render.words import author_sentence, describe_cells, summary_of, summary_of_part
 
-WIDTH = 79
 EXPECTED = "the notebook expects this cell to fail"
 
 
-def function_text(function: Function, knowledge: Knowledge, around: Surroundings) -> tuple[str, frozenset[str]]:
+def function_text(
+    function: Function, knowledge: Knowledge, around: Surroundings, style: str = GOOGLE
+) -> tuple[str, frozenset[str]]:
     """Write a step.
 
     Args:
         function: The step.
         knowledge: The tables, for annotations.
         around: What its module binds.
+        style: Style of its docstring.
 
     Returns:
         Its source, and the imports that its annotations need.
     """
     signature, imports = _signature(function, knowledge, around)
-    body = [f'"""{docstring_of(function)}"""', *function.prologue]
-    code = body_text(function.pieces)
+    content = docstring_of(function, _types(function, knowledge, around))
+    body = [*docstring_lines(content, style), *function.prologue]
+    folded = folded_return(function)
+    code = body_text(without_told(function.pieces, content), folded)
     if function.expects_error:
         failing = f"try:\n{indent(code or 'pass')}\nexcept BaseException:  # {EXPECTED}\n{INDENT}pass"
         body.append(failing)
     elif code:
         body.append(code)
-    if function.returns:
+    if function.returns and not folded:
         body.append(f"return {', '.join(r.name for r in function.returns)}")
     word = "async def" if function.awaits else "def"
     parts = [_substep_text(s, function, knowledge, around) for s in reversed(function.substeps)]
@@ -53,22 +60,42 @@ def _substep_text(
     """Write what a step calls for a part of a long statement."""
     notes = [annotate(p.guess, knowledge, around) for p in part.parameters]
     typed = [f"{p.name}: {n[0]}" if n else p.name for p, n in zip(part.parameters, notes, strict=True)]
-    summary = sentence_of(part.comment) if part.comment else f"A part of `{function.name}`."
-    lines = [f'"""{quote_docstring(summary)}"""', part.text]
+    lines = [*docstring_lines(Docstring(summary_of_part(part, function.name))), part.text]
     lines += [f"return {', '.join(part.returns)}"] if part.returns else []
     text = f"def {part.name}({', '.join(typed)}):\n{indent(chr(10).join(lines))}\n"
     return text, frozenset(i for n in notes if n for i in n[1])
 
 
-def body_text(pieces: Sequence[Piece]) -> str:
-    """Statements one below the other, an empty line where a new cell begins."""
+def without_told(pieces: Sequence[Piece], content: Docstring) -> tuple[Piece, ...]:
+    """Statements without the comment that the docstring tells already.
+
+    Args:
+        pieces: The statements.
+        content: The docstring.
+    """
+    if not pieces:
+        return ()
+    first, *rest = pieces
+    told = {content.summary, *content.notes}
+    comments = tuple(c for c in first.statement.comments if author_sentence(c.lstrip("#! ").strip()) not in told)
+    return (replace(first, statement=replace(first.statement, comments=comments)), *rest)
+
+
+def body_text(pieces: Sequence[Piece], last: str = "") -> str:
+    """Statements one below the other, an empty line where a new cell begins.
+
+    Args:
+        pieces: The statements.
+        last: What stands in the place of the last one, if it is not written as it is.
+    """
     parts: list[str] = []
     cell = pieces[0].statement.id.cell if pieces else 0
     for piece in pieces:
         if piece.statement.id.cell != cell:
             parts.append("")
             cell = piece.statement.id.cell
-        parts.append(piece_text(piece))
+        lines = [*piece.statement.comments, *piece.before, last] if last and piece is pieces[-1] else piece_lines(piece)
+        parts.append("\n".join(lines))
     return "\n".join(parts)
 
 
@@ -95,16 +122,30 @@ def _signature(function: Function, knowledge: Knowledge, around: Surroundings) -
     return f"({', '.join(every)}){arrow}", frozenset(imports | more)
 
 
-def docstring_of(function: Function) -> str:
-    """What a step does, what it changes, and where it comes from."""
-    summary = summary_of(function)
-    lines = textwrap.wrap(quote_docstring(summary), WIDTH - 8) or ["Run the notebook's statements."]
-    parts = ["\n".join(lines)]
-    parts += ["\n".join(textwrap.wrap(quote_docstring(note), WIDTH - 4)) for note in function.notes]
-    parts.append(f"Source: {describe_cells(function.cells)}.")
-    arguments = arguments_section(function, WIDTH - 4)
-    parts += [quote_docstring(arguments)] if arguments else []
-    return "\n\n".join(parts) + "\n"
+def _types(function: Function, knowledge: Knowledge, around: Surroundings) -> dict[str, str]:
+    """Annotations of what a step takes and gives back, where they are known."""
+    guesses = {r.name: r.guess for r in function.returns} | {p.name: p.guess for p in function.parameters}
+    notes = {name: annotate(guess, knowledge, around) for name, guess in guesses.items()}
+    return {name: note[0] for name, note in notes.items() if note}
+
+
+def docstring_of(function: Function, types: Mapping[str, str]) -> Docstring:
+    """What a step does, what it takes, gives back and raises, and where it comes from.
+
+    Args:
+        function: The step.
+        types: Annotations of what it takes and gives back, by name.
+    """
+    summary, more = summary_of(function)
+    told, gives = argument_facts(function), result_facts(function.returns)
+    return Docstring(
+        summary,
+        notes=(*more, *function.notes),
+        arguments=tuple(Entry(name, fact, types.get(name, "")) for name, fact in told.items()),
+        returns=tuple(Entry(r.name, gives.get(r.name, ""), types.get(r.name, "")) for r in function.returns),
+        raises=errors_of(function.pieces),
+        source=describe_cells(function.cells),
+    )
 
 
 def hoisted_text(hoisted: Hoisted) -> str:

@@ -9,12 +9,15 @@ from itertools import groupby
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.indentation import INDENT, indent
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
+from nb2prod.plan.section_parts import failing_cell
 from nb2prod.render.annotations import Surroundings, annotate
-from nb2prod.render.code import import_lines
+from nb2prod.render.code import PLAIN, Prose, import_lines
+from nb2prod.render.docstrings import Docstring, Entry, docstring_lines, fits
 from nb2prod.render.functions import EXPECTED, is_keyword_only
-from nb2prod.render.shared_scope import SHARED_IMPORTS, declared_lines, start_lines
-from nb2prod.render.source import piece_lines, quote_docstring
-from nb2prod.render.words import plain_text
+from nb2prod.render.shared_scope import SHARED_IMPORTS, declared_lines, global_lines, start_lines
+from nb2prod.render.source import piece_lines
+from nb2prod.render.type_imports import contested
+from nb2prod.render.words import plain_text, sentence_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,21 @@ def names_of(plan: Plan, modules: Sequence[str]) -> Names:
     )
 
 
-def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozenset[str]) -> str:
+def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, prose: Prose = PLAIN) -> str:
     """Write the pipeline.
 
     Args:
         plan: The plan.
         package: Import name of the package.
         knowledge: The tables, for annotations.
-        known: Classes of the notebook; none of them is imported here, so no annotation names them.
+        prose: What its docstring tells, and how docstrings look.
 
     Returns:
         Source text, not formatted yet.
     """
-    del known
     called = sorted({s.function.module for s in plan.steps if s.function is not None})
     names = names_of(plan, called)
-    fields, notes = _outputs(plan, knowledge)
+    fields, notes = _outputs(plan, knowledge, prose.style)
     own = [_module_import(package, m, names) for m in called]
     own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
     own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
@@ -68,18 +70,23 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, known: frozens
     imports = [Import("", t, keep=keep and "import " in t) for t in own]
     imports += [Import("", t) for t in SHARED_IMPORTS] if keep else []
     lines = import_lines([*plan.pipeline_imports, *imports], notes, package)
-    head = ['"""', quote_docstring(f"{_title(plan)}, step by step."), '"""', ""]
+    summary, more = _summary(plan)
+    head = [*docstring_lines(Docstring(summary, (*more, *prose.notes)), prose.style, margin=0), ""]
     head += [line for line in lines if line.startswith("from __future__")]
     head += ["from dataclasses import dataclass", *(["import asyncio"] if plan.awaits else [])]
     chapters = [line for part in plan.chapters for line in _section_lines(part, plan, names)]
     rest = [line for line in lines if line not in head]
     shared = declared_lines(plan.shared, {n for i in plan.pipeline_imports for n in [i.name]})
-    return "\n".join([*head, *rest, "", *fields, "", *shared, "", *_run(plan, names), "", "", *chapters])
+    return "\n".join([*head, *rest, "", *fields, "", *shared, "", *_run(plan, names, prose.style), "", "", *chapters])
 
 
-def _title(plan: Plan) -> str:
-    title = plain_text(plan.title)
-    return title.rstrip(".!?:") if title else "The notebook"
+def _summary(plan: Plan) -> tuple[str, tuple[str, ...]]:
+    """First sentence of the pipeline's docstring, the notebook's title where that has room, and the title where not."""
+    title = plain_text(plan.title).rstrip(".!?: ")
+    sentence = f"{title[:1].upper()}{title[1:]}, step by step." if title else ""
+    if sentence and fits(sentence, margin=0):
+        return sentence, ()
+    return "The notebook, step by step.", (f"{title}.",) if title else ()
 
 
 def _module_import(package: str, module: str, names: Names) -> str:
@@ -90,25 +97,40 @@ def _aliased(source: str, name: str, alias: str) -> str:
     return f"from {source} import {name}" + (f" as {alias}" if alias != name else "")
 
 
-def _outputs(plan: Plan, knowledge: Knowledge) -> tuple[list[str], set[str]]:
-    notes: set[str] = set()
-    fields: list[str] = []
+def _outputs(plan: Plan, knowledge: Knowledge, style: str) -> tuple[list[str], set[str]]:
     imports = {i.name: i.text for i in plan.pipeline_imports}
     around = Surroundings(imports=imports, others=frozenset(name for name, _ in plan.pipeline_hoisted))
-    for output in plan.outputs:
-        found = annotate(output.guess, knowledge, around)
-        notes |= set(found[1]) if found else set()
-        fields.append(f"    {output.name}: {found[0] if found else 'object'}")
+    found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
+    if twice := contested({text for each in found if each for text in each[1]}):
+        around = replace(around, others=around.others | twice)
+        found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
+    notes = {text for each in found if each for text in each[1]}
+    fields = [f"    {o.name}: {each[0] if each else 'object'}" for o, each in zip(plan.outputs, found, strict=True)]
     name = names_of(plan, ()).outputs_class
-    doc = '    """What the pipeline arrives at."""'
-    return ["@dataclass(frozen=True)", f"class {name}:", doc, "", *fields], notes
+    doc = docstring_lines(_outputs_doc(plan), style)
+    return ["@dataclass(frozen=True)", f"class {name}:", *_indented(doc), "", *fields], notes
 
 
-def _run(plan: Plan, names: Names) -> list[str]:
+def _outputs_doc(plan: Plan) -> Docstring:
+    """Which step each result comes from."""
+    origins = {
+        r.name: f"From `{s.function.module}.{s.function.name}`."
+        for s in plan.steps
+        if s.function is not None and s.kind is StepKind.CALL
+        for r in s.function.returns
+    }
+    inline = {name for s in plan.steps if s.kind is StepKind.INLINE for name in s.binds}
+    facts = {o.name: "From the pipeline itself." if o.name in inline else origins.get(o.name, "") for o in plan.outputs}
+    return Docstring(
+        "What the pipeline arrives at.", attributes=tuple(Entry(name, fact) for name, fact in facts.items() if fact)
+    )
+
+
+def _run(plan: Plan, names: Names, style: str) -> list[str]:
     wrapped = plan.awaits or names.settings != "settings" or names.explore != "explore"
     parameters = f"settings: {names.settings_class} | None = None, *, explore: bool = False"
     body = _body(plan, names)
-    doc = ['"""Run all steps in the notebook\'s order.', "", *_run_doc(names), '"""']
+    doc = docstring_lines(_run_doc(names), style)
     if not wrapped:
         start = [f"{names.settings} = {names.settings} or {names.settings_class}.from_environment()"]
         return [f"def run({parameters}) -> {names.outputs_class}:", *_indented([*doc, *start, *body])]
@@ -124,15 +146,16 @@ def _run(plan: Plan, names: Names) -> list[str]:
     return [*outer, header, *_indented(body)]
 
 
-def _run_doc(names: Names) -> list[str]:
-    return [
-        "Args:",
-        "    settings: Paths, queries, seeds; from the environment if they are not given.",
-        "    explore: Whether to make the plots too.",
-        "",
-        "Returns:",
-        f"    {names.outputs_class} of the notebook, read from top to bottom.",
-    ]
+def _run_doc(names: Names) -> Docstring:
+    settings = "Paths, queries, seeds; from the environment if they are not given."
+    return Docstring(
+        "Run all steps in the notebook's order.",
+        arguments=(
+            Entry("settings", settings, f"{names.settings_class} | None"),
+            Entry("explore", "Whether to make the plots too.", "bool"),
+        ),
+        returns=(Entry("results", "What the notebook arrives at, read from top to bottom.", names.outputs_class),),
+    )
 
 
 def _indented(lines: Sequence[str]) -> list[str]:
@@ -156,7 +179,7 @@ def _section_arguments(section: Section, names: Names) -> list[str]:
 
 
 def _section_call(section: Section, plan: Plan, names: Names) -> str:
-    passed = [*_section_arguments(section, names), *([f"explore={names.explore}"] if section.explores else [])]
+    passed = [*_section_arguments(section, names), *([f"{names.explore}={names.explore}"] if section.explores else [])]
     call = f"{'await ' if plan.awaits else ''}{section.name}({', '.join(passed)})"
     if section.concludes:
         return f"return {call}"
@@ -179,24 +202,31 @@ def _section_lines(section: Step | Section, plan: Plan, names: Names) -> list[st
     if isinstance(section, Step):
         return []
     notes = [f"{names.settings}: {names.settings_class}"] if section.uses_settings else []
-    parameters = ", ".join([*notes, *section.parameters, *(["*", "explore: bool"] if section.explores else [])])
-    inner = replace(names, explore="explore") if section.explores else names
-    title = plain_text(section.title).rstrip(".") or "Steps that belong together"
-    body = [f'"""{quote_docstring(title)}."""', *_part_lines(section.parts, plan, inner)]
+    explore = ["*", f"{names.explore}: bool"] if section.explores else []
+    parameters = ", ".join([*notes, *section.parameters, *explore])
+    title = sentence_of(plain_text(section.title) or "Steps that belong together")
+    doc = Docstring(title) if fits(title) else Docstring("Steps under one heading.", (title,))
+    body = [*(f"{n} = None" for n in section.unset), *_part_lines(section.parts, plan, names)]
     if section.concludes:
         body.append(_conclusion(plan, names))
     body += [f"return {', '.join(section.returns)}"] if section.returns else []
     word = "async def" if plan.awaits else "def"
     below = [line for part in section.parts for line in _section_lines(part, plan, names)]
     arrow = f" -> {names.outputs_class}" if section.concludes else ""
-    return [f"{word} {section.name}({parameters}){arrow}:", *_indented(body), "", "", *below]
+    return [
+        f"{word} {section.name}({parameters}){arrow}:",
+        *_indented([*docstring_lines(doc), *global_lines(plan.shared, body), *body]),
+        "",
+        "",
+        *below,
+    ]
 
 
 def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
     """Lines of consecutive steps; plots that follow each other stand under one condition."""
     lines: list[str] = []
     explored = False
-    for failing, group in groupby(steps, key=_failing_cell):
+    for failing, group in groupby(steps, key=failing_cell):
         if failing:
             inside = [line for step in group for line in step_lines(step, names)]
             lines += ["try:", *_indented(inside), f"except BaseException:  # {EXPECTED}", f"{INDENT}pass"]
@@ -207,13 +237,6 @@ def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
             lines += found[1:] if explored and step.kind is StepKind.EXPLORE else found
             explored = step.kind is StepKind.EXPLORE
     return lines
-
-
-def _failing_cell(step: Step) -> int:
-    """Cell of an inline step that is meant to raise; 0 for any other step."""
-    if step.kind is StepKind.INLINE and step.piece is not None and step.piece.statement.expects_error:
-        return step.cell
-    return 0
 
 
 def step_lines(step: Step, names: Names) -> list[str]:

@@ -14,9 +14,11 @@ from typing import Any
 from nb2prod.analysis import Analysis
 from nb2prod.knowledge import Knowledge
 from nb2prod.plan.model import DispositionKind, Module, Plan
-from nb2prod.render.code import bootstrap_text, module_text, settings_text
+from nb2prod.render.code import Prose, bootstrap_text, module_text, settings_text
 from nb2prod.render.context import project_context
 from nb2prod.render.dependencies import Dependencies
+from nb2prod.render.docstrings import GOOGLE
+from nb2prod.render.explanations import explanations
 from nb2prod.render.format import format_project
 from nb2prod.render.local_modules import LocalModules
 from nb2prod.render.model import Project, ProjectFile
@@ -56,6 +58,7 @@ class Request:
         local_modules: Modules beside the notebooks that come along.
         version: Version of nb2prod, for the record.
         shared: Definitions that several notebooks share.
+        docstrings: Style of docstrings.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Request:
     local_modules: LocalModules
     version: str
     shared: Module | None = None
+    docstrings: str = GOOGLE
 
 
 def render(request: Request, knowledge: Knowledge) -> Project:
@@ -82,7 +86,7 @@ def render(request: Request, knowledge: Knowledge) -> Project:
         files += _code_files(part, request, knowledge)
     files += request.local_modules.files(request.package)
     if request.shared is not None:
-        text = module_text(request.shared, request.package, knowledge, frozenset())
+        text = module_text(request.shared, request.package, knowledge, frozenset(), Prose(style=request.docstrings))
         files.append(ProjectFile(PurePosixPath("src") / request.package / "shared.py", text))
     context = project_context(request)
     surroundings = [
@@ -121,9 +125,13 @@ def _code_files(part: Part, request: Request, knowledge: Knowledge) -> list[Proj
     package, folder = package_of(part, request.package), folder_of(part, request.package)
     known = _classes(part.plan.modules)
     rewrite = request.local_modules.rewrite_imports
-    texts = {f"{m.name}.py": module_text(m, package, knowledge, known) for m in part.plan.modules}
-    texts["settings.py"] = settings_text(part.plan.settings, package)
-    texts["pipeline.py"] = pipeline_text(part.plan, package, knowledge, known)
+    told, style = explanations(part.analysis, part.plan), request.docstrings
+    texts = {
+        f"{m.name}.py": module_text(m, package, knowledge, known, Prose(told.get(m.name, ()), style))
+        for m in part.plan.modules
+    }
+    texts["settings.py"] = settings_text(part.plan.settings, package, style)
+    texts["pipeline.py"] = pipeline_text(part.plan, package, knowledge, Prose(told.get("", ()), style))
     if part.subpackage:
         texts["__init__.py"] = f'"""{_safe(part.plan.title)}."""\n\n{bootstrap_text(part.plan, package)}'
     files = [ProjectFile(folder / name, rewrite(text, request.package)) for name, text in texts.items()]

@@ -9,9 +9,9 @@ from typing import Any
 from nb2prod.analysis import Analysis
 from nb2prod.facts.model import Facts
 from nb2prod.notebook.model import StatementId
-from nb2prod.plan.model import Disposition, DispositionKind, Function, Plan
+from nb2prod.plan.model import Disposition, DispositionKind, Function, Parameter, Plan
 from nb2prod.render.spans import Span, statement_order
-from nb2prod.types.model import TypeGuess
+from nb2prod.types.model import NO_COLUMNS, TypeGuess
 
 SCHEMA = 1
 
@@ -27,13 +27,19 @@ def function_record(function: Function) -> dict[str, Any]:
     return {
         "name": function.name,
         "module": function.module,
-        "parameters": [
-            {"name": p.name, "kind": p.kind.value, **_type(p.guess), **({"default": p.default} if p.default else {})}
-            for p in function.parameters
-        ],
+        "parameters": list(map(_parameter_record, function.parameters)),
         "returns": [{"name": r.name, **_type(r.guess)} for r in function.returns],
         "cells": list(function.cells),
     }
+
+
+def _parameter_record(parameter: Parameter) -> dict[str, Any]:
+    record: dict[str, Any] = {"name": parameter.name, "kind": parameter.kind.value, **_type(parameter.guess)}
+    if parameter.default:
+        record["default"] = parameter.default
+    if parameter.columns != NO_COLUMNS:
+        record["columns"] = {kind: list(getattr(parameter.columns, kind)) for kind in ("read", "added", "dropped")}
+    return record
 
 
 def _type(guess: TypeGuess) -> dict[str, str]:
@@ -41,8 +47,8 @@ def _type(guess: TypeGuess) -> dict[str, str]:
 
 
 def functions_of(plan: Plan) -> list[Function]:
-    """All steps, in the order of the pipeline."""
-    return [s.function for s in plan.steps if s.function is not None]
+    """Functions of all steps, in the order of the pipeline."""
+    return [s.function for s in plan.steps if s.function is not None and s.repeats is None]
 
 
 def notebook_record(

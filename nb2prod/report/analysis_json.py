@@ -9,12 +9,15 @@ from typing import Any
 from nb2prod.analysis import Analysis
 from nb2prod.facts.model import Facts
 from nb2prod.notebook.model import Cell, StatementId
+from nb2prod.report.detail_json import columns_record, detail_record, guess_record
 from nb2prod.report.excerpt import excerpt
 from nb2prod.report.formats import to_json
 from nb2prod.report.model import Unreadable, View
+from nb2prod.report.stored import stored_outputs_of, stored_record
 from nb2prod.report.story import story
 from nb2prod.roles.model import CellRole, RoleGuess
-from nb2prod.types.model import Effects
+from nb2prod.types.details import detail_of
+from nb2prod.types.model import ColumnUse, Effects
 
 SCHEMA = 1
 _BUILTINS = frozenset(dir(builtins))
@@ -125,25 +128,27 @@ def _statement_record(facts: Facts, roles: Mapping[StatementId, RoleGuess], anal
         "mutates": sorted(effects.mutates),
         "unknown_calls": list(effects.unknown),
         "columns": {
-            name: {"read": list(use.read), "added": list(use.added), "dropped": list(use.dropped)}
-            for name, use in analysis.interpretation.columns.get(facts.id, {}).items()
-            if name
+            name: columns_record(use) for name, use in analysis.interpretation.columns.get(facts.id, {}).items() if name
         },
     }
 
 
 def _type_records(analysis: Analysis) -> Iterator[dict[str, Any]]:
+    found = analysis.interpretation
+    uses: dict[str, dict[str, ColumnUse]] = {}
+    for (function, parameter), use in found.parameter_columns.items():
+        uses.setdefault(function, {})[parameter] = use
+    stored = stored_outputs_of(analysis)
     for facts in analysis.facts:
-        after = analysis.interpretation.after.get(facts.id, {})
-        for name in sorted(after):
-            guess = after[name]
+        for name in sorted(found.after.get(facts.id, {})):
+            guess = found.said(facts.id, name)
             yield {
                 "name": name,
                 **_id_record(facts.id),
-                "type": guess.type,
-                "source": guess.source.value,
-                "confidence": _rounded(guess.confidence),
-                "columns": list(guess.columns),
+                **guess_record(guess),
+                "columns": list(guess.frame_columns),
+                **detail_record(detail_of(found, facts.id, name), uses.get(name, {})),
+                **stored_record(stored.get((facts.id, name)), guess),
             }
 
 

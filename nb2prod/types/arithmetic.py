@@ -25,12 +25,26 @@ SEQUENCES = frozenset({"list", "tuple", "str", "bytes"})
 
 def result_type(machine: Machine, operator: ast.operator, left: Value, right: Value) -> TypeExpression:
     """The type that an operator on two values gives."""
+    if shapes.candidates(left.type) or shapes.candidates(right.type):
+        pairs = [(one, two) for one in _each(left) for two in _each(right)]
+        return shapes.join_all([_result_type(machine, operator, *pair) for pair in pairs])
+    return _result_type(machine, operator, left, right)
+
+
+def _each(value: Value) -> list[Value]:
+    """The value as each of the classes that it may be."""
+    return [value._replace(type=kind) for kind in shapes.candidates(value.type)] or [value]
+
+
+def _result_type(machine: Machine, operator: ast.operator, left: Value, right: Value) -> TypeExpression:
     one, two = shapes.without_none(left.type), shapes.without_none(right.type)
     widest = ranked(machine, left, right)
     if widest is not None:
         return _elementwise(operator, widest, one, two)
     if one.head in NUMBERS and two.head in NUMBERS:
         return _number(operator, one.head, two.head)
+    if isinstance(operator, ast.Div) and "pathlib" in (one.head.partition(".")[0], two.head.partition(".")[0]):
+        return one if one.head.startswith("pathlib.") else two
     if isinstance(operator, ast.Mod) and one.head in ("str", "bytes"):
         return one
     if isinstance(operator, ast.Mult) and {one.head, two.head} & SEQUENCES and {one.head, two.head} & {"int", "bool"}:

@@ -16,6 +16,7 @@ from nb2prod.types.arrays import (
     dimensions_of,
     element_of,
     nested,
+    part_of,
     widest_of,
 )
 from nb2prod.types.values import UNKNOWN_TYPE, Value
@@ -99,7 +100,7 @@ def indexed(kind: TypeExpression, key: Value) -> TypeExpression:
         left = dimensions + change
         return array(element, left) if left >= 0 else UNKNOWN_TYPE
     sure = any(part.head in ("slice", "none", *_PICKS) for part in keys)
-    return array(element) if sure else UNKNOWN_TYPE
+    return array(element) if sure else part_of(kind)
 
 
 def _changed_dimensions(keys: list[TypeExpression]) -> int | None:

@@ -135,4 +135,12 @@ def widest_of(kinds: list[TypeExpression]) -> TypeExpression:
 def iterated_array(kind: TypeExpression) -> TypeExpression:
     """What iterating over an array gives."""
     dimensions = dimensions_of(kind)
-    return array(element_of(kind), dimensions - 1) if dimensions else UNKNOWN_TYPE
+    return array(element_of(kind), dimensions - 1) if dimensions else part_of(kind)
+
+
+def part_of(kind: TypeExpression) -> TypeExpression:
+    """An element of an array, or an array of them: where it is not known how many dimensions are left."""
+    element = element_of(kind)
+    if element == UNKNOWN_TYPE:
+        return UNKNOWN_TYPE
+    return TypeExpression("?", tuple(sorted((element, array(element)))))

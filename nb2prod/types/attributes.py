@@ -8,15 +8,18 @@ from nb2prod.knowledge.model import CallEntry
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arrays import ARRAY, array, dimensions_of
 from nb2prod.types.call import Call
+from nb2prod.types.candidates import is_attribute, that_have
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
-from nb2prod.types.frame_columns import ADDED, READ, labels_of, note_attribute
+from nb2prod.types.column_uses import ADDED, READ
+from nb2prod.types.frame_columns import labels_of, note_attribute
+from nb2prod.types.frame_results import FRAME_GROUPS
 from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import VIEWS
-from nb2prod.types.join import join_values
+from nb2prod.types.join import join_many, join_values
 from nb2prod.types.model import TypeSource
 from nb2prod.types.overrides import ANY, override, overriding_attribute
 from nb2prod.types.returns import resolve
-from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, immutable, parse, without_none
+from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, candidates, immutable, parse, without_none
 from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Class, Library, Method, Value
 
 if TYPE_CHECKING:
@@ -24,8 +27,7 @@ if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
 
 _NO_ENTRY = CallEntry("attribute")
-FRAME_GROUPS = TypeExpression("pandas.core.groupby.generic.DataFrameGroupBy")
-SERIES_GROUPS = TypeExpression("pandas.core.groupby.generic.SeriesGroupBy")
+SERIES_GROUPS = "pandas.core.groupby.generic.SeriesGroupBy"
 
 MOST_NESTED = 6
 """How deep in calls the properties are followed that an unknown value may have."""
@@ -94,21 +96,24 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     own = overriding_attribute(machine, base, name)
     if own is not None:
         return own
+    kinds = that_have(kind, name, knowledge) if candidates(kind) else ()
+    if is_attribute(kinds, name, knowledge):
+        return join_many([_of_type(machine, base._replace(type=each, confidence=0.8), name) for each in kinds])
     text = knowledge.attribute(kind.head, name) if kind.head != "?" else None
     if text is not None:
         found = resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), knowledge)
         placed = _placed(machine, base, kind, found)
         return placed._replace(columns=labels_of(base)) if kind == FRAME and name == "columns" else placed
-    if machine.classes and kind.head == "?":
+    if machine.classes and kind == UNKNOWN_TYPE:
         _possible_properties(machine, base, name)
     entry = knowledge.method(kind.head, name) if kind.head != "?" else None
     if kind == FRAME and (entry is None or entry.unlisted):
         note_attribute(machine, base, name, READ)
         regions = machine.heap.content(base.regions) if base.regions else EMPTY
         return Value(SERIES, regions, TypeSource.CONVENTION, 0.85)
-    if kind == FRAME_GROUPS and (entry is None or entry.unlisted):
+    if kind.head == FRAME_GROUPS and (entry is None or entry.unlisted):
         note_attribute(machine, base, name, READ)
-        return Value(SERIES_GROUPS, base.regions, TypeSource.CONVENTION, 0.85)
+        return Value(TypeExpression(SERIES_GROUPS, kind.arguments), base.regions, TypeSource.CONVENTION, 0.85)
     if name.endswith("_") and name[0] != "_" and kind.head in _CLOSED:
         # There is no such attribute: what asks for it lies behind a test, and is not reached.
         return NOTHING

@@ -9,6 +9,7 @@ from nb2prod.facts.walk import dotted
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types import special
 from nb2prod.types.arguments import Arguments
+from nb2prod.types.candidates import that_have
 from nb2prod.types.classes import call_member, classes_of, instantiate, member
 from nb2prod.types.delayed import run_kept
 from nb2prod.types.functions import call_function
@@ -18,7 +19,7 @@ from nb2prod.types.library import call_entry
 from nb2prod.types.model import TypeSource
 from nb2prod.types.overrides import overriding_call, run_overrides
 from nb2prod.types.protocols import call_instance, call_possible
-from nb2prod.types.shapes import generic, without_none
+from nb2prod.types.shapes import candidates, generic, without_none
 from nb2prod.types.unknown import unknown_call
 from nb2prod.types.values import Bound, Class, Function, Library, Method, Several, Value
 
@@ -97,6 +98,10 @@ def _method(machine: Machine, receiver: Value, name: str, arguments: Arguments, 
     found = special.by_method(machine, receiver, name, arguments)
     if found is not None:
         return found
+    if candidates(receiver.type):
+        having = [receiver._replace(type=kind) for kind in that_have(receiver.type, name, machine.knowledge)]
+        if having:
+            return _either_method(machine, having, name, arguments, text)
     run_overrides(machine)
     own = overriding_call(machine, receiver, name, arguments)
     if own is not None:
@@ -113,6 +118,12 @@ def _method(machine: Machine, receiver: Value, name: str, arguments: Arguments, 
         machine.record.callees.append(name if head == "?" else f"{head}.{name}")
         return unknown_call(machine, text or name, (receiver, *arguments.every()))
     return call_entry(machine, entry, arguments, receiver)
+
+
+def _either_method(machine: Machine, receivers: list[Value], name: str, arguments: Arguments, text: str) -> Value:
+    """A method of one of several classes: what all of them do, and one of what they give."""
+    with machine.perhaps():
+        return join_many([_method(machine, each, name, arguments, text) for each in receivers])
 
 
 _CONVENTIONAL = frozenset(

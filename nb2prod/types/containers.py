@@ -19,6 +19,8 @@ MANY = frozenset({"extend", "update"})
 
 def note_store(machine: Machine, receiver: Value, method: str, arguments: Arguments) -> None:
     """Remember what a method puts into a list or set."""
+    if receiver.type.head == "collections.defaultdict" and method in ("update", "setdefault"):
+        refine(machine, receiver, TypeExpression(receiver.type.head))
     if receiver.type.head not in ("list", "set", "dict"):
         return
     given = arguments.positional

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.notebook.figure_magics import keeps_figures
 from nb2prod.types.values import Value
 
 if TYPE_CHECKING:
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from nb2prod.types.recorder import Recorder
 
 FIGURES = "<figures>"
-_CLOSES = re.compile(r"inline|close_figures\s*=\s*True|^%config (?!InlineBackend\.close_figures)")
+AXES = TypeExpression("matplotlib.axes.Axes")
 _SAYS_SWITCH = ("switch_backend(", ".use(")
 _SWITCHES = re.compile(r"\bswitch_backend\(|\b(?:matplotlib|mpl)\.use\((?!.*inline)")
 
@@ -51,21 +53,21 @@ class OpenFigures:
 
 def _keeps_open(statement: Statement) -> bool:
     """Whether figures outlive their cells from a statement on."""
-    magic, source = statement.magic, statement.source
-    if magic is not None and magic.name in ("%matplotlib", "%config") and not _CLOSES.search(magic.text):
+    source = statement.source
+    if keeps_figures(statement.magic):
         return True
     return any(word in source for word in _SAYS_SWITCH) and bool(_SWITCHES.search(source))
 
 
 def mark_drawn(heap: Heap, value: Value, oldest: int) -> None:
-    """Remember that a plot gave what nothing else is known of: an array of axes, say.
+    """Remember that a plot gave what nothing else is known of, or an array of axes.
 
     Args:
         heap: The objects.
         value: What the plot gave.
         oldest: Number of the last object before it: older ones are what was plotted.
     """
-    if value.type.head == "?":
+    if value.type.head == "?" or AXES in value.type.arguments:
         for region in value.regions:
             if region > oldest:
                 heap.channels.setdefault(region, FIGURES)

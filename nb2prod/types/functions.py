@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from nb2prod.types.annotations import annotated
 from nb2prod.types.arguments import Arguments
-from nb2prod.types.frame_columns import note_parameters_columns
+from nb2prod.types.called import note_arguments, note_result
+from nb2prod.types.column_uses import note_parameters_columns
 from nb2prod.types.heap import EMPTY
-from nb2prod.types.join import join_many, join_values
+from nb2prod.types.join import join_many
 from nb2prod.types.memory import KEPT, recall
 from nb2prod.types.model import TypeSource
-from nb2prod.types.parameters import bind, note_parameters
+from nb2prod.types.parameters import bind
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Scope
 from nb2prod.types.shapes import generic, immutable
@@ -47,7 +48,7 @@ def call_function(machine: Machine, value: Value, function: Function, arguments:
         return unknown_call(machine, name, (value._replace(refers=None), *_all(function, arguments)))
     machine.record.callees.append(name)
     bound = bind(machine, function, arguments)
-    note_parameters(machine, name, function, bound)
+    note_arguments(machine, function, bound)
     if _delayed(machine, function.node):
         return _generator(machine, value, function, bound)
     return _now(machine, value, function, bound)
@@ -72,10 +73,7 @@ def _now(machine: Machine, value: Value, function: Function, bound: dict[str, Va
     found = apply_summary(machine, summary, bound)
     if _closes_over(function.scope, machine) and changes_captured(machine, summary):
         machine.touch(value, deep=True, sure=False)
-    name = getattr(node, "name", "")
-    if name and function.owner is None:
-        known = machine.returns.get(name)
-        machine.returns[name] = found if known is None else join_values(known, found)
+    note_result(machine, node, found)
     return found
 
 

@@ -6,10 +6,11 @@ are only ever added: that an object was once put into a list is remembered, whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nb2prod.knowledge.type_expression import TypeExpression
     from nb2prod.types.values import Value
 
 Regions = frozenset[int]
@@ -32,11 +33,13 @@ class Heap:
         seeded: Objects that draw from a source of their own.
         iterators: Objects that iterating uses up.
         lazy: Objects whose elements are those of what they hold.
+        entries: What a dictionary holds under keys that are known; replaced, never changed.
         callables: What the elements of an object stand for, where that is a callable.
         blurred: Objects that stand for all that some others hold.
         instances: Instances of the notebook's own classes.
         owner: Object that an object was made the content of.
         origins: Frames that a frame was made of, with their columns.
+        outputs: What transformers were told to give.
         log: Edges that were added later than their object.
     """
 
@@ -50,11 +53,13 @@ class Heap:
         self.seeded: set[int] = set()
         self.iterators: set[int] = set()
         self.lazy: set[int] = set()
+        self.entries: dict[int, Mapping[str, TypeExpression]] = {}
         self.callables: dict[int, Value] = {}
         self.blurred: set[int] = set()
         self.instances: set[int] = set()
         self.owner: dict[int, int] = {}
         self.origins: dict[int, Regions] = {}
+        self.outputs: dict[int, TypeExpression] = {}
         self.log: list[tuple[int, frozenset[int]]] = []
 
     def new(self, held: Iterable[int] = ()) -> Regions:

@@ -10,18 +10,19 @@ from nb2prod.facts.model import Facts
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.notebook.model import StatementId
 from nb2prod.types.arguments import Arguments
-from nb2prod.types.arrays import plain
+from nb2prod.types.called import parameters_by_name, results_by_name
 from nb2prod.types.calls import invoke
 from nb2prod.types.channels import spread_files
+from nb2prod.types.column_uses import joined_uses, uses_by_name
+from nb2prod.types.entries import Entries, entries_of
 from nb2prod.types.expressions import EXPRESSIONS, USUAL
-from nb2prod.types.frame_columns import joined_uses, uses_by_name
+from nb2prod.types.guess import guess_of
 from nb2prod.types.join import join_values
 from nb2prod.types.machine import Machine
 from nb2prod.types.model import ColumnUse, Effects, Interpretation, TypeGuess
 from nb2prod.types.protocols import call_dunder
 from nb2prod.types.recorder import Recorder
 from nb2prod.types.scope import Names
-from nb2prod.types.shapes import text_of
 from nb2prod.types.showing import display
 from nb2prod.types.statements import STATEMENTS
 from nb2prod.types.values import NOTHING, Class, Function, Value
@@ -45,6 +46,8 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
     after: dict[StatementId, dict[str, TypeGuess]] = {}
     effects: dict[StatementId, Effects] = {}
     columns: dict[StatementId, dict[str, ColumnUse]] = {}
+    values: dict[StatementId, dict[str, Value]] = {}
+    entries: dict[StatementId, dict[str, Entries]] = {}
     ends, started = last_of_failing(facts), Names()
     for fact in facts:
         before = dict(machine.notebook.names)
@@ -58,15 +61,22 @@ def interpret(facts: Sequence[Facts], knowledge: Knowledge) -> Interpretation:
             names.update({n: join_values(names[n], old) for n, old in started.items() if n in names})
             started = Names()
         changed = (fact.may_bind | effects[fact.id].mutates) & names.keys()
-        after[fact.id] = {name: guess_of(names[name]) for name in sorted(changed)}
+        values[fact.id] = {name: names[name] for name in sorted(changed)}
+        after[fact.id] = {name: guess_of(value) for name, value in values[fact.id].items()}
+        if machine.heap.entries:
+            entries[fact.id] = {name: entries_of(machine.heap, value) for name, value in values[fact.id].items()}
     _uncalled(machine)
     return Interpretation(
         after=after,
         effects=spread_files(effects),
-        parameters={key: guess_of(value) for key, value in machine.parameters.items()},
-        returns={name: guess_of(value) for name, value in machine.returns.items()},
+        parameters={key: guess_of(value) for key, value in parameters_by_name(machine.called).items()},
+        returns={name: guess_of(value) for name, value in results_by_name(machine.called).items()},
         columns=columns,
         parameter_columns={key: joined_uses(uses) for key, uses in machine.parameter_columns.items()},
+        values=values,
+        entries=entries,
+        called=machine.called,
+        knowledge=knowledge,
     )
 
 
@@ -79,13 +89,6 @@ def _bound_by_text(facts: Sequence[Facts]) -> frozenset[str]:
     bound = frozenset().union(*(f.may_bind for f in facts), *(d.global_writes for d in inside))
     imported = {i.name for f in facts for i in f.imports}
     return frozenset() if "*" in imported else read - bound - imported - USUAL.keys() - frozenset(dir(builtins))
-
-
-def guess_of(value: Value) -> TypeGuess:
-    """What is said of a value's type."""
-    if not value.known:
-        return TypeGuess()
-    return TypeGuess(text_of(plain(value.type)), value.source, round(value.confidence, 2), value.columns)
 
 
 def _statement(machine: Machine, fact: Facts, before: Names) -> Effects:
@@ -150,6 +153,11 @@ _DUNDER = frozenset({"__name__", "__file__", "__doc__"})
 def _uncalled(machine: Machine) -> None:
     """Find what functions return that the notebook never calls."""
     for name, value in list(machine.notebook.names.items()):
-        if isinstance(value.refers, Function) and name not in machine.returns:
+        if isinstance(value.refers, Function) and not _returned(machine, value.refers):
             with machine.apart():
                 machine.invoke(value, Arguments(), name)
+
+
+def _returned(machine: Machine, function: Function) -> bool:
+    called = machine.called.get(function.node)
+    return called is not None and called.result is not None

@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
-from nb2prod.types import callbacks, columns, frame_columns, sharing
+from nb2prod.types import callbacks, columns, entries, frame_columns, outputs, sharing
 from nb2prod.types.arguments import Arguments, happens, loosely_named, named, text_argument, truth
 from nb2prod.types.call import Call
 from nb2prod.types.figures import FIGURES
@@ -15,7 +15,7 @@ from nb2prod.types.model import TypeSource
 from nb2prod.types.returns import returned_type
 from nb2prod.types.scope_text import names_in_text
 from nb2prod.types.shapes import generic, immutable
-from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Value
+from nb2prod.types.values import NOTHING, Value
 
 if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
@@ -61,16 +61,18 @@ def call_entry(machine: Machine, entry: CallEntry, arguments: Arguments, receive
 def _result(machine: Machine, call: Call) -> Value:
     kind = returned_type(call, machine.knowledge)
     entry = call.entry
+    if machine.heap.outputs and entry.name.rpartition(".")[2] in outputs.TRANSFORMING:
+        kind = outputs.told(machine, call, kind)
     weight = 0.95 if not entry.unlisted else 0.6
     source = TypeSource.TABLE
     if entry.name.isidentifier() and call.receiver is not NOTHING:
         source, weight = TypeSource.CONVENTION, 0.7
-    value = Value(kind, source=source, confidence=weight) if kind != UNKNOWN_TYPE else NOTHING
+    value = Value(kind, source=source, confidence=weight) if kind.head != "?" else Value(kind)
     value = sharing.place(machine, call, value)
     _remember_seed(machine, call, value)
     callbacks.keep(machine, call, value)
     frame_columns.note_call(machine, call, value)
-    return columns.after_call(call, value)
+    return columns.after_call(call, entries.after_call(machine.heap, call, value))
 
 
 # --- effects --------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.types.entries import begin
 from nb2prod.types.join import join_many
 from nb2prod.types.model import TypeSource
 from nb2prod.types.shapes import BOOL, BYTES, COMPLEX, FLOAT, INT, STR, generic
@@ -94,6 +95,7 @@ def dict_display(machine: Machine, node: ast.Dict) -> Value:
     values = [machine.evaluate(value) for value in node.values]
     regions = machine.heap.new(r for v in [*keys, *values] for r in v.regions)
     if not values:
+        begin(machine.heap, regions, ())
         return Value(generic("dict"), regions, TypeSource.LITERAL, 1.0, items=())
     if len(keys) != len(values):
         return Value(generic("dict"), regions, TypeSource.LITERAL, 1.0)
@@ -101,5 +103,6 @@ def dict_display(machine: Machine, node: ast.Dict) -> Value:
     if joined.refers is not None:
         (region,) = regions
         machine.heap.callables[region] = Value(joined.type, refers=joined.refers)
+    begin(machine.heap, regions, zip(keys, values, strict=True))
     kind = generic("dict", join_many(keys).type, joined.type)
     return Value(kind, regions, TypeSource.LITERAL, 1.0, columns=_texts(keys))

@@ -11,9 +11,11 @@ from typing import Any
 from nb2prod.facts.free_names import FreeNames, free_of_function
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.types.arguments import Arguments
+from nb2prod.types.called import Called
+from nb2prod.types.column_uses import Use
 from nb2prod.types.delayed import run_pending
+from nb2prod.types.entries import forget
 from nb2prod.types.figures import OpenFigures
-from nb2prod.types.frame_columns import Use
 from nb2prod.types.heap import Heap, Regions
 from nb2prod.types.overrides import Override
 from nb2prod.types.recorder import Recorder
@@ -46,6 +48,7 @@ class Machine:
         maybe: How many enclosing branches may not run; effects are certain only at zero.
         stars: Modules whose names were all imported.
         overrides: Attributes of libraries' classes that the notebook binds anew, by name.
+        called: What the notebook's own functions are called with, and what they return.
         modules: Objects of modules that may be the user's own, and of their members, by qualified name.
     """
 
@@ -78,8 +81,7 @@ class Machine:
         self.round = 1
         self.counts: Counter[ast.AST] = Counter()
         self.recursive: set[ast.AST] = set()
-        self.parameters: dict[tuple[str, str], Value] = {}
-        self.returns: dict[str, Value] = {}
+        self.called: dict[FunctionNode, Called] = {}
         self.parameter_columns: dict[tuple[str, str], set[Use]] = {}
         self.kinds: dict[str, str] = {"?": ""}
         self.patched: dict[str, Value] = {}
@@ -162,6 +164,8 @@ class Machine:
             self.touch_instances(value.refers)
         if not value.regions:
             return
+        if self.heap.entries:
+            forget(self.heap, value.regions, deep=deep)
         record = self.record
         record.touched |= value.regions
         if deep:

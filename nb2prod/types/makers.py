@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arguments import Arguments, text_argument
-from nb2prod.types.arrays import array
+from nb2prod.types.arrays import array, part_of
+from nb2prod.types.figures import AXES
 from nb2prod.types.model import TypeSource
 from nb2prod.types.shapes import CLASS, FUNCTION, STR
-from nb2prod.types.values import UNKNOWN_TYPE, Bound, Class, Value
+from nb2prod.types.values import Bound, Class, Value
 
 if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
-
-AXES = TypeExpression("matplotlib.axes.Axes")
 
 
 def partial(machine: Machine, arguments: Arguments) -> Value | None:
@@ -52,21 +51,12 @@ def subplots(machine: Machine, arguments: Arguments) -> Value | None:
     entry = machine.knowledge.call("matplotlib.pyplot.subplots")
     if entry is None:
         return None
-    grid = [*arguments.positional, *(arguments.keywords[k] for k in ("nrows", "ncols") if k in arguments.keywords)]
-    axes = UNKNOWN_TYPE
-    lengths = [value.literal for value in grid if isinstance(value.literal, int)]
-    if not arguments.spread and len(lengths) == len(grid):
-        axes = array(AXES, sum(length > 1 for length in lengths))
-    elif not arguments.spread and any(length > 1 for length in lengths):
-        axes = array(AXES)
-    if "squeeze" in arguments.keywords:
-        axes = UNKNOWN_TYPE
+    axes = _grid(arguments)
     machine.record.callees.append(entry.name)
     machine.change("<figures>")
     figure = TypeExpression("matplotlib.figure.Figure")
     items = tuple(
-        Value(kind, machine.heap.new(), TypeSource.TABLE, 0.95 if kind != UNKNOWN_TYPE else 0.0)
-        for kind in (figure, axes)
+        Value(kind, machine.heap.new(), TypeSource.TABLE, 0.95 if kind.head != "?" else 0.0) for kind in (figure, axes)
     )
     for item in items:
         for region in item.regions:
@@ -74,6 +64,20 @@ def subplots(machine: Machine, arguments: Arguments) -> Value | None:
     machine.heap.hold(items[0].regions, items[1].regions)
     held = machine.heap.new(region for item in items for region in item.regions)
     return Value(TypeExpression("tuple", (figure, axes)), held, TypeSource.TABLE, 0.95, items=items)
+
+
+def _grid(arguments: Arguments) -> TypeExpression:
+    """One axes object or an array of them, as the numbers of rows and columns say."""
+    squeeze = arguments.keywords.get("squeeze")
+    if arguments.spread or (squeeze is not None and squeeze.literal is None):
+        return part_of(array(AXES))
+    if squeeze is not None and not squeeze.literal:
+        return array(AXES, 2)
+    grid = [*arguments.positional[:2], *(arguments.keywords[k] for k in ("nrows", "ncols") if k in arguments.keywords)]
+    lengths = [value.literal for value in grid if isinstance(value.literal, int)]
+    if len(lengths) == len(grid):
+        return array(AXES, sum(length > 1 for length in lengths))
+    return array(AXES) if any(length > 1 for length in lengths) else part_of(array(AXES))
 
 
 def namedtuple(machine: Machine, arguments: Arguments) -> Value | None:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from nb2prod.notebook.model import StatementId
+
+if TYPE_CHECKING:
+    from nb2prod.knowledge.lookup import Knowledge
+    from nb2prod.types.called import Called
+    from nb2prod.types.entries import Entries
+    from nb2prod.types.values import FunctionNode, Value
 
 
 class TypeSource(Enum):
@@ -17,6 +24,7 @@ class TypeSource(Enum):
     TABLE = "table"
     PROPAGATION = "propagation"
     STORED_OUTPUT = "stored output"
+    CHECKER = "checker"
     CONVENTION = "convention"
     UNKNOWN = "unknown"
 
@@ -30,13 +38,21 @@ class TypeGuess:
             are known (`list[str]`, `tuple[pandas.DataFrame, int]`), or `?`.
         source: Where that comes from.
         confidence: Between 0 and 1.
-        columns: Columns that a frame is known to have; empty where nothing is known.
+        columns: Columns that a frame is known to have, or texts that a container holds; empty where nothing is known.
     """
 
     type: str = "?"
     source: TypeSource = TypeSource.UNKNOWN
     confidence: float = 0.0
     columns: tuple[str, ...] = ()
+
+    @property
+    def frame_columns(self) -> tuple[str, ...]:
+        """Columns that it is known to have, if it is a frame."""
+        return self.columns if self.type == "pandas.DataFrame" else ()
+
+
+UNKNOWN = TypeGuess()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,12 @@ class Interpretation:
         columns: For each statement that names columns of frames, what it does to them, by the frame's name; under an
             empty name what it does to frames that have none.
         parameter_columns: The same for the parameters of the notebook's own functions, by function and parameter name.
+        hints: Types of names of which `after` knows nothing, from stored outputs or a checker. They are good enough to
+            be written down, and no decision rests on them.
+        values: What `after` was said of; `details` says more of it.
+        entries: For dictionaries what they hold under keys that are known.
+        called: What the notebook's own functions are called with, and what they return.
+        knowledge: The tables that it rests on.
     """
 
     after: Mapping[StatementId, Mapping[str, TypeGuess]] = field(default_factory=dict)
@@ -104,3 +126,13 @@ class Interpretation:
     returns: Mapping[str, TypeGuess] = field(default_factory=dict)
     columns: Mapping[StatementId, Mapping[str, ColumnUse]] = field(default_factory=dict)
     parameter_columns: Mapping[tuple[str, str], ColumnUse] = field(default_factory=dict)
+    hints: Mapping[StatementId, Mapping[str, TypeGuess]] = field(default_factory=dict)
+    values: Mapping[StatementId, Mapping[str, Value]] = field(default_factory=dict, repr=False, compare=False)
+    entries: Mapping[StatementId, Mapping[str, Entries]] = field(default_factory=dict, repr=False, compare=False)
+    called: Mapping[FunctionNode, Called] = field(default_factory=dict, repr=False, compare=False)
+    knowledge: Knowledge | None = field(default=None, repr=False, compare=False)
+
+    def said(self, place: StatementId, name: str) -> TypeGuess:
+        """What is said of a name's type behind a statement that binds or changes it."""
+        known = self.after.get(place, {}).get(name, UNKNOWN)
+        return known if known.type != "?" else self.hints.get(place, {}).get(name, known)

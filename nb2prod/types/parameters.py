@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from nb2prod.types.annotations import annotated
 from nb2prod.types.arguments import Arguments
-from nb2prod.types.heap import EMPTY
 from nb2prod.types.iteration import elements
-from nb2prod.types.join import join_many, join_values
+from nb2prod.types.join import join_many
 from nb2prod.types.model import TypeSource
 from nb2prod.types.shapes import generic
 from nb2prod.types.values import NOTHING, STR_TYPE, Function, Value
@@ -99,14 +98,3 @@ def default_values(machine: Machine, signature: ast.arguments) -> dict[str, Valu
         if default is not None:
             found[parameter.arg] = machine.evaluate(default)
     return found
-
-
-def note_parameters(machine: Machine, name: str, function: Function, bound: dict[str, Value]) -> None:
-    """Remember the types of the arguments that a function is called with."""
-    if function.owner is not None or isinstance(function.node, ast.Lambda):
-        return
-    for parameter, value in bound.items():
-        key = (name, parameter)
-        known = machine.parameters.get(key)
-        plain = Value(value.type, EMPTY, value.source, value.confidence, columns=value.columns)
-        machine.parameters[key] = plain if known is None else join_values(known, plain)

@@ -8,7 +8,7 @@ from nb2prod.types.heap import Regions
 from nb2prod.types.values import Value
 
 if TYPE_CHECKING:
-    from nb2prod.types.frame_columns import Use
+    from nb2prod.types.column_uses import Use
     from nb2prod.types.scope import Scope
 
 

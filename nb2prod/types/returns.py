@@ -9,7 +9,8 @@ from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types import array_operations, arrays, shapes
 from nb2prod.types.arguments import named, truth
 from nb2prod.types.call import Call
-from nb2prod.types.type_functions import FUNCTIONS, OF_MANY, Given, result_of
+from nb2prod.types.given import Given
+from nb2prod.types.type_functions import FUNCTIONS, OF_MANY, result_of
 from nb2prod.types.values import UNKNOWN_TYPE, Value
 
 
@@ -49,14 +50,20 @@ def resolve(expression: TypeExpression, call: Call, knowledge: Knowledge) -> Typ
         else:
             parts.append(resolve(argument, call, knowledge))
     if head == "|":
-        return shapes.join_all(parts)
+        return _either(parts)
     if head in _OF_TWO and len(parts) == 2:  # noqa: PLR2004
         return _OF_TWO[head](*parts)
     return TypeExpression(head, tuple(parts)) if parts and not _all_unknown(head, parts) else TypeExpression(head)
 
 
+def _either(parts: list[TypeExpression]) -> TypeExpression:
+    """One of the types that a table names, however many these are."""
+    joined = shapes.join_all(parts)
+    return TypeExpression("?", tuple(parts)) if joined == UNKNOWN_TYPE and UNKNOWN_TYPE not in parts else joined
+
+
 def _all_unknown(head: str, parts: list[TypeExpression]) -> bool:
-    return head != "tuple" and all(part.head == "?" for part in parts)
+    return head != "tuple" and all(part == UNKNOWN_TYPE for part in parts)
 
 
 _OF_TWO: Mapping[str, Callable[[TypeExpression, TypeExpression], TypeExpression]] = {
@@ -72,9 +79,17 @@ def _spread(which: str, value: Value, knowledge: Knowledge) -> list[TypeExpressi
     return [shapes.iterated(value.type, knowledge)]
 
 
+def _chosen(results: list[TypeExpression], given: tuple[Value, ...]) -> TypeExpression:
+    """The first of two types if an argument is given and true, the second one if it is not."""
+    switch = truth(given[0]) if given else False
+    return shapes.join_all(results) if switch is None else results[0 if switch else 1]
+
+
 def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowledge) -> TypeExpression:
     function, _, name = head.partition(":")
     given = call.given(name)
+    if function == "if":
+        return _chosen([resolve(each, call, knowledge) for each in expression.arguments], given)
     if function == "result":
         return result_of(name, call, given, knowledge)
     many = OF_MANY.get(function)
@@ -86,4 +101,6 @@ def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowled
     found = FUNCTIONS.get(function)
     if found is None:
         return UNKNOWN_TYPE
-    return found(Given(shapes.without_none(given[0].type), scalar, given, call, knowledge))
+    kind = shapes.without_none(given[0].type)
+    kinds = shapes.candidates(kind) or (kind,)
+    return shapes.join_all([found(Given(each, scalar, given, call, knowledge)) for each in kinds])

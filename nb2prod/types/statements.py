@@ -10,8 +10,9 @@ from nb2prod.types.annotations import annotated
 from nb2prod.types.attributes import store_attribute
 from nb2prod.types.branches import BRANCHES
 from nb2prod.types.classes import classes_of
+from nb2prod.types.column_uses import DROPPED
 from nb2prod.types.definitions import define_class, define_function
-from nb2prod.types.frame_columns import DROPPED, note_key
+from nb2prod.types.frame_columns import note_key
 from nb2prod.types.imports import import_members, import_modules
 from nb2prod.types.iteration import kind_of
 from nb2prod.types.protocols import call_dunder

@@ -10,20 +10,25 @@ from nb2prod.types.array_operations import indexed
 from nb2prod.types.attributes import _NO_ENTRY
 from nb2prod.types.call import Call
 from nb2prod.types.classes import classes_of
+from nb2prod.types.column_uses import ADDED, HAVE_COLUMNS, OF_FRAMES, READ, derive
 from nb2prod.types.containers import note_callable, refine
 from nb2prod.types.delayed import run_kept
-from nb2prod.types.frame_columns import ADDED, EVERY, HAVE_COLUMNS, OF_FRAMES, READ, derive, note_key
+from nb2prod.types.entries import entry, store
+from nb2prod.types.frame_columns import EVERY, note_key
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.iteration import VIEWS, elements, kind_of
 from nb2prod.types.library import SHALLOW
 from nb2prod.types.model import TypeSource
 from nb2prod.types.protocols import call_dunder
 from nb2prod.types.returns import resolve
-from nb2prod.types.shapes import FRAME, generic, immutable, join_all, parse, text_of, without_none
+from nb2prod.types.shapes import FRAME, WITHOUT_PARTS, generic, immutable, join_all, parse, text_of, without_none
 from nb2prod.types.values import UNKNOWN_TYPE, Value
 
 if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
+
+BY_NUMBER = frozenset({"list", "tuple", "str", "bytes", "range"})
+"""Types that have no items by name."""
 
 PICKING = frozenset({"list", "numpy.ndarray", "pandas.Series", "pandas.Index", "pandas.DataFrame"})
 """Types of keys that pick, so that the result is a copy."""
@@ -53,7 +58,8 @@ def item(machine: Machine, base: Value, key: Value) -> Value:
         machine.read(base.channel)
     if base.items is not None and isinstance(key.literal, int) and -len(base.items) <= key.literal < len(base.items):
         return base.items[key.literal]
-    kind = _type(machine, base, key)
+    kind = entry(machine.heap, base, key)
+    kind = _type(machine, base, key) if kind == UNKNOWN_TYPE else kind
     confidence = min(base.confidence, 0.95) if kind.head != "?" else 0.0
     source = (
         (TypeSource.TABLE if "." in base.type.head else TypeSource.PROPAGATION)
@@ -86,15 +92,17 @@ def _of_sequence(kind: TypeExpression, key: Value) -> TypeExpression:
 def _type(machine: Machine, base: Value, key: Value) -> TypeExpression:
     kind = without_none(base.type)
     match kind:
-        case TypeExpression("?"):
-            return UNKNOWN_TYPE
+        case TypeExpression("?", kinds):
+            without = WITHOUT_PARTS | BY_NUMBER if key.type.head == "str" else WITHOUT_PARTS
+            having = [base._replace(type=each) for each in kinds if each.head not in without]
+            return join_all([_type(machine, each, key) for each in having])
         case TypeExpression("tuple" | "list", arguments) if arguments:
             return _of_sequence(kind, key)
         case TypeExpression("dict", (_, value)):
             return value
         case TypeExpression("numpy.ndarray"):
             return indexed(kind, key)
-    if isinstance(key.literal, str) and kind.arguments:
+    if isinstance(key.literal, str) and kind.arguments and machine.knowledge.is_subtype(kind.head, "dict"):
         # Some dictionaries give their items as attributes, too.
         known = machine.knowledge.attribute(kind.head, key.literal)
         if known is not None:
@@ -143,13 +151,15 @@ def store_item(machine: Machine, base: Value, key: Value, value: Value) -> None:
     call_dunder(machine, base, "__setitem__", key, value)
     note_key(machine, base, key, ADDED)
     head = base.type.head
+    known = {region: machine.heap.entries[region] for region in base.regions & machine.heap.entries.keys()}
     shallow = head in SHALLOW or (head == FRAME.head and key.type.head in ("str", "int", "?", "tuple"))
     machine.touch(base, deep=not shallow)
     if head in SHALLOW or not base.known or (head == "numpy.ndarray" and value.regions):
         machine.heap.hold(base.regions, value.regions)
-    if head == "dict":
+    if head in ("dict", "collections.defaultdict"):
         note_callable(machine, base, value)
-        refine(machine, base, generic("dict", key.type, value.type))
+        store(machine, base, key, value, known)
+        refine(machine, base, generic(head, key.type, value.type))
     elif head == "list" and key.type.head == "int":
         refine(machine, base, generic("list", value.type))
     elif head == FRAME.head:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from nb2prod.types.delayed import run_pending
+from nb2prod.types.entries import forget
 from nb2prod.types.heap import EMPTY, Regions
 from nb2prod.types.join import join_values
 from nb2prod.types.recorder import Recorder
@@ -63,8 +64,12 @@ class Translation:
         found = set(self.existing(regions))
         made = regions & self.summary.made
         if made:
-            fresh = self.machine.heap.new(self.held())
-            self._flags(made, next(iter(fresh)))
+            heap = self.machine.heap
+            fresh = heap.new(self.held())
+            (number,) = fresh
+            self._flags(made, number)
+            if len(made) == 1 and (entries := heap.entries.get(next(iter(made)))) is not None:
+                heap.entries[number] = entries
             found |= fresh
         return frozenset(found)
 
@@ -106,7 +111,11 @@ class Translation:
         mine = self.machine.record
         touched = self.existing(record.touched)
         mine.touched |= touched
-        mine.deep |= self.existing(record.deep) | (touched & self.machine.heap.blurred)
+        deep = self.existing(record.deep)
+        mine.deep |= deep | (touched & self.machine.heap.blurred)
+        if self.machine.heap.entries:
+            forget(self.machine.heap, touched, deep=False)
+            forget(self.machine.heap, deep, deep=True)
         if record.columns:
             mine.columns |= {
                 use._replace(frames=self.existing(use.frames), origins=self.existing(use.origins))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nb2prod.verify.agent.builtin_values import GENERATOR
 from nb2prod.verify.model import Verdict
 from nb2prod.verify.stored import Numbers
 
@@ -98,7 +99,11 @@ class Comparer:
         if "floats" in left and "floats" in right:
             return self._numbers(left, right, path)
         if "children" in left and "children" in right:
-            return self._children(left, right, path)
+            found = self._children(left, right, path)
+            # That what was seen of them agrees does not prove it of the rest.
+            reason = left.get("opaque") or right.get("opaque")
+            is_proved = found.verdict is not Verdict.EQUAL or not reason
+            return found if is_proved else Judgement(Verdict.NOT_COMPARED, _at(path, str(reason)))
         return Judgement(Verdict.DIFFERENT, _at(path, f"{_shown(left)}, and {_shown(right)} in the package"))
 
     def _definitions(self, left: Mapping[str, Any], right: Mapping[str, Any], path: str) -> Judgement:
@@ -126,7 +131,7 @@ class Comparer:
         for name in [*ours, *(n for n in others if n not in ours)]:
             if name in ours and name in others:
                 found.append(self._nodes(ours[name], others[name], path + name))
-            elif not _is_cache(name, left["label"]):
+            elif not _may_be_missing(name, left["label"]):
                 where = "the package" if name in ours else "the notebook"
                 found.append(Judgement(Verdict.DIFFERENT, _at(path + name, f"missing in {where}")))
         shared = [name for name in ours if name in others]
@@ -179,9 +184,9 @@ def _largest_difference(
     return worst
 
 
-def _is_cache(name: str, label: str) -> bool:
-    """Whether an attribute that only one side has is what a library's object keeps for later."""
-    return name.startswith("._") and not label.startswith("notebook.")
+def _may_be_missing(name: str, label: str) -> bool:
+    """Whether what only one side has is what a library's object keeps for later, or a parameter of adapted code."""
+    return label == GENERATOR or (name.startswith("._") and not label.startswith("notebook."))
 
 
 def _worst(judgements: list[Judgement]) -> Judgement:

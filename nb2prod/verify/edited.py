@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
+from nb2prod.render.calls import calls_in_order
 from nb2prod.render.pristine import pristine_text
 
 
@@ -42,30 +44,27 @@ class Module:
         return next(holding, "")
 
     def calls(self, steps: Collection[str]) -> dict[str, tuple[str, int]]:
-        """Function and last line of the statements that call steps, where they are no part of another statement."""
+        """Function and last line of the first statement that calls a step, for those that stand in no condition."""
         return {
             name: (function, statement.end_lineno or statement.lineno)
-            for function, statement, name in self._calling(steps)
+            for function, statement, name in reversed(self._calling(steps))
         }
 
     def given(self, steps: Collection[str]) -> dict[str, frozenset[str]]:
         """Names in the statements that call steps, by the step's name."""
         return {
             name: frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
-            for _, statement, name in self._calling(steps)
+            for _, statement, name in reversed(self._calling(steps))
         }
 
-    def _calling(self, steps: Collection[str]) -> Iterator[tuple[str, ast.stmt, str]]:
-        for function in self._functions:
-            for statement in function.body:
-                if isinstance(statement, ast.Assign | ast.Expr):
-                    for call in ast.walk(statement.value):
-                        if (
-                            isinstance(call, ast.Call)
-                            and isinstance(call.func, ast.Attribute)
-                            and call.func.attr in steps
-                        ):
-                            yield function.name, statement, call.func.attr
+    def repeated(self, steps: Collection[str]) -> frozenset[str]:
+        """Steps that are called more than once."""
+        counts = Counter(name for _, _, name in calls_in_order(self._functions, steps))
+        return frozenset(name for name, count in counts.items() if count > 1)
+
+    def _calling(self, steps: Collection[str]) -> list[tuple[str, ast.stmt, str]]:
+        plain = {id(statement) for function in self._functions for statement in function.body}
+        return [found for found in calls_in_order(self._functions, steps) if id(found[1]) in plain]
 
 
 def _moved_lines(old: list[str], new: list[str]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from nb2prod.verify.aliases import with_aliases
 from nb2prod.verify.compare import OWN_CLASS, OWN_FUNCTION, Comparer, Judgement, Reference
 from nb2prod.verify.judge_files import LAST, NONDETERMINISTIC, NOT_REACHED, Files, Runs
-from nb2prod.verify.judge_moments import EARLIER, LATER, with_moments, wrong_inside, wrong_later
+from nb2prod.verify.judge_moments import EARLIER, LATER, only_inside, with_moments, wrong_inside, wrong_later
 from nb2prod.verify.judge_random import random_values
 from nb2prod.verify.model import Kind, Value, Verdict
 from nb2prod.verify.moments import Key
@@ -51,7 +51,8 @@ def judge(runs: Runs, wanted: Sequence[Key], places: Places, plan: Schedule, com
     inside = {wrong.key: wrong for wrong in wrong_inside(runs, plan, compare)}
     later = {wrong.key: wrong for wrong in wrong_later(runs, plan, compare)}
     answered = {(v.cell or 0, v.name): v.verdict for v in variables}
-    variables = with_moments(with_moments(variables, inside, EARLIER), later, LATER)
+    gone = only_inside(variables, inside)
+    variables = [*with_moments(with_moments(variables, inside, EARLIER), later, LATER), *gone]
     random = random_values([k for k in wanted if k[1].startswith("<random")], runs, plan, compare)
     meddling = [
         Value(Kind.VARIABLE, name, None, f"exploration.{step}", Verdict.DIFFERENT, "an exploration step changes it")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from nb2prod.verify.compare import Judgement, Reference
 from nb2prod.verify.judge_files import Runs
-from nb2prod.verify.model import Value, Verdict
+from nb2prod.verify.model import Kind, Value, Verdict
 from nb2prod.verify.moments import Key
 from nb2prod.verify.schedule import Schedule
 
@@ -94,3 +94,21 @@ def with_moments(values: Sequence[Value], wrong: Mapping[Key, Wrong], when: str)
         else:
             found.append(value)
     return found
+
+
+def only_inside(values: Sequence[Value], wrong: Mapping[Key, Wrong]) -> list[Value]:
+    """Values that are wrong behind a step inside of a cell at whose end they are not compared.
+
+    Args:
+        values: Values with their verdicts at the end of their cells.
+        wrong: Those that are wrong inside.
+
+    Returns:
+        The others of them, each as a different value.
+    """
+    known = {(value.cell or 0, value.name) for value in values}
+    return [
+        Value(Kind.VARIABLE, name, cell, one.step, Verdict.DIFFERENT, f"{EARLIER}: {one.why}")
+        for (cell, name), one in wrong.items()
+        if (cell, name) not in known
+    ]

@@ -58,6 +58,7 @@ class Places:
         outputs: Names that the pipeline returns.
         given: Names in the statement of the pipeline that calls a step, by the step's name.
         modules: Modules that were generated, relative to the package.
+        repeated: Steps that the pipeline calls more than once.
     """
 
     package: str
@@ -69,13 +70,15 @@ class Places:
     calls: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     outputs: tuple[str, ...] = ()
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    repeated: frozenset[str] = frozenset()
 
     @property
     def renamed(self) -> dict[str, str]:
         """Names in the notebook of definitions that the package calls otherwise."""
         found = {}
         for statement in self.statements:
-            if statement.disposition in _HOISTED and statement.function and len(statement.binds) == 1:
+            is_definition = statement.disposition in _HOISTED and statement.order is None
+            if is_definition and statement.function and len(statement.binds) == 1:
                 (name,) = statement.binds
                 if name != statement.function:
                     found[statement.function] = name
@@ -111,6 +114,7 @@ def read_places(project: Path, notebook: Path) -> Places:
         modules=frozenset(f"{below}.{name}" if below else name for name in modules) | {"shared"},
         calls=modules[PIPELINE].calls(steps),
         given=modules[PIPELINE].given(steps),
+        repeated=modules[PIPELINE].repeated(steps),
         outputs=tuple(output["name"] for output in part.get("outputs", ())),
     )
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from nb2prod.notebook.model import StatementId
 from nb2prod.verify.again import END, Progress, find_borders
 from nb2prod.verify.agent.package import FILE
 from nb2prod.verify.moments import Key, Moments
-from nb2prod.verify.places import PIPELINE, Places
+from nb2prod.verify.places import PIPELINE, Placed, Places
 
 
 def file_name(path: str) -> str:
@@ -119,18 +119,13 @@ def schedule(
     Returns:
         The schedule.
     """
-    draft, steps, ends, given = _Draft(), dict[Key, str](), dict[Key, frozenset[int]](), dict[int, str]()
+    draft, steps, ends = _Draft(), dict[Key, str](), dict[Key, frozenset[int]]()
     homes: dict[Key, str] = {}
-    ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
+    ordered = _ordered(places)
     wanted = tuple(wanted)
     for cell, name in wanted:
         moments = Moments(places, ordered, writing, (cell, name))
         steps[cell, name] = moments.step
-        for statement in moments.early():
-            read = Read(cell, name, "", own=True, early=statement.ordinal + 1)
-            draft.add(read, statement.module, statement.function, statement.line or END)
-            if call := moments.given_by(statement):
-                given[draft.add(read, PIPELINE, *call)] = f"{statement.module}.{statement.function}"
         if moments.home not in {"", ":"}:
             homes[cell, name] = moments.home
         last: list[int] = []
@@ -138,17 +133,42 @@ def schedule(
             read = Read(cell, name, moments.home, own)
             last = [draft.add(read, statement.module, statement.function, statement.line or END)]
             if statement.cell in failing:
-                last.append(draft.add(read, statement.module, statement.function, END))
+                last.append(draft.add(read, statement.module, statement.function, -(statement.line or -END)))
         if moments.home not in {"", ":"} and not last:
             draft.reads[MODULES].append(Read(cell, name, moments.home, own=False))
         read = Read(cell, name, "", own=True, handed_on=True)
         last += [draft.add(read, PIPELINE, function, line) for function, line in moments.handed_on()]
         ends[cell, name] = frozenset(last)
+    given = _inside(draft, places, ordered)
     again = _once_more(draft, places, wanted, homes, ends)
     for probe, asked in again.items():
         given.setdefault(probe, asked.step)
     reads = {n: tuple(r) for n, r in draft.reads.items()}
     return Schedule(draft.probes, reads, steps, ends, given, frozenset(homes), again)
+
+
+def _inside(draft: _Draft, places: Places, ordered: list[Placed]) -> dict[int, str]:
+    """Read what names stand for where a step ends inside of a cell; gives the step of probes behind its call."""
+    given: dict[int, str] = {}
+    for moments in _moments_inside(places, ordered):
+        for statement in moments.early():
+            read = Read(statement.cell, moments.name, "", own=True, early=statement.ordinal + 1)
+            draft.add(read, statement.module, statement.function, statement.line or END)
+            if call := moments.given_by(statement):
+                given[draft.add(read, PIPELINE, *call)] = f"{statement.module}.{statement.function}"
+    return given
+
+
+def _moments_inside(places: Places, ordered: list[Placed]) -> Iterator[Moments]:
+    """Of each name that a cell touches, or that is given to a step which holds some of it."""
+    cells: defaultdict[int, dict[tuple[str, str], list[Placed]]] = defaultdict(dict)
+    for statement in ordered:
+        cells[statement.cell].setdefault((statement.module, statement.function), []).append(statement)
+    for cell, steps in cells.items():
+        if len(steps) > 1:
+            names = {name for held in steps.values() for s in held for name in s.binds | s.changes}
+            names |= {name for _, function in steps for name in places.given.get(function, ())}
+            yield from (Moments(places, ordered, frozenset(), (cell, name)) for name in sorted(names))
 
 
 def _once_more(
@@ -183,13 +203,15 @@ def borders(places: Places) -> dict[StatementId, tuple[str, ...]]:
         places: Where the statements are.
 
     Returns:
-        For each such statement the names that it may have bound or changed and that more of its cell, in another step,
-        may bind or change again.
+        For each such statement the names to look at: those that its step has bound or changed in the cell, and those
+        that it was given.
     """
-    ordered = sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)
-    keys = dict.fromkeys((s.cell, name) for s in ordered for name in sorted(s.binds | s.changes))
     found: defaultdict[StatementId, list[str]] = defaultdict(list)
-    for cell, name in keys:
-        for statement in Moments(places, ordered, frozenset(), (cell, name)).early():
-            found[StatementId(cell, statement.ordinal)].append(name)
+    for moments in _moments_inside(places, _ordered(places)):
+        for statement in moments.early():
+            found[StatementId(statement.cell, statement.ordinal)].append(moments.name)
     return {statement: tuple(names) for statement, names in found.items()}
+
+
+def _ordered(places: Places) -> list[Placed]:
+    return sorted((s for s in places.statements if s.order is not None), key=lambda s: s.order or 0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping
 from typing import Any
 
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import CellKind, StatementId
-from nb2prod.verify.places import Places
+from nb2prod.verify.agent.reading import is_name_of_the_shell
+from nb2prod.verify.places import PIPELINE, Places
 from nb2prod.verify.schedule import Schedule
 
 Borders = Mapping[StatementId, tuple[str, ...]]
@@ -46,7 +48,15 @@ def notebook_task(analysis: Analysis, borders: Borders | None = None) -> dict[st
         for cell in analysis.notebook.cells
         if cell.kind is CellKind.CODE and cell.source.strip()
     ]
-    return {"kind": "notebook", "cells": cells, "ipython": True}
+    return {"kind": "notebook", "cells": cells, "ipython": True, **_names(analysis)}
+
+
+def _names(analysis: Analysis) -> dict[str, Any]:
+    """Which names are compared although the shell or the language has them, and which are not for being imported."""
+    bound = {name for facts in analysis.facts if not facts.imports for name in facts.may_bind}
+    starred = dict.fromkeys(i.module for facts in analysis.facts for i in facts.imports if i.name == "*")
+    kept = sorted(name for name in bound if is_name_of_the_shell(name) or hasattr(builtins, name))
+    return {"kept": kept, "starred": list(starred), "bound": sorted(bound) if starred else []}
 
 
 def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
@@ -72,6 +82,8 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "modules": sorted(places.modules),
         "renamed": places.renamed,
         "probes": probes,
+        "returned": _single_results(places),
+        "once": sorted(n for (m, f, _), n in plan.probes.items() if f in places.repeated and m != PIPELINE),
         "wanted": {
             n: [[r.cell, r.name, r.home, r.own, r.handed_on, r.early] for r in reads] for n, reads in plan.reads.items()
         },
@@ -79,6 +91,15 @@ def package_task(places: Places, plan: Schedule) -> dict[str, Any]:
         "explorations": sorted(explorations),
         "outputs": [[last[name], name] for name in places.outputs if name in last],
     }
+
+
+def _single_results(places: Places) -> dict[str, dict[str, str]]:
+    """Names of what steps return that return one value, by module and function."""
+    found: dict[str, dict[str, str]] = {}
+    for (module, function), names in places.returns.items():
+        if len(names) == 1:
+            found.setdefault(f"{places.package}.{module}", {})[function] = next(iter(names))
+    return found
 
 
 def labels(plan: Schedule) -> dict[int, str]:

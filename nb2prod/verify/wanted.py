@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import StatementId
+from nb2prod.verify.agent.reading import is_name_of_the_shell
 from nb2prod.verify.moments import Key
 from nb2prod.verify.observed import NotebookSeen
 from nb2prod.verify.schedule import file_name
@@ -25,7 +26,9 @@ def wanted_values(analysis: Analysis, seen: NotebookSeen) -> list[Key]:
     bound = {(f.id.cell, name) for f in analysis.facts for name in f.may_bind}
     changed = dict.fromkeys(seen.changed())
     changed |= dict.fromkeys(key for key in sorted(bound) if key[1] in seen.cells.get(key[0], {}))
-    variables = [key for key in changed if key not in imported]
+    # A shell binds its names at every cell, and a package those alone that something reads.
+    touched = bound | {(i.cell, n) for i, effect in analysis.interpretation.effects.items() for n in effect.mutates}
+    variables = [key for key in changed if key not in imported and (key in touched or not is_name_of_the_shell(key[1]))]
     files = [(cell, file_name(name)) for cell, names in seen.written.items() for name in names]
     return sorted(variables, key=lambda key: key[0]) + files + list(seen.drawn())
 

@@ -83,7 +83,7 @@ def package_texts(made: Plan, package: str) -> dict[str, str]:
     texts = {f"{package}.{m.name}": module_text(m, package, knowledge(), frozenset()) for m in made.modules}
     texts[package] = bootstrap_text(made, package)
     texts[f"{package}.settings"] = settings_text(made.settings, package)
-    texts[f"{package}.pipeline"] = pipeline_text(made, package, knowledge(), frozenset())
+    texts[f"{package}.pipeline"] = pipeline_text(made, package, knowledge())
     return texts
 
 

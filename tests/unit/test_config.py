@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from nb2prod.config import _READERS, Config, load_config
+from nb2prod.config import Config, LintConfig, load_config
+from nb2prod.config.model import WEIGHTS
+from nb2prod.config.readers import LINT_READERS, READERS
 from nb2prod.finding import UsageError
+from nb2prod.plan.cost import Weights
 
 
 def write(path: Path, text: str) -> Path:
@@ -24,7 +27,51 @@ def test_defaults_hold_where_nothing_is_set(tmp_path: Path) -> None:
 
 
 def test_every_field_can_be_read() -> None:
-    assert {field.name for field in fields(Config)} == set(_READERS)
+    assert {field.name for field in fields(Config)} == set(READERS)
+    assert {field.name for field in fields(LintConfig)} == set(LINT_READERS)
+
+
+def test_the_section_on_linting_is_read(tmp_path: Path) -> None:
+    write(
+        tmp_path / "pyproject.toml",
+        """
+        [tool.nb2prod]
+        profile = "production"
+        [tool.nb2prod.lint]
+        select = ["nbx", "NBH004"]
+        per-file-ignores = { "drafts/*" = ["NBX001"] }
+        max-cells = 30
+        baseline = "known.json"
+        """,
+    )
+
+    config = load_config(tmp_path)
+
+    assert config.profile == "production"
+    assert config.lint == LintConfig(
+        select=("NBX", "NBH004"),
+        per_file_ignores={"drafts/*": ("NBX001",)},
+        max_cells=30,
+        baseline=tmp_path / "known.json",
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("selct = []", "Did you mean `select`?"),
+        ("max-cells = 0", "`max-cells` must be a whole number from 1 up"),
+        ("min-markdown = 101", "a whole number from 0 to 100"),
+        ('per-file-ignores = ["a"]', "a table of patterns and lists of codes"),
+    ],
+)
+def test_a_wrong_key_of_linting_is_refused(line: str, said: str, tmp_path: Path) -> None:
+    write(tmp_path / "nb2prod.toml", f"[lint]\n{line}\n")
+
+    with pytest.raises(UsageError) as refused:
+        load_config(tmp_path)
+
+    assert said in str(refused.value)
 
 
 def test_all_keys_are_read_in_either_spelling(tmp_path: Path) -> None:
@@ -80,6 +127,23 @@ def test_own_file_comes_before_the_shared_one(tmp_path: Path) -> None:
     assert load_config(tmp_path).name == "own"
 
 
+def test_weights_are_all_those_that_a_cut_has(tmp_path: Path) -> None:
+    write(tmp_path / "nb2prod.toml", "[weights]\n" + "\n".join(f"{name} = 2" for name in WEIGHTS))
+
+    prices = load_config(tmp_path).weights
+
+    assert Weights(**prices) == Weights(*([2.0] * len(fields(Weights))))
+
+
+def test_an_unknown_weight_names_the_nearest(tmp_path: Path) -> None:
+    write(tmp_path / "nb2prod.toml", "weights = {tal = 1}")
+
+    with pytest.raises(UsageError, match="unknown weight `tal`") as caught:
+        load_config(tmp_path)
+
+    assert "`tall`" in caught.value.way_out
+
+
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     write(tmp_path / "nb2prod.toml", 'knowledge = ["tables/a.toml"]')
 
@@ -117,6 +181,10 @@ def test_unknown_key_names_the_nearest(tmp_path: Path, key: str, advice: str) ->
         "max_function_lines = 3.5",
         "pin_from = false",
         "compare = 3",
+        'docstrings = "rest"',
+        "weights = 3",
+        "weights = {tall = true}",
+        "weights = {tall = -1}",
         "compare = {Model = 'parts'}",
     ],
 )

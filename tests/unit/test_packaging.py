@@ -53,6 +53,10 @@ def imported_roots(path: Path) -> Iterator[tuple[str, bool]]:
                 yield root, id(node) not in inside
 
 
+DISTRIBUTIONS = {"yaml": "pyyaml"}
+"""Distributions of modules that are called otherwise."""
+
+
 def sources() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
@@ -62,7 +66,7 @@ def test_what_is_imported_is_declared() -> None:
     optional = {canonicalize_name(Requirement(line).name) for line in PROJECT["optional-dependencies"]["text"]}
     # What runs in the notebook's environment, or in a generated project's tests, takes what is there.
     ours = [path for path in sources() if path.parent.name not in {"agent", "shipped"}]
-    imported = {canonicalize_name(root) for path in ours for root, _ in imported_roots(path)}
+    imported = {canonicalize_name(DISTRIBUTIONS.get(root, root)) for path in ours for root, _ in imported_roots(path)}
     assert imported - optional == declared
 
 

@@ -10,7 +10,7 @@ import os
 import pickle
 import sys
 from contextlib import suppress
-from typing import Any, Dict, List, Optional, Set, Tuple
+from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 
 from nb2prod.record.agent.encoding import Encoder, own_in
 from nb2prod.record.agent.watching import FileWatch
@@ -31,8 +31,8 @@ class Capture:
     """Runs the cells of a notebook.
 
     Attributes:
-        task: `cells` with statements, `steps` with inputs, `functions` of the notebook
-            with the globals that are parameters in the package, and a folder, `captured`.
+        task: `cells` with statements, `steps` with inputs, `functions` of the notebook, each with its name, its cell
+            and the globals that are parameters in the package, and a folder, `captured`.
         reporter: Takes the events.
         encoder: Describes inputs.
         names: The notebook's globals.
@@ -56,8 +56,12 @@ class Capture:
         self._inputs: Dict[str, Dict[str, Any]] = {}
         self._calls: Dict[str, List[Any]] = {}
         self._seen: Set[Any] = set()
+        self._functions: Dict[Tuple[int, str], str] = {
+            (one["cell"], one["name"]): key for key, one in task["functions"].items()
+        }
         self._due: List[Tuple[int, int]] = []
         self._cell = 0
+        self._place: Place = (0, 0)
         self._busy = False
 
     def run(self) -> bool:
@@ -73,7 +77,7 @@ class Capture:
     async def _run(self, kernel: Any) -> bool:
         self.names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
         if kernel is not None:
-            kernel.ast_transformers.append(_Inserter(list(self.task["functions"])))
+            kernel.ast_transformers.append(_Inserter(self._key_of))
         self.reporter.emit("began", ipython=shell.version() if kernel is not None else "")
         for cell in self.task["cells"]:
             self.reporter.emit("running", cell=cell["index"])
@@ -104,14 +108,18 @@ class Capture:
 
     def _watched(self, source: str) -> str:
         tree = ast.parse(source)
-        if any(isinstance(node, ast.FunctionDef) and node.name in self.task["functions"] for node in tree.body):
-            return ast.unparse(_Inserter(list(self.task["functions"]), probing=False).visit(tree))
+        if any(isinstance(node, ast.FunctionDef) and self._key_of(node.name) for node in tree.body):
+            return ast.unparse(_Inserter(self._key_of, probing=False).visit(tree))
         return source
+
+    def _key_of(self, name: str) -> str:
+        """By what a function is known that the cell in work defines; empty for others."""
+        return self._functions.get((self._cell, name), "")
 
     def _reach(self, line: int) -> None:
         """Before a line of the cell: keep what the steps whose statements begin there start from."""
         while self._due and self._due[0][0] <= line:
-            place = (self._cell, self._due.pop(0)[1])
+            place = self._place = (self._cell, self._due.pop(0)[1])
             self.files.step = ""
             step = self._steps.get(place, "")
             if step and step not in self._inputs:
@@ -146,20 +154,21 @@ class Capture:
     def _fresh(self, step: str) -> Dict[str, Any]:
         return {"folder": self._folder(), "step": step, "values": {}, "classes": {}}
 
-    def _called(self, function: str, arguments: Dict[str, Any]) -> None:
+    def _called(self, key: str, arguments: Dict[str, Any]) -> None:
         """At the start of a call of a function of the notebook: keep its arguments, of the first different ones."""
-        calls = self._calls.setdefault(function, [])
+        calls, known = self._calls.setdefault(key, []), self.task["functions"][key]
         step = self.files.step
         if self._busy or len(calls) >= MOST_CALLS:
             return
         self._busy, self.files.step = True, ""
         try:
-            given = {n: v for n, v in arguments.items() if not _is_default(self.names.get(function), n, v)}
+            function = self.names.get(known["name"])
+            given = {n: v for n, v in arguments.items() if not _is_default(function, n, v)}
             # What a parameter stands for in the package is a global here.
-            given.update({name: self.names[name] for name in self.task["functions"][function] if name in self.names})
+            given.update({name: self.names[name] for name in known["added"] if name in self.names})
             lengths = self.encoder.lengths(list(given.values()))
             values = {name: self.encoder.attempts(value, lengths) for name, value in given.items()}
-            calls.append({**self._fresh(step), "values": values})
+            calls.append({**self._fresh(step), "values": values, "place": self._place})
         finally:
             self._busy, self.files.step = False, step
 
@@ -181,8 +190,8 @@ def _is_default(function: Any, name: str, value: Any) -> bool:
 class _Inserter(ast.NodeTransformer):
     """Puts a call before each statement of a cell, and at the start of the notebook's functions."""
 
-    def __init__(self, functions: List[str], probing: bool = True) -> None:  # noqa: FBT001, FBT002 - IPython's shape
-        self.functions = functions
+    def __init__(self, key_of: Callable[[str], str], *, probing: bool = True) -> None:
+        self.key_of = key_of
         self.probing = probing
 
     def visit(self, tree: Any) -> Any:
@@ -194,18 +203,18 @@ class _Inserter(ast.NodeTransformer):
             future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
             if self.probing and not future:
                 body.append(_call(node, PROBE, ast.Constant(first)))
-            if isinstance(node, ast.FunctionDef) and node.name in self.functions:
-                _watch(node)
+            if isinstance(node, ast.FunctionDef) and self.key_of(node.name):
+                _watch(node, self.key_of(node.name))
             body.append(node)
         tree.body = body
         return tree
 
 
-def _watch(node: ast.FunctionDef) -> None:
+def _watch(node: ast.FunctionDef, key: str) -> None:
     known = ast.Call(ast.Name("locals", ast.Load()), [], [])
     first = node.body[0]
     documented = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and len(node.body) > 1
-    node.body.insert(int(documented), _call(first, CALLED, ast.Constant(node.name), known))
+    node.body.insert(int(documented), _call(first, CALLED, ast.Constant(key), known))
 
 
 def _call(near: ast.stmt, name: str, *arguments: ast.expr) -> ast.stmt:

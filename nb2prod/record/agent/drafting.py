@@ -27,6 +27,7 @@ class Draft:
         made: Inputs that the steps before make.
         left_out: What was replaced since it looks personal.
         reason: Why there is nothing to try; empty where there is.
+        last: The statement of the notebook in which a function was called: what it defines later is not known then.
     """
 
     def __init__(self, reason: str = "") -> None:
@@ -37,6 +38,7 @@ class Draft:
         self.made: List[str] = []
         self.left_out: List[str] = []
         self.reason = reason
+        self.last: Optional[Tuple[int, int]] = None
 
     def write_files(self, folder: Path) -> List[Path]:
         """Write the files that the step reads beside its document."""
@@ -91,13 +93,14 @@ class Drafter:
 
     def _kept(self, subject: Dict[str, Any]) -> List[Dict[str, Any]]:
         if subject["kind"] == "function":
-            calls: List[Dict[str, Any]] = self.captured["calls"].get(subject["function"], [])
+            calls: List[Dict[str, Any]] = self.captured["calls"].get(subject["name"], [])
             return calls
         found = self.captured["steps"].get(subject["name"])
         return [found] if found else []
 
     def _draft(self, subject: Dict[str, Any], kept: Dict[str, Any], number: int, *, naming: bool) -> Draft:
         draft = Draft()
+        draft.last = kept.get("place")
         inputs: Dict[str, Any] = {}
         for name, value in kept["values"].items():
             maker = self._maker(name, value, subject)

@@ -82,6 +82,7 @@ class Part:
         leftovers: Files that hold what isn't Python, relative to the project.
         todo: What else a person has to do, a sentence of Markdown each.
         thin: Notebook that calls the package.
+        inline: What stays in the pipeline itself.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Part:
     leftovers: tuple[str, ...] = ()
     todo: tuple[str, ...] = ()
     thin: ThinNotebook | None = None
+    inline: tuple[Omission, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

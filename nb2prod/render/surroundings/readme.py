@@ -94,13 +94,24 @@ def _shortened(code: str) -> str:
 
 
 def _tasks(context: ProjectContext) -> Iterator[str]:
-    for name in context.unknown_imports:
-        yield f"Add the distribution that provides {markdown_code(name)} to the dependencies in `pyproject.toml`."
-    yield from context.notes
+    """What a person has to do: first what the package can't run without, then what it may do wrong, then style."""
     for part in context.parts:
         for setting in part.settings:
             if setting.default is None:
                 yield f"Set {markdown_code(setting.variable)} in the environment."
+    for name in context.unknown_imports:
+        yield f"Add the distribution that provides {markdown_code(name)} to the dependencies in `pyproject.toml`."
+    for part in context.parts:
+        yield from part.todo
         for leftover in part.leftovers:
             yield f"Rewrite or delete {markdown_code(leftover)}, which is no Python."
-        yield from part.todo
+    yield from context.notes
+    for part in context.parts:
+        yield from _inline_tasks(part.inline)
+
+
+def _inline_tasks(inline: tuple[Omission, ...]) -> Iterator[str]:
+    """One line for each reason why statements stay in the pipeline."""
+    for line in _omission_lines(inline):
+        pieces, _, reason = line.removeprefix("- ").rpartition(": ")
+        yield f"Rewrite what stays in `pipeline.py` as it is, to have it in a function, too: {pieces}; {reason}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterator
 
-from nb2prod.render.source import quote_docstring
+from nb2prod.render.docstrings import Docstring, docstring_lines, fits
 from nb2prod.render.tests_of.model import TestText
 from nb2prod.render.tests_of.subject import Subject
 from nb2prod.render.words import join_words
@@ -13,6 +14,7 @@ from nb2prod.types.model import TypeGuess, TypeSource
 
 ENOUGH = 0.6
 MOST_COLUMNS = 12
+LONGEST_TEXT = 72
 _SHORT = {"pandas": "pd", "numpy": "np"}
 
 
@@ -23,13 +25,27 @@ def stub(subject: Subject, why: str = "") -> TestText:
         subject: The function or class that it is for.
         why: Why the steps before it can't supply what it needs.
     """
-    doc = quote_docstring(f"Call `{subject.module}.{subject.name}` and assert {_aim(subject)}.")
+    doc = docstring_lines(Docstring(_aim_in_a_line(subject)))
     lines = [
-        f"@pytest.mark.skip(reason={_needs(subject) + _also(why)!r})",
+        f"@pytest.mark.skip(reason={_in_lines(_needs(subject) + _also(why))})",
         f"def test_{subject.name}() -> None:",
-        f'    """{doc}"""',
+        *(f"    {line}" for line in doc),
     ]
     return TestText("\n".join(lines), frozenset({"import pytest"}), stub=True)
+
+
+def _aim_in_a_line(subject: Subject) -> str:
+    """What a test has to assert, shorter where that would not fit on a line."""
+    aims = (_aim(subject), "what must hold of its results", "results")
+    texts = [f"Call `{subject.module}.{subject.name}` and assert {aim}." for aim in aims]
+    return next((t for t in texts if fits(t)), "Call it and assert what must hold.")
+
+
+def _in_lines(text: str) -> str:
+    """A text as literals, one below the other where it is long."""
+    parts = textwrap.wrap(text, LONGEST_TEXT, break_long_words=False, break_on_hyphens=False, drop_whitespace=False)
+    literals = [repr(part) for part in parts]
+    return literals[0] if len(literals) == 1 else "(\n" + "\n".join(literals) + "\n)"
 
 
 def _also(why: str) -> str:

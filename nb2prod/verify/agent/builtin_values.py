@@ -140,15 +140,16 @@ def _consumed(reason: str) -> Callable[[Digester, Any], Node]:
     return handler
 
 
-_ITERATOR = _consumed("looking at an iterator would use it up")
+CONSUMED = "looking at an iterator would use it up"
+GENERATOR = "builtins.generator"
+_ITERATOR = _consumed(CONSUMED)
 # What they are made of and how far they are can be asked without a step, unless what they go over can't be.
 _TAKEN_APART = (
     "list_iterator tuple_iterator str_iterator str_ascii_iterator bytes_iterator range_iterator longrange_iterator "
     "list_reverseiterator reversed enumerate zip map filter"
 ).split()
 _ITERATORS = (
-    "generator coroutine async_generator dict_keyiterator dict_valueiterator dict_itemiterator set_iterator "
-    "callable_iterator"
+    "coroutine async_generator dict_keyiterator dict_valueiterator dict_itemiterator set_iterator callable_iterator"
 ).split()
 
 
@@ -161,7 +162,18 @@ def _iterator(digester: Digester, value: Any) -> Node:
     return Node(digester.naming.qualified(type(value)), children=children)
 
 
+def generator(digester: Digester, value: Any) -> Node:
+    """A generator: what it gives is not compared, but what one of the notebook's own works on can be told apart."""
+    frame = value.gi_frame
+    if frame is None or not digester.naming.is_own_file(frame.f_code.co_filename):
+        return opaque(GENERATOR, CONSUMED)
+    digester.sees_code(frame.f_code)
+    children = [(".%s" % name, digester.node(part)) for name, part in sorted(frame.f_locals.items())]
+    return Node(GENERATOR, children=children, opaque=CONSUMED)
+
+
 HANDLERS: Dict[str, Callable[[Digester, Any], Node]] = {
+    GENERATOR: generator,
     **dict.fromkeys(["builtins.%s" % name for name in _ITERATORS], _ITERATOR),
     **dict.fromkeys(["builtins.%s" % name for name in _TAKEN_APART], _iterator),
     **dict.fromkeys(["builtins.NoneType", "builtins.ellipsis", "builtins.NotImplementedType"], _by_repr),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import copyreg
 import hashlib
 import pickle
+import sys
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from .objects import SCRATCH
 
 _PROTOCOL = 5
 _MOST = 1_000_000
+_SMALL = 16 * 1024
 
 
 class _RefusedError(Exception):
@@ -56,8 +58,8 @@ class _Hash:
 
 class _Pickler(pickle.Pickler):
     def __init__(self, file: _Hash, refuses: Callable[[type], bool], has_scratch: Callable[[type], bool]) -> None:
-        self._buffers = _Hash()
-        super().__init__(file, _PROTOCOL, buffer_callback=self._take)
+        super().__init__(file, _PROTOCOL)
+        self._array: Any = getattr(sys.modules.get("numpy"), "ndarray", None)
         self.seen: List[Any] = []
         self.kinds: Dict[type, bool] = {}
         self._refuses = refuses
@@ -65,13 +67,8 @@ class _Pickler(pickle.Pickler):
         self._reducers: Dict[type, Any] = dict(copyreg.dispatch_table)
         self.dispatch_table = self._reducers
 
-    def _take(self, buffer: Any) -> None:
-        content = buffer.raw()
-        self._buffers.write(b"%d:" % len(content))
-        self._buffers.write(content)
-
     def persistent_id(self, obj: Any) -> Any:
-        """Note an object on the way, and let it be pickled."""
+        """Note an object on the way, and let it be pickled; of an array give what says all of it at once."""
         kind = type(obj)
         if kind not in self.kinds:
             if self._refuses(kind):
@@ -82,9 +79,24 @@ class _Pickler(pickle.Pickler):
         self.seen.append(obj)
         if len(self.seen) > _MOST:
             raise _RefusedError
+        return _content(obj) if kind is self._array else None
 
-    def of_buffers(self) -> bytes:
-        return self._buffers.state.digest()
+
+def _content(array: Any) -> Any:
+    """Type, shape and numbers of an array of NumPy; `None` for one that holds objects."""
+    kind = array.dtype
+    if kind.hasobject or kind.names:
+        return None
+    numbers = array.tobytes() if array.nbytes <= _SMALL else _hashed(array)
+    # In one piece: each part of it would be asked for.
+    return ("%s %s " % (kind.str, array.shape)).encode("ascii") + numbers
+
+
+def _hashed(array: Any) -> bytes:
+    """Hash of an array's numbers as they lie in memory, if they lie in one piece: copying takes longer than hashing."""
+    turned = array.flags.f_contiguous and not array.flags.c_contiguous
+    plain = sys.modules["numpy"].ascontiguousarray(array.T if turned else array).reshape(-1)
+    return (b"turned " if turned else b"") + hashlib.sha256(plain.view("u1").data).digest()
 
 
 def standing_in(kind: type, state: Any) -> Any:
@@ -114,9 +126,9 @@ def fingerprint(
     pickler = _Pickler(stream, refuses, has_scratch)
     try:
         pickler.dump(value)
-    except Exception:
+    except BaseException:  # the value's own code may raise anything
         return None
-    content = stream.state.digest() + pickler.of_buffers()
+    content = stream.state.digest()
     found = Fingerprint(content, pickler.seen, pickler.kinds)
     # It remembers all that it has seen.
     pickler.clear_memo()

@@ -1,9 +1,12 @@
-"""Long containers of nothing but numbers and text, as one piece: taking each part apart would take long."""
+"""Long containers of nothing but numbers, arrays of them, and text, as one piece: part by part would take long."""
 
 from __future__ import annotations
 
 import array
+import sys
 from typing import Any, List, Optional, Set
+
+from .reach import memory_of
 
 LEAST = 2_000
 """Elements from which on it pays; with fewer, where two values differ can be said part by part."""
@@ -13,6 +16,7 @@ _PLAIN = frozenset([int, str, bool, type(None), bytes])
 # They are left out of what is compared, so that their containers are not taken as a whole.
 _TIMES = ("mean_fit_time", "fit_time")
 _FLOAT = ...
+_DOUBLE = "<f8" if sys.byteorder == "little" else ">f8"
 
 
 class _UnfitError(Exception):
@@ -25,7 +29,7 @@ class Flat:
     Attributes:
         numbers: All floating-point numbers in it.
         rest: Everything else, and where the numbers are; containers by their kind and length or keys.
-        inner: Identities of the containers in it that can change.
+        inner: Identities of the containers in it that can change, arrays and their memory among them.
     """
 
     __slots__ = ("inner", "numbers", "rest")
@@ -50,6 +54,8 @@ class Flat:
         elif kind.__module__ == "numpy" and kind.__name__ == "float64":
             self.numbers.append(float(value))
             self.rest.append((_FLOAT,))
+        elif kind.__module__ == "numpy" and kind.__name__ == "ndarray":
+            self._add_array(value)
         else:
             raise _UnfitError
 
@@ -77,6 +83,19 @@ class Flat:
         self.rest.append(("dict", tuple(value)))
         for item in value.values():
             self.add(item, depth)
+
+    def _add_array(self, value: Any) -> None:
+        kind = value.dtype
+        self._check(len(value.shape))
+        if kind.str == _DOUBLE:
+            self.numbers.frombytes(value.tobytes())
+            self.rest.append(("array", value.shape))
+        elif kind.kind in "biuSU":
+            self.rest.append((kind.str, value.shape, value.tobytes()))
+        else:
+            # Others have a tolerance of their own, or hold objects.
+            raise _UnfitError
+        self.inner |= {id(value), memory_of(value)}
 
     def _check(self, depth: int) -> None:
         if depth > _DEEPEST or len(self.rest) + len(self.numbers) > _MOST:

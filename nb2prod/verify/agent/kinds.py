@@ -23,7 +23,7 @@ TABLE: Dict[str, Handler] = {
 }
 """How values are taken apart, by qualified type; the nearest class in the order of inheritance counts."""
 
-_HIDING = frozenset(tensors.HANDLERS.values())
+_HIDING = frozenset([*tensors.HANDLERS.values(), builtin_values.generator])
 """They say what a value computes with, but don't go through all that it refers to."""
 _NAMED = frozenset([code_values.HANDLERS["functools._lru_cache_wrapper"]])
 """They take apart what pickling keeps as a name."""

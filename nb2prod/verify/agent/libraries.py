@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable, Dict
 
 from . import objects
+from .naming import HANDLE
 from .nodes import Node, opaque, same
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _IN_MEMORY = ("StringIO", "BytesIO")
 _FILES = ("TextIOWrapper", "BufferedWriter", "BufferedReader", "FileIO")
 
 _CAPTURED = {"stdout", "stderr", "outputs", "show"}
+_HANDLING = {"display_id", "shown", "update"}
 
 
 def opaque_reason(kind: type) -> str:
@@ -74,8 +76,11 @@ def _captured(digester: Digester, value: Any) -> Node:
 
 
 def _namespace(digester: Digester, value: Any) -> Node:
-    if set(vars(value)) == _CAPTURED:
+    names = set(vars(value))
+    if names == _CAPTURED:
         return _captured(digester, value)
+    if names == _HANDLING:
+        return opaque(HANDLE, PICTURE)
     return objects.instance(digester, value)
 
 

@@ -33,7 +33,7 @@ def _run(task: Dict[str, Any], reporter: Reporter) -> bool:
     reader = Reader(Digester(naming, store, task.get("compare", {}), Memory(task["store"])), store)
     files = Files(task["root"], reader.digester, store)
     if task["kind"] == "notebook":
-        done = NotebookRun(reporter, reader, files).run(task["cells"], use_ipython=task["ipython"])
+        done = NotebookRun(reporter, reader, files, task).run()
     else:
         done = PackageRun(reporter, reader, files, task).run(task)
     for name, value in files.written():

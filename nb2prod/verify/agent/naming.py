@@ -9,7 +9,9 @@ from typing import Any, Dict, FrozenSet
 OWN = "notebook"
 """Stands for the module of everything that the notebook defines itself."""
 
-_OF_THE_SHELL = {"SList": "builtins.list", "LSString": "builtins.str"}
+HANDLE = "display handle"
+"""What a handle of something that is shown is called, which a package has another kind of."""
+_OF_THE_SHELL = {"SList": "builtins.list", "LSString": "builtins.str", "DisplayHandle": HANDLE}
 
 
 class Naming:
@@ -52,7 +54,7 @@ class Naming:
         name = str(getattr(thing, "__qualname__", None) or getattr(thing, "__name__", "?"))
         # What a cell defines is at the top; in the package it may stand inside a step.
         name = name.rpartition("<locals>.")[2]
-        if module.startswith("IPython.utils.text"):
+        if module.startswith(("IPython.utils.text", "IPython.core.display")):
             return _OF_THE_SHELL.get(name, name)
         if module == OWN:
             head, dot, tail = name.partition(".")

@@ -11,6 +11,7 @@ from typing import Any, Callable, Dict, List, Optional, Set, Tuple
 from . import reading, shell, statements
 from .events import Reporter
 from .files import Files
+from .notebook_names import NotebookNames
 from .reading import Reader
 from .watching import Watch, mentioned
 
@@ -25,32 +26,35 @@ class NotebookRun:
         reporter: Takes the events.
         reader: Takes values apart.
         files: Tells what is in files.
+
+    The task has `cells`, each with `index`, `source`, `expects_error` and, for an environment without IPython,
+    `statements`; whether IPython is to run them; and which names are compared beside those that are.
     """
 
-    def __init__(self, reporter: Reporter, reader: Reader, files: Files) -> None:
+    def __init__(self, reporter: Reporter, reader: Reader, files: Files, task: Dict[str, Any]) -> None:
         self.reporter = reporter
         self.reader = reader
         self.files = files
+        self._task = task
         self._watch = Watch(reader.digester)
         self._values: Dict[str, Dict[str, Any]] = {}
         self._is_of_the_shell: Callable[[Any], bool] = lambda _: False
 
-    def run(self, cells: List[Dict[str, Any]], *, use_ipython: bool) -> bool:
-        """Run all cells, until one fails that is not expected to.
-
-        Args:
-            cells: Each with `index`, `source`, `expects_error` and, for an environment without IPython, `statements`.
-            use_ipython: Whether IPython is to run them where it is installed.
+    def run(self) -> bool:
+        """Run all cells, in IPython where it is installed and wanted, until one fails that is not expected to.
 
         Returns:
             Whether the notebook ran to its end.
         """
-        return asyncio.run(self._run(cells, shell.make_shell(cells) if use_ipython else None))
+        cells = self._task["cells"]
+        return asyncio.run(self._run(cells, shell.make_shell(cells) if self._task["ipython"] else None))
 
     async def _run(self, cells: List[Dict[str, Any]], kernel: Any) -> bool:
         names = kernel.user_ns if kernel is not None else statements.main_module().__dict__
-        self._is_of_the_shell = lambda value: reading.is_of_the_shell(value, names, kernel)
-        before = dict(names)
+        own = NotebookNames(names, self._task)
+        self._is_of_the_shell = lambda value: (
+            reading.is_of_the_shell(value, names, kernel) and not own.is_kept(value, names)
+        )
         self.reporter.emit("began", ipython=shell.version() if kernel is not None else "")
         for cell in cells:
             self.reporter.emit("running", cell=cell["index"])
@@ -69,7 +73,10 @@ class NotebookRun:
             times = {"seconds": time.monotonic() - begun, "busy": time.process_time() - busy}
             # At the end all is looked at, however it may have been reached.
             code = mentioned(cell) if cell is not cells[-1] else None
-            self._look(reading.user_names(names, before), code)
+            if code is not None:
+                # The shell changes them by itself.
+                code |= own.kept
+            self._look(own.values(names), code)
             self._report(cell["index"], times)
         return True
 

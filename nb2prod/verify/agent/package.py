@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Set, Tuple
 
 from . import probes, reading, seeds
 from .again import Again
+from .builtin_values import GENERATOR
 from .events import Reporter
 from .files import Files, flush_open
 from .reading import Reader
@@ -47,6 +48,7 @@ class PackageRun:
         self.source: str = os.path.realpath(task["source"])
         self.wanted: Dict[int, List[List[Any]]] = {int(k): v for k, v in task["wanted"].items()}
         self.explorations: Set[str] = set(task["explorations"])
+        self.once: Set[int] = set(task["once"])
         self.reached: Set[int] = set()
         self.objects: Dict[Tuple[Any, str], int] = {}
         self.again = Again(reader, task)
@@ -55,13 +57,15 @@ class PackageRun:
         """Import the package and run its pipeline with exploration.
 
         Args:
-            task: Its `probes` by module, and `outputs`: which of the pipeline's results are values of which cells.
+            task: Its `probes` by module, names of single results by module and function (`returned`), and
+                `outputs`: which of the pipeline's results are values of which cells.
 
         Returns:
             Whether it ran to its end.
         """
         sys.path.insert(0, self.source)
-        probes.install({name: [(f, n, p) for f, n, p in found] for name, found in task["probes"].items()}, self.reach)
+        found = {name: [(f, n, p) for f, n, p in places] for name, places in task["probes"].items()}
+        probes.install(found, self.reach, task["returned"])
         try:
             module = importlib.import_module("%s.pipeline" % self.package)
             _watch_exploration(self)
@@ -103,7 +107,9 @@ class PackageRun:
         return os.path.realpath(name).startswith(self.source + os.sep)
 
     def reach(self, probe: int, frame: types.FrameType) -> None:
-        """Read what is asked for at a probe."""
+        """Read what is asked for at a probe; in a step that is called again only the first time."""
+        if probe in self.once and probe in self.reached:
+            return
         self.reached.add(probe)
         self.reporter.emit("running", probe=probe)
         if any(name.startswith(FILE) for _, name, *_ in self.wanted.get(probe, ())):
@@ -187,7 +193,7 @@ def _watched(run: PackageRun, step: types.FunctionType, draws: seeds.Branch) -> 
         result = step(*arguments, **options)
         draws.leave()
         for name, state in _hashes(run, arguments, options).items():
-            if state != before[name]:
+            if state != before.get(name, state):
                 run.reporter.emit("changed", step=step.__name__, name=name)
         return result
 
@@ -197,4 +203,6 @@ def _watched(run: PackageRun, step: types.FunctionType, draws: seeds.Branch) -> 
 
 def _hashes(run: PackageRun, arguments: Tuple[Any, ...], options: Dict[str, Any]) -> Dict[str, str]:
     every = {**{"argument %d" % (n + 1): a for n, a in enumerate(arguments)}, **options}
-    return {name: run.reader.digester.digest(value).hash for name, value in every.items()}
+    nodes = {name: run.reader.digester.digest(value) for name, value in every.items()}
+    # What goes through one uses it up, which is not compared.
+    return {name: node.hash for name, node in nodes.items() if node.label != GENERATOR}

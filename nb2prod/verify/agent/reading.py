@@ -43,6 +43,11 @@ class Reader:
         return {name: self.store.reference(self.digester.digest(state)) for name, state in seeds.states().items()}
 
 
+def is_name_of_the_shell(name: str) -> bool:
+    """Whether a shell binds a name by itself: results, inputs, and what it gives to do."""
+    return name in _SHELL_NAMES or bool(_OF_THE_SHELL.match(name))
+
+
 def is_of_the_shell(value: Any, names: Mapping[str, Any], kernel: Any) -> bool:
     """Whether a value is not the notebook's but its shell's, of which a package has none.
 
@@ -77,8 +82,7 @@ def user_names(names: Mapping[str, Any], before: Mapping[str, Any]) -> Dict[str,
     return {
         name: value
         for name, value in list(names.items())
-        if not _OF_THE_SHELL.match(name)
-        and name not in _SHELL_NAMES
+        if not is_name_of_the_shell(name)
         and (name not in before or before[name] is not value)
         and not is_import(name, value)
     }

@@ -38,6 +38,10 @@ def test_all_commands_are_there() -> None:
     assert [" ".join(c.path) for c in COMMANDS] == [
         "",
         "convert",
+        "lint",
+        "explain",
+        "rules",
+        "score",
         "plan",
         "analyze",
         "verify",
@@ -73,7 +77,7 @@ def test_completion_knows_every_command_and_option(shell: str, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        (("nb2prod", ""), {"convert", "plan", "analyze", "verify", "record", "knowledge", "completion"}),
+        (("nb2prod", ""), {command.path[0] for command in COMMANDS if len(command.path) == 1}),
         (("nb2prod", "co"), {"convert", "completion"}),
         (("nb2prod", "convert", "--exploration", ""), {"module", "drop"}),
         (("nb2prod", "convert", "a.ipynb", "--dry"), {"--dry-run"}),

@@ -96,7 +96,7 @@ def test_an_unknown_receiver_is_answered_by_convention() -> None:
 
 
 def test_an_unlisted_method_of_axes_changes_the_figure() -> None:
-    entry = KNOWLEDGE.method("matplotlib.axes.Axes", "set_box_aspect")
+    entry = KNOWLEDGE.method("matplotlib.axes.Axes", "set_axis_bgcolor")
     assert entry is not None
     assert entry.unlisted
     assert entry.writes == ("figures",)
@@ -129,7 +129,11 @@ def test_values_carry_their_channel_to_their_methods() -> None:
         ("pandas.core.indexing._LocIndexer", "tuple[slice, list[str]]", "pandas.DataFrame"),
         ("pandas.core.indexing._iLocIndexer", "tuple[int, int]", "?"),
         ("collections.Counter", "str", "int"),
-        ("pandas.core.groupby.generic.DataFrameGroupBy", "str", "pandas.core.groupby.generic.SeriesGroupBy"),
+        (
+            "pandas.core.groupby.generic.DataFrameGroupBy",
+            "str",
+            "pandas.core.groupby.generic.SeriesGroupBy[first:self]",
+        ),
         ("sklearn.svm.SVC", "str", None),
     ],
 )

@@ -146,12 +146,21 @@ def test_signatures_carry_what_is_needed(sequence: tuple[tuple[Item, ...], Conte
 
 _COUNTS = st.integers(0, 60)
 _MEASURES = st.builds(
-    Measures, _COUNTS, _COUNTS, _COUNTS, _COUNTS, st.integers(0, 200), _COUNTS, _COUNTS, st.booleans()
+    Measures,
+    _COUNTS,
+    _COUNTS,
+    _COUNTS,
+    _COUNTS,
+    st.integers(0, 200),
+    _COUNTS,
+    _COUNTS,
+    st.booleans(),
+    st.booleans(),
 )
 
 
 def _with(measures: Measures, field: str, value: int) -> Measures:
-    changes: dict[str, Any] = {field: bool(value) if field == "torn" else value}
+    changes: dict[str, Any] = {field: bool(value) if field in ("torn", "thin") else value}
     return measures._replace(**changes)
 
 
@@ -163,7 +172,7 @@ def test_cost_never_falls_when_a_measure_grows(measures: Measures, field: str) -
 
 @pytest.mark.parametrize("field", Measures._fields)
 def test_every_measure_costs_something(field: str) -> None:
-    big = Measures(5, 5, 9, 9, 90, 5, 5, torn=True)
+    big = Measures(5, 5, 9, 9, 90, 5, 5, torn=True, thin=True)
     assert cost(_with(big, field, 0), _WEIGHTS) < cost(big, _WEIGHTS)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nb2prod.plan.data_names import is_generic
-from nb2prod.plan.phrases import is_sentence, without_number
+from nb2prod.plan.phrases import asks_to_look, is_sentence, without_number
 from nb2prod.plan.step_names import title_words
 from tests.unit.making import plan_of
 
@@ -96,6 +96,61 @@ def test_a_gerund_becomes_an_imperative() -> None:
     assert title_words("Example 1 - Classifying Iris Flowers") == ["classify", "iris", "flowers"]
 
 
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Data Preprocessing", ["preprocess", "data"]),
+        ("2. Feature selection", ["select", "feature"]),
+        ("Training set and testing", ["train", "set", "testing"]),
+        ("Linear Regression", ["linear", "regression"]),
+        ("Exploration", ["exploration"]),
+    ],
+)
+def test_a_noun_that_asks_for_something_becomes_an_imperative(title: str, words: list[str]) -> None:
+    assert title_words(title) == words
+
+
+def test_a_heading_that_asks_for_plots_names_no_other_step() -> None:
+    text = "import pandas as pd\n# load the orders\ndf = pd.read_csv('a/b.csv')"
+
+    assert title_words("Plot the orders") == ["plot", "orders"]
+    assert asks_to_look("3. Visualizing orders")
+    assert not asks_to_look("Load what is plotted")
+    assert "load_orders" in _names(text + "\nprint(df)")
+
+
+def test_frames_are_named_by_what_is_in_them() -> None:
+    text = "import pandas as pd\ndf_orders = pd.read_csv('x.csv')"
+
+    assert "drop_orders" in _names(
+        text, "df_orders = df_orders.dropna()", "df_orders.to_csv('y.csv')\nprint(df_orders)"
+    )
+
+
 @pytest.mark.parametrize(("name", "generic"), [("df2", True), ("x", True), ("X_train", False), ("prices", False)])
 def test_generic_names_are_known(name: str, generic: bool) -> None:
     assert is_generic(name) is generic
+
+
+@pytest.mark.parametrize("title", ["Using Pandas", "Getting started", "This notebook", "The numpy module"])
+def test_titles_of_nothing_name_nothing(title: str) -> None:
+    assert title_words(title) == []
+
+
+def test_a_comment_further_down_names_no_step() -> None:
+    names = _names(LOADED, "df = df.dropna()\n# sort by age\ndf = df.sort_values('age')\ndf.to_csv('x.csv')")
+
+    assert not any("sort_age" in name for name in names)
+
+
+def test_a_model_that_is_not_fitted_is_built() -> None:
+    made = "from sklearn.svm import SVC\nmodel = SVC(C=2.0)"
+
+    assert _names(made, "print(model.get_params())") == ["build_svc"]
+    assert "fit_svc" in _names(made, "model.fit([[1], [2]], [0, 1])", "print(model)")
+
+
+def test_what_draws_nothing_is_no_plot() -> None:
+    cells = (LOADED, "low = df.head(3)", "import matplotlib.pyplot as plt\nplt.plot(low)\nplt.show()")
+
+    assert not any(name.startswith("plot_low") for name in _names(*cells)[:-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import pytest
 
@@ -119,3 +120,21 @@ def test_imports_of_annotations_stand_in_one_order_where_a_star_import_leaves_th
     notes = frozenset(f"from library.part{n} import Kind{n}" for n in range(9))
     lines = import_lines([Import("*", "from numpy import *")], notes, "pack")
     assert lines == ["from numpy import *", *sorted(notes)]
+
+
+def test_a_comment_that_the_docstring_tells_is_not_told_again() -> None:
+    source = "# drop who left early\n# months are counted from the contract\ndf = df[df.months > 2]"
+    made = plan_of("import pandas as pd\ndf = pd.read_csv('a.csv')", source, "df.to_csv('b.csv')")
+
+    text = "\n".join(package_texts(made, "pack").values())
+
+    assert text.lower().count("drop who left early") == 1
+    assert "# months are counted from the contract" in text
+
+
+def test_results_say_which_step_they_come_from() -> None:
+    made = plan_of("import pandas as pd\ndf = pd.read_csv('a.csv')", "n = len(df)\nprint(n)")
+
+    text = package_texts(made, "pack")["pack.pipeline"]
+
+    assert re.search(r"Attributes:\n +n: From `\w+\.\w+`\.", text)

@@ -11,7 +11,7 @@ from tests.unit.making import imported, knowledge, package_texts, plan_of
 
 
 def _text(*cells: str) -> str:
-    return pipeline_text(plan_of(*cells), "pack", knowledge(), frozenset())
+    return pipeline_text(plan_of(*cells), "pack", knowledge())
 
 
 def test_own_names_are_free_of_those_of_the_notebook() -> None:

@@ -202,8 +202,15 @@ class TestReadme:
     def test_names_all_that_is_left_to_a_person(self) -> None:
         tasks = texts(CONTEXT)["README.md"].partition("## Left to do\n\n")[2].partition("\n\n")[0]
 
-        named = ["`my_helpers`", "Versions are old.", "`CHURN_TOKEN`", "`leftovers/cell_9.txt`", "Look at the seed."]
+        named = ["`CHURN_TOKEN`", "`my_helpers`", "Look at the seed.", "`leftovers/cell_9.txt`", "Versions are old."]
         assert all(name in line for name, line in zip(named, tasks.split("\n"), strict=True))
+
+    def test_names_what_stays_in_the_pipeline_by_reason(self) -> None:
+        part = replace(CHURN, inline=(Omission("exec(x)", "it runs text as code", "cell 2"),))
+
+        readme = texts(replace(CONTEXT, parts=(part,)))["README.md"]
+
+        assert "as it is, to have it in a function, too: `exec(x)` (cell 2); it runs text as code\n" in readme
 
     def test_has_no_empty_sections(self) -> None:
         bare = replace(CONTEXT, description="", unknown_imports=(), notes=(), parts=(Part("a", "a.ipynb", "A"),))

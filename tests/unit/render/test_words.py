@@ -12,7 +12,7 @@ FITTED = "from sklearn.svm import SVC\nimport numpy as np\nX = np.ones((4, 2))\n
 
 
 def _summaries(*cells: str) -> list[str]:
-    return [summary_of(s.function) for s in plan_of(*cells).steps if s.function is not None]
+    return [summary_of(s.function)[0] for s in plan_of(*cells).steps if s.function is not None]
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,11 @@ def _summaries(*cells: str) -> list[str]:
 )
 def test_a_summary_says_what_goes_in_and_out(cells: tuple[str, ...], summary: str) -> None:
     assert summary in _summaries(*cells)
+
+
+def test_a_step_that_only_prints_reports() -> None:
+    cells = (FITTED, "model = SVC()\nmodel.fit(X, y)", "from sklearn.metrics import accuracy_score")
+
+    assert "Report measures of `y`, `model` and `X`." in _summaries(
+        *cells, "print(accuracy_score(y, model.predict(X)))"
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import json
+import math
 import os
 import pickle
 import random
@@ -18,6 +19,7 @@ import pytest
 from nb2prod.verify.agent import files, probes, reading, seeds
 from nb2prod.verify.agent.events import Reporter
 from nb2prod.verify.agent.naming import Naming
+from nb2prod.verify.agent.notebook_names import NotebookNames
 from tests.unit.verify.support import Both
 
 AGENT = Path(reading.__file__).parent
@@ -76,15 +78,69 @@ def test_probes_follow_their_statements_and_leave_the_file_alone(
     def reached(number: int, frame: FrameType) -> None:
         seen.append((number, dict(frame.f_locals)))
 
-    placed = [("step", 3, 1), ("step", 5, 2), ("step", 7, 3), ("step", 8, 4), ("step", probes.END, 5), ("step", 3, 6)]
+    lines = [(3, 1), (5, 2), (7, 3), (8, 4), (probes.END, 5), (3, 6), (-8, 7)]
+    placed = [("step", *line) for line in lines]
     probes.install({name: placed}, reached)
     module = __import__(name)
     monkeypatch.delitem(sys.modules, name)
     assert module.step(1) == 2
-    assert [number for number, _ in seen] == [1, 6, 2, 3, 5]
+    assert [number for number, _ in seen] == [1, 6, 2, 3, 7, 5]
     assert seen[0][1] == {"x": 1, "y": 2}
     assert seen[3][1] == {"x": 1, "y": 2, "z": 2}
     assert (tmp_path / f"{name}.py").read_text(encoding="utf-8") == MODULE
+
+
+RETURNING = """\
+def named(x):
+    return x + 1
+
+def shadowed(x):
+    total = total_of(x)
+    return total
+
+def of_module(x):
+    used = total
+    return used + 1
+
+total = 5
+total_of = abs
+"""
+
+
+def test_what_is_returned_has_its_name_where_a_probe_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "returning_module"
+    (tmp_path / f"{name}.py").write_text(RETURNING, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(builtins, probes.PROBE, None, raising=False)
+    seen: list[tuple[int, dict[str, int]]] = []
+    placed = [("named", 2, 1), ("shadowed", probes.END, 2), ("of_module", probes.END, 3)]
+    returned = {"named": "y", "shadowed": "total", "of_module": "total"}
+
+    probes.install({name: placed}, lambda number, frame: seen.append((number, dict(frame.f_locals))), {name: returned})
+    module = __import__(name)
+    monkeypatch.delitem(sys.modules, name)
+
+    assert (module.named(1), module.shadowed(-3), module.of_module(1)) == (2, 3, 6)
+    assert seen == [(1, {"x": 1, "y": 2}), (2, {"x": -3, "total": 3}), (3, {"x": 1, "used": 5})]
+
+
+def test_probes_stand_in_conditions_of_the_pipeline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "exploring_module"
+    (tmp_path / f"{name}.py").write_text(
+        "def run(explore):\n    x = 1\n    if explore:\n        x = 2\n        x = 3\n    return x\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr(builtins, probes.PROBE, None, raising=False)
+    seen: list[int] = []
+
+    probes.install({name: [("run", 4, 1)]}, lambda _, frame: seen.append(frame.f_locals["x"]))
+    module = __import__(name)
+    monkeypatch.delitem(sys.modules, name)
+
+    assert module.run(explore=True) == 3
+    assert seen == [2]
 
 
 def test_random_sources_are_seeded_put_back_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,6 +251,17 @@ def test_names_of_the_notebook_are_told_from_the_shells_and_from_imports() -> No
     names = {"x": 1, "_": 2, "_i3": "", "In": [], "__name__": "__main__", "os": os, "join": os.path.join, "own": max}
     assert set(reading.user_names(names, {})) == {"x", "own"}
     assert reading.user_names({"a": 1}, {"a": 1}) == {}
+
+
+def test_what_the_shell_gives_is_a_value_where_the_code_binds_it_and_what_a_star_import_gives_is_none() -> None:
+    before = {"_": "", "In": ["x"], "open": print}
+    task = {"kept": ["_", "In", "max", "open"], "starred": ["math"], "bound": ["tau"]}
+    own = NotebookNames(before, task)
+    names = {**before, "_": 3, "pi": math.pi, "e": 2.7, "tau": math.tau, "__": 4}
+    assert own.values(names) == {"_": 3, "In": ["x"], "max": max, "open": open, "e": 2.7, "tau": math.tau}
+    assert own.values({**names, "open": None, "max": min})["open"] is None
+    assert own.is_kept(names["In"], names)
+    assert not own.is_kept(names["__"], names)
 
 
 @pytest.mark.parametrize(

@@ -387,3 +387,35 @@ def test_a_user_says_what_to_compare_of_a_class(tmp_path: Path, monkeypatch: pyt
     assert both.compare(ours, others).verdict is Verdict.DIFFERENT
     broken = Both(tmp_path, given={"notebook.Model": "own_parts:nothing"}).compare(ours, others)
     assert (broken.verdict, broken.why) == (Verdict.NOT_COMPARED, "it can't be taken apart (AttributeError)")
+
+
+GENERATOR = """
+def batches(data, *, size={size}):
+    for start in range(0, len(data), size):
+        yield data[start:start + size]
+def made(data):
+    stream = batches(data)
+    next(stream)
+    return stream
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "verdict"), [([1, 2, 3], Verdict.NOT_COMPARED), ([1, 2, 4], Verdict.DIFFERENT), ([1], Verdict.DIFFERENT)]
+)
+def test_a_generator_of_the_notebooks_own_is_never_equal_but_what_it_works_on_may_be_wrong(
+    data: list[int], verdict: Verdict, tmp_path: Path
+) -> None:
+    both = Both(tmp_path)
+    # The package's may have parameters of its own.
+    ours = defined(GENERATOR.replace(", *, size={size}", "").replace("size", "2"), "__main__")
+    others = defined(GENERATOR.replace("{size}", "2"), "made.steps")
+    both.package.naming.is_own_file = lambda path: True  # type: ignore[method-assign]  # noqa: ARG005
+    assert both.compare(ours["made"]([1, 2, 3]), others["made"](data)).verdict is verdict
+
+
+def test_a_handle_of_something_shown_is_what_the_package_has_in_its_place(both: Both) -> None:
+    handles = pytest.importorskip("IPython.display")
+    stands_in = types.SimpleNamespace(display_id="a", shown=(), update=print)
+    assert both.compare(handles.DisplayHandle("a"), stands_in).verdict is Verdict.NOT_COMPARED
+    assert both.compare(stands_in, 3).verdict is Verdict.DIFFERENT

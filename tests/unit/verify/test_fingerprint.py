@@ -160,3 +160,14 @@ def test_a_pack_that_ends_early_gives_what_is_whole(tmp_path: Path) -> None:
     numbers = Numbers(tmp_path)
     assert numbers.get(told[0]) == np.arange(20.0).tobytes()
     assert numbers.get(told[1]) is None
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_large_array_is_known_however_it_lies_in_memory(turned: bool, taught: Taught) -> None:
+    value = {"a": np.arange(9000.0).reshape(90, 100)}
+    value["a"] = value["a"].T if turned else value["a"][:, ::2]
+    before = taught.hash(value)
+    assert taught.parts(value) == 0
+    assert taught.hash({"a": value["a"].copy()}) == before
+    value["a"][3, 4] += 1
+    assert taught.hash(value) != before

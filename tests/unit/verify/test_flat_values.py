@@ -74,8 +74,34 @@ def test_what_is_in_it_belongs_to_what_can_be_reached(both: Both) -> None:
     assert {id(RECORDS[5]), id(RECORDS[5]["tags"])} <= both.notebook.reach.parts
 
 
+ARRAYS = [np.arange(4.0) + n for n in range(LEAST)]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda one: one.__setitem__(2, 0.5),
+        lambda one: one.reshape(2, 2),
+        lambda one: one.astype(int),
+        lambda one: one.tolist(),
+        lambda one: one[:3],
+    ],
+)
+def test_many_arrays_are_taken_as_one_piece(change: Callable[[Any], Any], both: Both) -> None:
+    other = [one.copy() for one in ARRAYS]
+    assert flat(ARRAYS) is not None
+    assert both.compare(ARRAYS, other).verdict is Verdict.EQUAL
+    changed = change(other[9])
+    other[9] = other[9] if changed is None else changed
+    assert both.compare(ARRAYS, other).verdict is Verdict.DIFFERENT
+    view = np.arange(8.0)[:4]
+    both.notebook.digest([*ARRAYS, view])
+    assert {id(ARRAYS[3]), id(view.base)} <= both.notebook.reach.parts
+
+
 def test_other_containers_are_taken_apart_part_by_part() -> None:
     cycle: list[Any] = [1] * LEAST
     cycle.append(cycle)
-    unfit = (cycle, [{1}] * LEAST, [{"fit_time": 1.0}] * LEAST, [1, "a", 2.5], {n: object() for n in range(LEAST)})
+    few = [np.array([1], np.float32)] * LEAST
+    unfit = (cycle, [{1}] * LEAST, [{"fit_time": 1.0}] * LEAST, [1, "a", 2.5], few, {n: object() for n in range(LEAST)})
     assert [flat(one) for one in unfit] == [None] * len(unfit)

@@ -221,6 +221,24 @@ def test_a_value_may_be_wrong_behind_a_step_that_ends_inside_of_its_cell(before:
     assert value.why.startswith("before the end of its cell: ") == (before != "m" and after == "1")
 
 
+def test_what_is_gone_by_the_end_of_its_cell_is_told_only_if_it_is_wrong() -> None:
+    mark = {"event": "mark", "cell": 1, "ordinal": 0, "name": "gone", "value": _value("m")}
+    notebook = notebook_seen(_ran(mark, {"event": "cell", "cell": 1, "values": {}, "random": {}}))
+    statements = tuple(
+        Placed(1, n, "moved", "", "prep", f"step_{n}", frozenset({"gone"} if not n else ()), frozenset(), n, n + 10)
+        for n in (0, 1)
+    )
+    returns = {("prep", "step_0"): frozenset({"gone"})}
+    places = Places("made", "made", Path("src"), statements, returns, frozenset())
+    plan = schedule(places, [], frozenset())
+    (probe,) = plan.reads
+    for text, expected in (("m", []), ("other", [("gone", 1, "prep.step_0", Verdict.DIFFERENT)])):
+        event = {**_answer(1, "gone", _value(text), probe), "event": "early", "ordinal": 0}
+        seen = Runs(notebook, notebook, package_seen(_ran(event)), complete=True)
+        values = judge(seen, [], places, plan, Comparer(Path(), 0.0)).values
+        assert [(v.name, v.cell, v.step, v.verdict) for v in values] == expected
+
+
 def test_what_was_read_before_the_end_of_its_cell_in_a_package_that_stopped_says_nothing() -> None:
     notebook = _notebook({"x": _value("1")})
     for probe, why in ((1, "'1', and '2' in the package"), (7, "the package stopped before")):

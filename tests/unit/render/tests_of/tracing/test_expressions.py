@@ -113,17 +113,15 @@ def test_statements_are_followed_one_by_one() -> None:
 
 
 def test_what_a_loop_or_branch_binds_is_unknown() -> None:
-    found = _followed(
-        "def f():\n    a = b = c = 1\n    for a in [1, 2]:\n        b = a\n    if unknown:\n        c = 2"
-    )
+    source = "def f():\n    a = b = c = 1\n    for a in [1, 2]:\n        b = a\n    if unknown:\n        c = 2"
+    found = _followed(source)
 
     assert found == {}
 
 
 def test_of_what_is_changed_in_place_only_the_shape_is_known() -> None:
-    found = _followed(
-        "def f():\n    a = np.zeros(3)\n    a[0] = 1\n    xs = [1]\n    xs.append(2)", frozenset({"a", "xs"})
-    )
+    source = "def f():\n    a = np.zeros(3)\n    a[0] = 1\n    xs = [1]\n    xs.append(2)"
+    found = _followed(source, frozenset({"a", "xs"}))
 
     assert found == {"a": Grid((3,))}
 

@@ -1,0 +1,1 @@
+"""Runs rules, and ruff beside them, over notebooks and modules."""

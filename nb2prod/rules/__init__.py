@@ -1,0 +1,1 @@
+"""What keeps notebooks from production: one rule, one file."""

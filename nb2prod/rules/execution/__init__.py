@@ -1,0 +1,1 @@
+"""NBX: whether a notebook would do again what it did."""

@@ -1,0 +1,1 @@
+"""NBI: imports, and what is assumed of the machine."""

@@ -1,0 +1,1 @@
+"""NBM: how models are made, trained, judged and loaded."""
