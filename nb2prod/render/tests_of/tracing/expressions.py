@@ -20,7 +20,7 @@ from nb2prod.render.tests_of.tracing.grid import (
     transposed,
 )
 from nb2prod.render.tests_of.tracing.learning import Bunch, Estimator, call_sklearn, estimator_method
-from nb2prod.render.tests_of.tracing.numpy_calls import call_numpy
+from nb2prod.render.tests_of.tracing.numpy_calls import call_numpy, with_constant
 from nb2prod.render.tests_of.tracing.plain_calls import MOST_ITEMS, UNKNOWN, array_method, call_builtin
 from nb2prod.render.tests_of.values import Library
 
@@ -212,6 +212,8 @@ def _of_library(name: str, given: list[object], named: Mapping[str, object]) -> 
         return Library("numpy.random")
     if name.startswith("numpy."):
         return call_numpy(name.removeprefix("numpy."), given, named)
+    if name.startswith("statsmodels.") and name.endswith(".add_constant"):
+        return with_constant(from_nested(given[0]), named)
     if name.startswith("sklearn."):
         return call_sklearn(name, given, named)
     if named or UNKNOWN in given:
