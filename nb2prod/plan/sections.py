@@ -15,7 +15,7 @@ from nb2prod.plan.naming import identifier, unique, words_of
 from nb2prod.plan.section_parts import Part, part_of
 
 # Lines that the pipeline and a section may have at most, those around the pipeline's steps, and the wished length.
-MOST = 56
+MOST = 42
 AROUND = 13
 LEAST = 15
 CHAPTER = 28
