@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nb2prod.cli.exit_codes import ExitCode
+from nb2prod.cli.lint_baseline import with_baseline
+from nb2prod.cli.lint_options import add_options, settings_of
 from nb2prod.cli.options import Commands, view_of
 from nb2prod.cli.streams import say
-from nb2prod.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from nb2prod.lint.model import LintResult
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
 
 _STDIN = Path("-")
 
-_FORMATS = tuple(form for form in FORMATS["lint"] if form != "statistics")
 _EXAMPLES = """examples:
   nb2prod lint notebooks/
   nb2prod lint churn.ipynb --select NBL,NBX
@@ -40,37 +41,26 @@ def add_to(commands: Commands) -> None:
         description="Find what keeps notebooks and modules from production; ruff's findings stand among them.",
         epilog=_EXAMPLES,
     )
-    parser.add_argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        type=Path,
-        default=[Path()],
-        help="notebooks, modules, and folders of them; - for stdin",
-    )
-    parser.add_argument("--stdin-filename", metavar="FILE", type=Path, help="what standard input is the content of")
-    parser.add_argument("--select", metavar="CODES", action="append", help="codes, or beginnings of codes, to look for")
-    parser.add_argument("--extend-select", metavar="CODES", action="append", help="codes to look for besides")
-    parser.add_argument("--ignore", metavar="CODES", action="append", help="codes not to look for")
-    parser.add_argument("--profile", choices=("exploration", "production"), help="production looks for more")
-    parser.add_argument("--exclude", metavar="PATTERN", action="append", help="files and folders to pass over")
-    parser.add_argument("--no-ruff", action="store_true", help="our own rules alone")
-    parser.add_argument("--no-cache", action="store_true", help="neither use results of earlier runs nor keep these")
-    parser.add_argument("--cache-dir", metavar="DIR", type=Path, help="where results are kept: .nb2prod_cache here")
-    parser.add_argument("--exit-zero", action="store_true", help="findings don't make the exit code 1")
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="how findings are written")
-    parser.add_argument("--output", metavar="FILE", type=Path, help="write findings to a file")
-    parser.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")
-    parser.add_argument("--config", metavar="FILE", type=Path, help="configuration to use instead of searching for it")
-    parser.add_argument("-v", "--verbose", action="store_true", help="tell more")
+    add_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Lint files, and say what was found."""
+    """Lint files, and say what was found; fix first where that is wanted."""
+    from dataclasses import replace
+
+    if options.diff:
+        return _show_changes(options)
+    fixed = _fixed(options) if options.fix else 0
+    settings = settings_of(options)
+    result = with_baseline(replace(_result(options, settings), fixed=fixed), options, settings)
+    _report(result, options)
+    return _exit_code(result, options)
+
+
+def _report(result: LintResult, options: argparse.Namespace) -> None:
     from nb2prod.report.formats import writer
 
-    result = _result(options)
     form = "statistics" if options.statistics and options.format == "text" else options.format
     texts = writer("lint", form)([result], view_of(options))
     if options.output:
@@ -78,14 +68,55 @@ def run(options: argparse.Namespace) -> int:
     else:
         for text in texts:
             say(text)
-    return _exit_code(result, options)
+    _step_summary(result, options)
 
 
-def _result(options: argparse.Namespace) -> LintResult:
+def _fixed(options: argparse.Namespace) -> int:
+    """Fix files; what couldn't be fixed is said."""
+    from nb2prod.lint.run import fix
+    from nb2prod.report.lint_text import place_of
+
+    done = fix(_paths(options), settings_of(options), unsafe=options.unsafe_fixes)
+    for one in done:
+        for finding, why in one.refused:
+            say(f"not fixed: {place_of(finding)} {finding.code}: {why}\n", sys.stderr)
+    return sum(len(one.applied) for one in done)
+
+
+def _show_changes(options: argparse.Namespace) -> ExitCode:
+    """Show what fixing would change, and change nothing."""
+    from nb2prod.lint.run import fix
+    from nb2prod.report.lint_diff import write
+
+    done = fix(_paths(options), settings_of(options), unsafe=options.unsafe_fixes, write=False)
+    for text in write(done, view_of(options)):
+        say(text)
+    changed = any(one.after != one.before for one in done)
+    return ExitCode.TO_SAY if changed and not options.exit_zero else ExitCode.DONE
+
+
+def _paths(options: argparse.Namespace) -> list[Path]:
+    from nb2prod.finding import UsageError
+
+    if _STDIN in options.paths:
+        raise UsageError("standard input can't be fixed", way_out="Name the file.")
+    return list(options.paths)
+
+
+def _step_summary(result: LintResult, options: argparse.Namespace) -> None:
+    """Where GitHub shows a step's summary, findings stand there, too."""
+    from nb2prod.report.formats import writer
+
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if place and options.format == "github":
+        with Path(place).open("a", encoding="utf-8") as file:
+            file.writelines(writer("lint", "markdown")([result], view_of(options)))
+
+
+def _result(options: argparse.Namespace, settings: Settings) -> LintResult:
     from nb2prod.finding import UsageError
     from nb2prod.lint.run import lint, lint_text
 
-    settings = settings_of(options)
     if _STDIN not in options.paths:
         return lint(options.paths, settings)
     if len(options.paths) > 1 or options.stdin_filename is None:
@@ -95,38 +126,9 @@ def _result(options: argparse.Namespace) -> LintResult:
     return lint_text(sys.stdin.buffer.read(), options.stdin_filename, settings)
 
 
-def settings_of(options: argparse.Namespace) -> Settings:
-    """What the command line and the configuration say; the command line comes first."""
-    from nb2prod.config import load_config
-    from nb2prod.lint.choices import Said, ruff_options, selection_of
-    from nb2prod.lint.run import Settings
-    from nb2prod.lint.stamps import FOLDER
-
-    config = load_config(options.stdin_filename or options.paths[0], explicit=options.config)
-    said = Said(
-        select=_codes(options.select) if options.select else None,
-        extend=_codes(options.extend_select),
-        ignore=_codes(options.ignore),
-        profile=options.profile or "",
-        ruff=not options.no_ruff,
-    )
-    return Settings(
-        selection=selection_of(said, config),
-        config=config.lint,
-        exclude=(*config.exclude, *config.lint.exclude, *(options.exclude or ())),
-        knowledge=config.knowledge,
-        ruff=ruff_options(said, config),
-        cache=None if options.no_cache else options.cache_dir or Path(FOLDER),
-    )
-
-
 def _write_file(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-def _codes(given: list[str] | None) -> tuple[str, ...]:
-    return tuple(code.strip().upper() for text in given or () for code in text.split(",") if code.strip())
 
 
 def _exit_code(result: LintResult, options: argparse.Namespace) -> ExitCode:

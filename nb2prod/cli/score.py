@@ -60,12 +60,16 @@ def run(options: argparse.Namespace) -> int:
     if options.explain:
         return _explain(options)
     scored = _scored(options)
+    lacks = _lacks(options, scored)  # before this run becomes a part of the history
+    scored = _with_history(options, scored)
     text = "".join(writer("score", options.format)(scored, view_of(options)))
     if options.output:
         options.output.write_text(text, encoding="utf-8")
     else:
         say(text)
-    return _gate(options, scored)
+    for lack in lacks:
+        say(f"below the bar: {lack}\n", sys.stderr)
+    return ExitCode.TO_SAY if lacks else ExitCode.DONE
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -91,17 +95,31 @@ def _scored(options: argparse.Namespace) -> list[Scored]:
     return found
 
 
-def _gate(options: argparse.Namespace, scored: list[Scored]) -> int:
+def _with_history(options: argparse.Namespace, scored: list[Scored]) -> list[Scored]:
+    """Add the scores to the history, if one is asked for, and to each its own."""
+    from dataclasses import replace
+
+    from nb2prod.rubric.history import append, read_history
+
+    if not options.history:
+        return scored
+    for one in scored:
+        append(options.history, one.path, one.score)
+    entries = read_history(options.history)
+    return [
+        replace(one, history=tuple(e for e in entries if e.path == one.path.as_posix() and e.scale == one.score.scale))
+        for one in scored
+    ]
+
+
+def _lacks(options: argparse.Namespace, scored: list[Scored]) -> list[str]:
+    """Say which bars are not reached; of two that are compared the second counts, since it is the newer one."""
     from nb2prod.rubric.gates import below, parse_bar
-    from nb2prod.rubric.history import append, regressions
+    from nb2prod.rubric.history import regressions
 
     bars = [parse_bar(text) for text in options.fail_under]
-    lacks = [lack for one in scored for lack in below(one.score, bars, gate=options.gate)]
+    judged = [(one.compared or one).score for one in scored]
+    lacks = [lack for score in judged for lack in below(score, bars, gate=options.gate)]
     if options.no_regression:
-        lacks += [lack for one in scored for lack in regressions(one.score, options.no_regression, gate=options.gate)]
-    if options.history:
-        for one in scored:
-            append(options.history, one.path, one.score)
-    for lack in lacks:
-        say(f"below the bar: {lack}\n", sys.stderr)
-    return ExitCode.TO_SAY if lacks else ExitCode.DONE
+        lacks += [lack for score in judged for lack in regressions(score, options.no_regression, gate=options.gate)]
+    return lacks

@@ -12,7 +12,7 @@ from nb2prod.facts.free_names import free_of_class, free_of_function
 from nb2prod.facts.model import Definition, Facts, ImportedName
 from nb2prod.facts.module_lookups import MODULE, looks_into_module
 from nb2prod.facts.probes import bound_by_probe
-from nb2prod.facts.scopes import DYNAMIC, FRAME_SCOPES, bound_names, own_nodes, parameters
+from nb2prod.facts.scopes import DYNAMIC, FRAME_SCOPES, FUNCTIONS, bound_names, declared_global, own_nodes, parameters
 from nb2prod.facts.text_names import names_in_text, reads_texts
 from nb2prod.facts.tree import descendants
 from nb2prod.facts.walk import Walk, class_body
@@ -81,7 +81,9 @@ def gather_facts(statement: Statement) -> Facts:
 
 
 def _dynamic_of(node: ast.stmt, source: str, walk: Walk, definition: Definition | None) -> frozenset[str]:
-    found = frozenset(walk.dynamic) | _dynamic_in_lambdas(node, source)
+    found = frozenset(walk.dynamic) | _dynamic_in_functions(node, source, definition)
+    if definition is None and "global " in source and any(declared_global(node)):
+        found |= {"globals"}
     return found | {MODULE} if definition is None and looks_into_module(node, source) else found
 
 
@@ -176,11 +178,15 @@ def _decorator(node: ast.expr) -> str:
     return dotted(node.func) if isinstance(node, ast.Call) else dotted(node)
 
 
-def _dynamic_in_lambdas(node: ast.stmt, source: str) -> frozenset[str]:
-    """Built-ins that lambdas of a statement reach into the notebook's scope with; their own scope is not that."""
-    if "lambda" not in source or not SCOPE_WORDS.search(source):
+def _dynamic_in_functions(node: ast.stmt, source: str, definition: Definition | None) -> frozenset[str]:
+    """Built-ins that lambdas of a statement reach into the notebook's scope with; their own scope is not that.
+
+    Functions that a branch or a loop defines, too.
+    """
+    kinds = (ast.Lambda,) if definition is not None else (ast.Lambda, *FUNCTIONS)
+    if not ("lambda" in source or "def " in source) or not SCOPE_WORDS.search(source):
         return frozenset()
-    found = [_dynamic(n.body) for n in descendants(node) if isinstance(n, ast.Lambda)]
+    found = [_dynamic(n) for n in descendants(node) if isinstance(n, kinds)]
     return frozenset().union(*found) & {"globals", "exec", "eval"}
 
 

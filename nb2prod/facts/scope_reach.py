@@ -11,7 +11,7 @@ from nb2prod.facts.lookup_meaning import is_scope
 from nb2prod.facts.model import Facts
 from nb2prod.facts.module_lookups import MODULE
 from nb2prod.facts.scope_keys import Keys, Strings, keys_of
-from nb2prod.facts.scopes import CHANGING_SCOPE, FRAME_SCOPES, FUNCTIONS
+from nb2prod.facts.scopes import CHANGING_SCOPE, FRAME_SCOPES, FUNCTIONS, declared_global
 from nb2prod.facts.tree import children, descendants
 
 # Methods of a scope that bind, and those that unbind, what their first argument says.
@@ -97,6 +97,8 @@ class _Reader:
                     found["looks"] |= names
         if left:
             return None
+        if facts.definition is None:  # what a definition binds so is known of it
+            found["later"].update(*declared_global(node))
         here, later, unbinds, looks = map(frozenset, found.values())
         return Reach(here, later, unbinds, None if every else looks)
 

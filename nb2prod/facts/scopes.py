@@ -30,6 +30,13 @@ def parameters(arguments: ast.arguments) -> Iterator[ast.arg]:
         yield arguments.kwarg
 
 
+def declared_global(node: ast.AST) -> Iterator[frozenset[str]]:
+    """Names that functions in a statement say are the notebook's: `def step(): global total`, each declaration's."""
+    for function in descendants(node):
+        if isinstance(function, FUNCTIONS):
+            yield from (frozenset(n.names) for n in own_nodes(function.body) if isinstance(n, ast.Global))
+
+
 def own_nodes(roots: Iterable[ast.AST]) -> list[ast.AST]:
     """All nodes of a scope: inner functions, classes and comprehensions are listed, their insides are not.
 

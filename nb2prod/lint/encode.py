@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.finding import Location
-from nb2prod.lint.model import Crash, FileResult, Trouble
+from nb2prod.lint.model import CellStart, Crash, FileResult, Trouble
 from nb2prod.rules.model import ContentEdit, Finding, Fix, Severity, SourceEdit, Span, Step
 
 
@@ -52,7 +52,7 @@ def decode(text: str, path: Path | None = None) -> FileResult:
         tuple(map(Path, seen)),
         digest,
         tuple((cell, tuple(codes)) for cell, codes in silenced),
-        tuple([(identifier, line) for identifier, line in starts]),
+        tuple([CellStart(*start) for start in starts]),
     )
 
 

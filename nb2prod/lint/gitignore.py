@@ -30,6 +30,7 @@ class GitIgnore:
     def __init__(self, start: Path) -> None:
         """Find the repository around a folder; outside of one nothing is ignored."""
         start = start.absolute()
+        self._patterns = cache(_patterns_in)
         self._root = next((p for p in (start, *start.parents) if (p / ".git").exists()), None)
 
     def ignores(self, path: Path, *, folder: bool) -> bool:
@@ -48,7 +49,7 @@ class GitIgnore:
         answer = False
         for base in (self._root, *_between(self._root, path)):
             relative = path.relative_to(base).as_posix()
-            for pattern in _patterns_in(base):
+            for pattern in self._patterns(base):
                 if (folder or not pattern.folders) and pattern.regex.fullmatch(relative):
                     answer = not pattern.negated
         return answer
@@ -62,7 +63,6 @@ def _between(root: Path, path: Path) -> Iterator[Path]:
         yield folder
 
 
-@cache
 def _patterns_in(folder: Path) -> tuple[_Pattern, ...]:
     files = [folder / ".gitignore", *([folder / ".git" / "info" / "exclude"] if (folder / ".git").is_dir() else [])]
     found = []

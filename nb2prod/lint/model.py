@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from nb2prod.finding import Location
 from nb2prod.rules.model import Finding
@@ -42,6 +43,20 @@ class Trouble:
     location: Location | None = None
 
 
+class CellStart(NamedTuple):
+    """What is to be known of a cell.
+
+    Attributes:
+        id: Its id, where it has one.
+        physical_line: Line of its first source line in the file, where that is known.
+        source: A hash of its source without white space, where it has no id.
+    """
+
+    id: str | None
+    physical_line: int | None
+    source: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
     """What linting one file gave.
@@ -56,7 +71,7 @@ class FileResult:
         seen: Files beside it that the result depends on.
         digest: Hash of what the file held.
         silenced: Cells, or none for the file, and beginnings of codes of what is suppressed there, ruff's findings too.
-        starts: Id and first physical line of each cell, for findings that come from elsewhere.
+        starts: What is to be known of each cell, for findings that come from elsewhere and for those to come.
     """
 
     path: Path
@@ -68,7 +83,14 @@ class FileResult:
     seen: tuple[Path, ...] = ()
     digest: str = ""
     silenced: tuple[tuple[int | None, tuple[str, ...]], ...] = ()
-    starts: tuple[tuple[str | None, int | None], ...] = ()
+    starts: tuple[CellStart, ...] = ()
+
+    def line_of(self, where: Location) -> int:
+        """The line in the file of a place in a cell; 1 where that isn't known."""
+        if where.cell is None or not self.starts:
+            return where.line
+        first = self.starts[where.cell - 1].physical_line
+        return 1 if first is None else first + where.line - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +101,13 @@ class LintResult:
         files: Results by file, in the order of the paths.
         crashes: What failed without regard to a file.
         known: Number of findings that the baseline knows.
+        fixed: Number of findings that were fixed.
     """
 
     files: tuple[FileResult, ...]
     crashes: tuple[Crash, ...] = ()
     known: int = 0
+    fixed: int = 0
 
     @property
     def findings(self) -> Iterable[Finding]:

@@ -12,7 +12,7 @@ from nb2prod.finding import UnreadableInputError
 from nb2prod.lint.check import AnyRule, Checked, check_unit
 from nb2prod.lint.files import codes_ignored_for
 from nb2prod.lint.locate import finding_of, sort_key
-from nb2prod.lint.model import FileResult, Trouble
+from nb2prod.lint.model import CellStart, FileResult, Trouble
 from nb2prod.lint.stamps import digest
 from nb2prod.notebook.bad_input import decode_text, read_bytes
 from nb2prod.notebook.reader import read_document
@@ -22,6 +22,9 @@ from nb2prod.rules.unit import Unit
 
 if TYPE_CHECKING:
     from nb2prod.knowledge import Knowledge
+    from nb2prod.notebook import Cell
+
+_SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ def _result(unit: Unit, findings: Sequence[Finding], checks: Sequence[Checked]) 
         crashes=tuple(crashes[code] for code in sorted(crashes)),
         suppressed=sum(len(checked.hits) for checked in checks) - len(findings),
         seen=tuple(sorted(unit.seen)),
-        starts=() if unit.is_module else tuple((cell.id, cell.physical_line) for cell in unit.notebook.cells),
+        starts=() if unit.is_module else tuple(_start(cell) for cell in unit.notebook.cells),
         silenced=tuple(silenced(unit.suppressions)),
     )
+
+
+def _start(cell: Cell) -> CellStart:
+    source = "" if cell.id else digest("".join(cell.source.split()).encode("utf-8", "surrogateescape"))[:_SHORT]
+    return CellStart(cell.id, cell.physical_line, source)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from nb2prod.finding import Location, UsageError
+from nb2prod.lint.model import CellStart
 from nb2prod.rules.model import Finding, Severity
 
 _DONE = (0, 1)
@@ -103,7 +104,7 @@ def _environment() -> dict[str, str]:
     return {"RUST_MIN_STACK": _STACK, **os.environ}
 
 
-def ruff_finding(entry: Mapping[str, Any], path: Path, starts: Sequence[tuple[str | None, int | None]]) -> Finding:
+def ruff_finding(entry: Mapping[str, Any], path: Path, starts: Sequence[CellStart]) -> Finding:
     """Bring one of ruff's findings into our form.
 
     Args:
@@ -125,13 +126,12 @@ def ruff_finding(entry: Mapping[str, Any], path: Path, starts: Sequence[tuple[st
         end_column=end["column"],
         message=entry["message"],
         url=entry.get("url") or "",
+        is_ours=False,
     )
 
 
-def _location(
-    cell: int | None, row: int, column: int, path: Path, starts: Sequence[tuple[str | None, int | None]]
-) -> Location:
+def _location(cell: int | None, row: int, column: int, path: Path, starts: Sequence[CellStart]) -> Location:
     if cell is None or not 1 <= cell <= len(starts):
         return Location(path, cell, None, row, column, row if cell is None else None)
-    identifier, first = starts[cell - 1]
+    identifier, first, _ = starts[cell - 1]
     return Location(path, cell, identifier, row, column, None if first is None else first + row - 1)

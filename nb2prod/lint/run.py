@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,11 +13,14 @@ from nb2prod.lint.encode import decode
 from nb2prod.lint.files import codes_ignored_for, find_files, is_excluded
 from nb2prod.lint.locate import sort_key
 from nb2prod.lint.model import Crash, FileResult, LintResult
+from nb2prod.lint.stamps import settings_digest, stamp
 from nb2prod.rules.model import Finding
 from nb2prod.rules.registry import Selection, rule_sources
 
 if TYPE_CHECKING:
     from nb2prod.lint.cache import Cache
+    from nb2prod.lint.fixes import Fixed
+    from nb2prod.lint.one_file import Asking
     from nb2prod.lint.ruff import RuffRun
 
 
@@ -54,10 +58,50 @@ def lint(paths: Sequence[Path], settings: Settings = Settings()) -> LintResult:
     Raises:
         UsageError: A path is not there, or a plug-in is broken.
     """
+    stamp.cache_clear()
     ruff = _ruff(paths, settings)
     files = list(find_files(paths, settings.exclude))
     results = _results(files, settings)
     return _with_ruff([results[path] for path in files], ruff, settings)
+
+
+def fix(paths: Sequence[Path], settings: Settings, *, unsafe: bool = False, write: bool = True) -> list[Fixed]:
+    """Fix what our rules find and can fix; ruff's findings are ruff's to fix.
+
+    Args:
+        paths: Files, and folders to look for them in.
+        settings: How to lint.
+        unsafe: Whether to apply fixes that change what a notebook does.
+        write: Whether the files are written.
+
+    Returns:
+        What was fixed, or would be, of each file that has something to fix.
+
+    Raises:
+        UsageError: A path is not there, or a plug-in is broken.
+        OSError: A file can't be written; it is as it was.
+    """
+    from nb2prod.lint.fixes import fix_file
+    from nb2prod.lint.pool import Job, asking_for
+    from nb2prod.lint.write_file import write_atomically
+
+    stamp.cache_clear()
+    files = list(find_files(paths, settings.exclude))
+    asking = asking_for(Job(settings.selection, settings.config, settings.knowledge))
+    fixed: list[Fixed] = []
+    for path, result in _results(files, settings).items():
+        if any(finding.fix for finding in result.findings):
+            done = fix_file(path, partial(_lint_content, path, asking), unsafe=unsafe)
+            fixed += [done] if done else []
+            if done and write and done.after != done.before:
+                write_atomically(path, done.after.encode())
+    return fixed
+
+
+def _lint_content(path: Path, asking: Asking, content: bytes) -> FileResult:
+    from nb2prod.lint.one_file import lint_file
+
+    return lint_file(path, asking, content)
 
 
 def lint_text(content: bytes, path: Path, settings: Settings) -> LintResult:
@@ -74,13 +118,13 @@ def lint_text(content: bytes, path: Path, settings: Settings) -> LintResult:
     Raises:
         UsageError: A plug-in is broken.
     """
-    from nb2prod.lint.one_file import lint_file
     from nb2prod.lint.pool import Job, asking_for
 
     if is_excluded(path, settings.exclude):
         return LintResult(())
     ruff = _ruff([path], settings, content)
-    result = lint_file(path, asking_for(Job(settings.selection, settings.config, settings.knowledge)), content)
+    job = Job(settings.selection, settings.config, settings.knowledge)
+    result = _lint_content(path, asking_for(job), content)
     return _with_ruff([result], ruff, settings)
 
 
@@ -113,7 +157,6 @@ def _cache(settings: Settings) -> Cache | None:
     if settings.cache is None:
         return None
     from nb2prod.lint.cache import Cache
-    from nb2prod.lint.stamps import settings_digest
 
     foreign = [source for source in rule_sources() if source.origin]
     return Cache(

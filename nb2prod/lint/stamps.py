@@ -15,7 +15,7 @@ FOLDER = ".nb2prod_cache"
 
 @cache
 def stamp(path: str) -> str:
-    """A text that changes when a file is written; empty where there is none. Asked once a run."""
+    """A text that changes when a file is written; empty where there is none. A run begins by forgetting them."""
     try:
         found = os.stat(path)  # noqa: PTH116 - thousands of files: paths as objects cost more
     except (OSError, ValueError):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 
+from nb2prod.notebook.figure_magics import keeps_figures
 from nb2prod.plan.unit import Unit
+from nb2prod.types.figures import FIGURES
 
-_CLOSE = re.compile(r"InlineBackend\.close_figures\s*=\s*(\w+)")
 _SWITCHES = frozenset({"use", "switch_backend"})
 
 
@@ -32,14 +32,11 @@ def cells_that_keep_figures(units: Sequence[Unit]) -> frozenset[int]:
 
 def _said(unit: Unit) -> bool | None:
     """What a statement says of it: that figures stay open from now on, that they don't, or nothing."""
-    magic = unit.statement.magic
-    if magic is not None and magic.name == "%matplotlib":
-        return "inline" not in magic.text and "--list" not in magic.text and "-l" not in magic.text.split()
-    if magic is not None and magic.name == "%config":
-        found = _CLOSE.search(magic.text)
-        return found[1] == "False" if found else None
+    said = keeps_figures(unit.statement.magic)
+    if said is not None:
+        return said
     for call in unit.facts.calls:
-        if call.method in _SWITCHES and call.node.args and "<figures>" in unit.effects.mutates:
+        if call.method in _SWITCHES and call.node.args and FIGURES in unit.effects.mutates:
             match call.node.args[0]:
                 case ast.Constant(value=str(backend)):
                     return "inline" not in backend

@@ -19,12 +19,13 @@ from nb2prod.plan.failing import failing_looks
 from nb2prod.plan.figures import close_figures
 from nb2prod.plan.formatted import settle_formats
 from nb2prod.plan.growing import Context
+from nb2prod.plan.hidden_builtins import settle_stars
 from nb2prod.plan.imports import Imports, resolve_imports
 from nb2prod.plan.items import Item, build_items
 from nb2prod.plan.lift import Lifter
 from nb2prod.plan.literals import assigned_literal
 from nb2prod.plan.lookup import Lookup, make_lookup
-from nb2prod.plan.model import Import, Plan, Returned, Step
+from nb2prod.plan.model import Import, Plan, Returned, Section, Step
 from nb2prod.plan.modules import Parts, arrange
 from nb2prod.plan.naming import module_of
 from nb2prod.plan.origins import with_origins
@@ -36,7 +37,8 @@ from nb2prod.plan.placement import Placed, Placement, Scene
 from nb2prod.plan.reuse import reuse_equal
 from nb2prod.plan.routes import Route
 from nb2prod.plan.scope_texts import settle_texts
-from nb2prod.plan.sections import make_sections
+from nb2prod.plan.section_parts import part_of, unset_in
+from nb2prod.plan.sections import make_sections, make_shared_sections
 from nb2prod.plan.segments import bound_at_end, certainly_bound, cut, liveness
 from nb2prod.plan.sequence import Sequencer
 from nb2prod.plan.shared_scope import shared_scope
@@ -116,7 +118,9 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     parts = Parts(ground.units, ground.lookup, ground.imports, steps, ground.constants)
     arranged = arrange(parts)
     taken = reserved | functions_of(arranged.steps)
+    chapters = _chapters(arranged.steps, outputs, taken, watched, ground)
     prologue = _prologue(ground, items, watched | fallbacks)
+    prologue += tuple(f"{n} = None" for n in unset_in([part_of(c) for c in chapters]))
     builtin_import = (Import("builtins", "import builtins"),) if any("builtins." in line for line in prologue) else ()
     said = types.said_last()
     returned = tuple(Returned(n, said.get(n, UNKNOWN)) for n in outputs)
@@ -147,12 +151,16 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
         notes=_notes(ground, analysis),
         awaits=any(u.facts.awaits for u in ground.units),
         shared=shared_scope(ground.lookup),
-        chapters=(
-            steps
-            if ground.bindings.global_writes or ground.lookup.shared
-            else make_sections(steps, outputs, taken, watched)
-        ),
+        chapters=chapters,
     )
+
+
+def _chapters(
+    steps: tuple[Step, ...], outputs: tuple[str, ...], taken: frozenset[str], watched: frozenset[str], ground: Ground
+) -> tuple[Step | Section, ...]:
+    if ground.lookup.shared:
+        return make_shared_sections(steps, outputs, taken)
+    return make_sections(steps, outputs, taken, watched, ground.bindings.global_writes)
 
 
 def functions_of(steps: Sequence[Step]) -> frozenset[str]:
@@ -162,7 +170,7 @@ def functions_of(steps: Sequence[Step]) -> frozenset[str]:
 
 
 def _ground(analysis: Analysis, knowledge: Knowledge, options: Options) -> Ground:
-    units = settle_formats(settle_dynamic(settle_texts(units_of(analysis))))
+    units = settle_formats(settle_dynamic(settle_texts(settle_stars(units_of(analysis)))))
     bindings = collect_bindings(units)
     imports = resolve_imports(units, bindings, knowledge)
     constants = find_constants(units, bindings, imports)

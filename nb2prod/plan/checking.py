@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nb2prod.facts.scopes import own_nodes
 from nb2prod.facts.tree import descendants
+from nb2prod.flow import BUILTINS
 from nb2prod.plan.looking import is_checking
 from nb2prod.plan.unit import Bindings, Unit
 
@@ -60,6 +61,26 @@ def _looks_up(node: ast.AST) -> bool:
 
 def _is_placeholder(node: ast.Raise) -> bool:
     return any(isinstance(n, ast.Name) and n.id == "NotImplementedError" for n in own_nodes([node]))
+
+
+def missed_names(units: Sequence[Unit], bindings: Bindings) -> frozenset[str]:
+    """Imported names that the notebook has missed before it imports them, where it goes on without.
+
+    Args:
+        units: All statements.
+        bindings: Who binds and reads what.
+    """
+    asking = {u.facts.definition.name for u in units if u.facts.definition is not None and asks_whether_bound(u)}
+    found: set[str] = set()
+    imported: set[str] = set()
+    for unit in units:
+        imported |= {i.name for i in unit.facts.imports}
+        if unit.facts.definition is not None:
+            continue
+        called = unit.facts.exposed.union(*(bindings.late.get(n, ()) for n in unit.facts.reads))
+        if asks_whether_bound(unit) or unit.statement.expects_error or called & asking:
+            found |= called - imported - BUILTINS
+    return frozenset(found)
 
 
 def asks_whether_bound(unit: Unit) -> bool:

@@ -14,11 +14,11 @@ from nb2prod.flow import BUILTINS
 from nb2prod.plan.checking import asks_whether_bound
 from nb2prod.plan.module_search import looks_into_module, searches_module
 from nb2prod.plan.obstacles import obstacle
-from nb2prod.plan.passing import Mentions, collect_mentions, is_stable, not_passable
+from nb2prod.plan.passing import Mentions, called_by_text, collect_mentions, is_stable, not_passable
 from nb2prod.plan.pickling import loaded_until
 from nb2prod.plan.placement import Placed, Placement, Scene, version_at
 from nb2prod.plan.scope_texts import TEXT, TEXT_REASON, reads_by_text
-from nb2prod.plan.scope_writes import REACHING
+from nb2prod.plan.scope_writes import REACHING, text_writers
 from nb2prod.plan.versions import Versioner, Versions
 
 LOOKED_AT = "something looks into the notebook's module for it"
@@ -36,6 +36,7 @@ class Placer:
         self._mentions: Mentions | None = None
         self.in_module = searches_module(scene.units)
         self.by_module = looks_into_module(scene.units)
+        self.writers = text_writers(scene.units)
         self.loaded = loaded_until(scene.units) if scene.stored else -1
         self.stored = scene.stored if self.loaded >= 0 else frozenset()
 
@@ -79,7 +80,8 @@ class Placer:
             if len(positions) > 1:
                 found = versioner.of(name)
                 self._take(name, found)
-                if name in self.stored and len({v.name for v in found.by_position.values()}) > 1:
+                several = len({v.name for v in found.by_position.values()}) > 1
+                if several and (name in self.stored or called_by_text(self.scene, frozenset([name]))):
                     self._keep_apart(name)
 
     def _take(self, name: str, versions: Versions) -> None:
@@ -144,8 +146,8 @@ class Placer:
             if bad:
                 return self._as_local(replace(placed, reason=f"its header needs `{bad[0]}`"))
         extra = self._extra(placed)
-        if asks_whether_bound(self.scene.units[placed.position]) and (unsure := self._unsure(placed, extra)):
-            return self._pinned(placed, f"it asks whether `{unsure}` is bound")
+        if reason := self._sees_changes(placed, extra):
+            return self._pinned(placed, reason)
         if placed.placement is Placement.LOCAL:
             return self._as_local(replace(placed, extra=extra))
         if not extra:
@@ -156,6 +158,17 @@ class Placer:
         if reason:
             return self._as_local(replace(placed, extra=extra, reason=reason))
         return replace(placed, extra=extra)
+
+    def _sees_changes(self, placed: Placed, extra: tuple[str, ...]) -> str:
+        """Why a definition has to read the pipeline's own variables while it runs; empty if it does not."""
+        if asks_whether_bound(self.scene.units[placed.position]) and (unsure := self._unsure(placed, extra)):
+            return f"it asks whether `{unsure}` is bound"
+        if not self.writers:
+            return ""
+        name = placed.definition.name
+        called = self.writers.keys() & {name, *self.scene.bindings.late.get(name, ())}
+        rebound = (n for n in extra if any(self.writers[w].may_bind(n) for w in called))
+        return next((f"it reads `{n}`, which code that it calls rebinds" for n in rebound), "")
 
     def _unsure(self, placed: Placed, extra: tuple[str, ...]) -> str:
         """One of the names that a definition reads and that may be unbound when it is used; empty if there is none."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from nb2prod.facts.module_lookups import MODULE
 from nb2prod.facts.scope_reach import reach_by_text
-from nb2prod.facts.scopes import FUNCTIONS
+from nb2prod.facts.scopes import FUNCTIONS, declared_global
+from nb2prod.facts.tree import descendants
 from nb2prod.flow import BUILTINS
 from nb2prod.plan.scope_writes import REACHING, Written, is_scope, may_define, unbinds, written_at
 from nb2prod.plan.unit import Unit, late_names
@@ -153,9 +154,22 @@ def _whole_positions(units: Sequence[Unit]) -> Mapping[int, frozenset[str]]:
             callers |= unit.binds
         found[unit.position] = aliases
         unseen |= bool(unit.facts.reads & defining) or ("exec" in unit.facts.dynamic and may_define(node))
-        if unit.facts.reads & callers & classes or _keeps_scope(unit):
+        if _keeps_scope(unit):
+            callers |= unit.binds
+            classes |= {n.name for n in descendants(node or ast.Pass()) if isinstance(n, ast.ClassDef)}
+        elif unit.facts.reads & callers & classes or _hands_on(node, callers):
             callers |= unit.binds
     return found
+
+
+def _hands_on(node: ast.stmt | None, callers: set[str]) -> bool:
+    """Whether a statement does more with functions or objects than call them and their methods."""
+    if node is None:
+        return False
+    nodes = descendants(node)
+    roots = (n.func for n in nodes if isinstance(n, ast.Call))
+    called = {id(r.value if isinstance(r, ast.Attribute) else r) for r in roots}
+    return any(isinstance(n, ast.Name) and n.id in callers and id(n) not in called for n in nodes)
 
 
 def _is_unknown(unit: Unit, units: Sequence[Unit]) -> bool:
@@ -179,7 +193,7 @@ def _keeps_scope(unit: Unit) -> bool:
     node = unit.statement.node
     if not unit.facts.dynamic or node is None:
         return False
-    if "eval" in unit.facts.dynamic:
+    if "eval" in unit.facts.dynamic or any(declared_global(node)):
         return True
     lambdas = [n for n in ast.walk(node) if isinstance(n, (*FUNCTIONS, ast.Lambda))]
     scopes = {"globals", "locals", "vars"}

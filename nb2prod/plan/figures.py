@@ -12,8 +12,8 @@ from nb2prod.plan.imports import Imports
 from nb2prod.plan.lookup import Lookup
 from nb2prod.plan.model import Import, Piece, Step, StepKind
 from nb2prod.plan.unit import Unit
+from nb2prod.types.figures import FIGURES
 
-FIGURES = "<figures>"
 PYPLOT = "pyplot"
 _CLOSE = 'close("all")'
 

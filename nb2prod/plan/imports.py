@@ -12,10 +12,13 @@ from nb2prod.facts.module_lookups import MODULE
 from nb2prod.flow import BUILTINS
 from nb2prod.knowledge import Knowledge, distribution_of
 from nb2prod.plan.bootstrap import ENVIRONMENT, bootstrap_positions
+from nb2prod.plan.checking import missed_names
 from nb2prod.plan.patched import patched
 from nb2prod.plan.unit import Bindings, Unit
 
 UNKNOWN = "unknown"
+# What Jupyter gives without an import: importing it changes nothing.
+JUPYTERS_OWN = frozenset({"display", "get_ipython"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ class Imports:
         """Whether the name stands for an import wherever it is read."""
         return name in self.single or name in self.several or any(name in n for n in self.conditional.values())
 
+    def is_module(self, name: str) -> bool:
+        """Whether the name stands for the module of that name wherever it is read, from the start of the package on."""
+        found = self.single.get(name)
+        return found is not None and found.qualified == name and name not in self.late
+
 
 def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowledge) -> Imports:
     """Decide for each import where it goes.
@@ -61,7 +69,8 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     variable that the library reads when it is loaded, the search path, the working directory, a module that the
     notebook writes itself.
     """
-    conditional = _conditional(units, bindings)
+    missed = missed_names(units, bindings)
+    conditional = _conditional(units, bindings, missed)
     found: dict[str, list[tuple[int, ImportedName]]] = {}
     for unit in units:
         if unit.position not in conditional and not unit.statement.expects_error:
@@ -87,7 +96,8 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
     pure = {
         n: uses
         for n, uses in found.items()
-        if _only_imports(n, uses, bindings, conditional)
+        if n not in missed
+        and _only_imports(n, uses, bindings, conditional)
         and not any(waiting.get((p, n)) == UNKNOWN and (i.member or (uses[0][0], n) not in waiting) for p, i in uses)
     }
     needed = {n for u in units if u.facts.definition for n in u.facts.definition.free | u.facts.definition.eager}
@@ -120,7 +130,7 @@ def resolve_imports(units: Sequence[Unit], bindings: Bindings, knowledge: Knowle
 
 def _was_builtin(name: str, imported: int, units: Sequence[Unit], bindings: Bindings) -> bool:
     """Whether functions of the notebook run with a built-in before an import gives its name another meaning."""
-    if name not in BUILTINS:
+    if name not in BUILTINS or name in JUPYTERS_OWN:
         return False
     return any(p < imported and units[p].facts.definition is None for p in bindings.readers.get(name, ()))
 
@@ -178,7 +188,7 @@ def _is_patched(position: int, item: ImportedName, changed: Sequence[tuple[int, 
     return UNKNOWN if item.member and any(p < position and c == path for p, c in changed) else ""
 
 
-def _conditional(units: Sequence[Unit], bindings: Bindings) -> dict[int, frozenset[str]]:
+def _conditional(units: Sequence[Unit], bindings: Bindings, missed: frozenset[str]) -> dict[int, frozenset[str]]:
     """`try`/`if` statements that do nothing but import, bound nowhere else."""
     found: dict[int, frozenset[str]] = {}
     for unit in units:
@@ -187,6 +197,7 @@ def _conditional(units: Sequence[Unit], bindings: Bindings) -> dict[int, frozens
             continue
         names = unit.facts.may_bind
         alone = all(bindings.binders[n] == (unit.position,) and n not in bindings.global_writes for n in names)
+        alone = alone and not names & missed
         builtin_reads = unit.facts.exposed <= {"ImportError", "ModuleNotFoundError", "Exception", "sys"}
         if names and alone and builtin_reads:
             found[unit.position] = names

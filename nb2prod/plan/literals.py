@@ -7,13 +7,12 @@ hyperparameter belongs to the step: it becomes a keyword parameter with the note
 from __future__ import annotations
 
 import ast
-import math
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nb2prod.facts.model import Call
+from nb2prod.facts.secrets import is_secret
 from nb2prod.knowledge import CallEntry, Knowledge
 from nb2prod.plan.unit import Unit
 
@@ -24,17 +23,9 @@ DATA_ENDINGS = (
 QUERY = re.compile(r"^\s*(--.*\n\s*)*(select|with|insert|update|delete|create|drop)\s", re.IGNORECASE)
 ADDRESS = re.compile(r"^[a-z][a-z0-9+.-]*://\S+$", re.IGNORECASE)
 SEED_NAME = re.compile(r"(^|_)(seed|random_state|randomstate)($|_)", re.IGNORECASE)
-SECRET_NAME = re.compile(
-    r"(^|_)(passwords?|passwd|pwd|secrets?|token|api_?key|access_?key|secret_?key|private_?key|credentials?)$",
-    re.IGNORECASE,
-)
-SECRET_VALUE = re.compile(r"^(AKIA[0-9A-Z]{16}|gh[pousr]_\w{20,}|sk-\w{16,}|xox[abp]-\S+|AIza\S{20,}|eyJ\S{30,})$")
 FEWEST_QUERY_WORDS = 3
 LONGEST_PATH = 300
 SHORTEST_PATH = 3
-SHORTEST_SECRET = 12
-# Bits a character: words lie below, random letters and digits above.
-SECRET_ENTROPY = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +65,6 @@ def text_kind(value: str) -> str:
     if value.startswith(("./", "../", "~/", "/")) and "//" not in value:
         return "path"
     return "path" if value.endswith("/") and value[0].isalnum() else ""
-
-
-def is_secret(name: str, value: str) -> bool:
-    """Whether a literal looks like a secret: by what it is, or by its name and being random enough."""
-    if SECRET_VALUE.match(value):
-        return True
-    if not SECRET_NAME.search(name) or len(value) < SHORTEST_SECRET or re.search(r"[\s\\\[\](){}*<>]", value):
-        return False
-    counts = Counter(value)
-    entropy = -sum(n / len(value) * math.log2(n / len(value)) for n in counts.values())
-    return entropy > SECRET_ENTROPY and bool(re.search(r"\d", value)) and bool(re.search(r"[A-Za-z]", value))
 
 
 def assigned_literal(unit: Unit) -> tuple[str, Configuring] | None:

@@ -15,9 +15,10 @@ from nb2prod.plan.definitions import Placer
 from nb2prod.plan.displays import showing_methods
 from nb2prod.plan.edits import without_overlaps
 from nb2prod.plan.imports import Imports
+from nb2prod.plan.interpreter_asked import asked_edits, interpreters
 from nb2prod.plan.jupyter_calls import jupyter_edits
 from nb2prod.plan.model import Edit, Piece
-from nb2prod.plan.pickling import findable, makes_class, stores_by_name
+from nb2prod.plan.pickling import findable, makes_class
 from nb2prod.plan.placement import Placed, Placement, version_at
 from nb2prod.plan.rewrite import Renames, rewrite
 from nb2prod.plan.self_description import asked_of_definitions, kept_descriptions
@@ -29,6 +30,15 @@ from nb2prod.plan.uses import Uses
 
 # Statements that bind nothing before they look a name up.
 SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Assert, ast.Delete)
+# What names of a module mean in a notebook; it has no file: reading that has to fail.
+OF_MODULE = {
+    "__name__": '"__main__"',
+    "__doc__": '"Automatically created module for IPython interactive environment"',
+    "__package__": "None",
+    "__spec__": "None",
+    "__loader__": "None",
+    "__file__": "__notebook_file__",
+}
 JUPYTER_NAMES = {
     "display": "from IPython.display import display",
     "get_ipython": "from IPython import get_ipython",
@@ -50,8 +60,7 @@ class Lookup:
         variables: Names that are values of the pipeline.
         flow: Which definitions reach which statement.
         builtin_names: Built-ins whose name the notebook binds itself somewhere.
-        pickles: Whether the notebook uses what stores functions and classes by name.
-        stored: Functions and classes that may be stored so.
+        stored: Functions and classes that may be stored by their name.
         shows_names: Whether the notebook asks functions what they are called.
         loaded: Dotted modules that the notebook's imports load.
         renamed: Names that may be called something else in some statement.
@@ -59,6 +68,7 @@ class Lookup:
         open_figures: Cells after which figures are as they were.
         shows: Methods of the notebook's classes that displays run.
         asked: What the notebook asks definitions for.
+        interpreters: Names that stand for Jupyter's interpreter, and for what gives it.
         known: What was worked out already; nothing that it depends on changes.
     """
 
@@ -72,7 +82,6 @@ class Lookup:
     variables: frozenset[str]
     flow: Flow
     builtin_names: frozenset[str]
-    pickles: bool
     stored: frozenset[str]
     shows_names: bool
     loaded: frozenset[str]
@@ -81,6 +90,7 @@ class Lookup:
     open_figures: frozenset[int] = frozenset()
     shows: frozenset[str] = frozenset()
     asked: frozenset[str] = frozenset()
+    interpreters: frozenset[str] = frozenset()
     known: dict[tuple[int, frozenset[str]], object] = field(default_factory=dict, repr=False, compare=False)
 
     def mentioned(self, unit: Unit) -> frozenset[str]:
@@ -142,19 +152,20 @@ class Lookup:
             if found is not None and found.extra and found.placement is Placement.MODULE:
                 threaded[name] = self._passed(found, unit)
             first = self.imports.first.get(name)
-            if name in BUILTINS and first is not None and first > unit.position and unit.facts.definition is None:
+            early = first is not None and first > unit.position and unit.facts.definition is None
+            if early and name in BUILTINS and name not in JUPYTER_NAMES:
                 names[name] = f"builtins.{name}"
             if name in self.builtin_names and self._means_builtin(name, unit) and name not in self._at_first(unit):
                 names[name] = f"builtins.{name}"
-        if _mentions_module(unit) and "__name__" not in self.bindings.binders:
-            names["__name__"] = '"__main__"'
-        if (
-            "__file__" in unit.statement.source
-            and "__file__" in self.mentioned(unit)
-            and "__file__" not in self.bindings.binders
-        ):
-            names["__file__"] = "__notebook_file__"  # a notebook has none: reading it has to fail
+        if "__" in unit.statement.source:
+            names |= {n: v for n, v in OF_MODULE.items() if self._asks_module(n, unit)}
         return Renames(names, threaded)
+
+    def _asks_module(self, name: str, unit: Unit) -> bool:
+        """Whether a statement asks the notebook's module for what Python has put there."""
+        if name not in unit.statement.source or not (name in self.mentioned(unit) or _names(name, unit)):
+            return False
+        return name not in self.bindings.binders or (name in BUILTINS and self._means_builtin(name, unit))
 
     def _passed(self, callee: Placed, unit: Unit) -> dict[str, str]:
         """For each parameter that a function gained, what a call in a statement passes."""
@@ -181,7 +192,7 @@ class Lookup:
         node, source = unit.statement.node, unit.statement.source
         if node is None:
             return Piece(unit.statement)
-        edits = [*literal_edits, *jupyter_edits(unit, self)]
+        edits = [*literal_edits, *asked_edits(unit, self), *jupyter_edits(unit, self)]
         edits += say_as_global(node, source, *may_be_unbound(unit, self))
         if renames := self.renames(unit):
             edits += rewrite(node, source, renames)
@@ -198,7 +209,7 @@ class Lookup:
                 edits += more
                 name = place.definition.name
                 after += findable(name) if name in self.stored else plain_name(node)
-        elif self.pickles and (made := makes_class(node)):
+        elif (made := makes_class(node)) in self.stored:
             after += findable(made)
         if unit.facts.imports and source.rstrip().endswith("*"):
             values = [i.text for i in unit.facts.imports if i.name in self.variables]
@@ -208,10 +219,9 @@ class Lookup:
         return Piece(unit.statement, without_overlaps(edits), before, after)
 
 
-def _mentions_module(unit: Unit) -> bool:
-    return "__name__" in unit.statement.source and any(
-        isinstance(n, ast.Name) and n.id == "__name__" for n in descendants(unit.statement.node or ast.Pass())
-    )
+def _names(name: str, unit: Unit) -> bool:
+    nodes = descendants(unit.statement.node or ast.Pass())
+    return any(isinstance(n, ast.Name) and n.id == name for n in nodes)
 
 
 def make_lookup(placer: Placer, flow: Flow) -> Lookup:
@@ -233,7 +243,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         variables=variables,
         flow=flow,
         builtin_names=builtin_names,
-        pickles=stores_by_name(units),
         stored=scene.stored,
         shows_names=any(w in u.statement.source for u in units for w in ("__name__", "__qualname__")),
         loaded=frozenset(i.module for u in units for i in u.facts.imports if not i.module.startswith(".")),
@@ -241,5 +250,6 @@ def make_lookup(placer: Placer, flow: Flow) -> Lookup:
         open_figures=cells_that_keep_figures(units),
         shows=showing_methods(units),
         asked=asked_of_definitions(units),
+        interpreters=interpreters(units),
         shared=shares_scope(units, placer.placed.values()),
     )

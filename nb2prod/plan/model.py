@@ -189,6 +189,7 @@ class Section:
         uses_settings: Whether it needs the settings.
         explores: Whether it makes plots on request.
         concludes: Whether it makes what the pipeline returns.
+        unset: Values of plots that it hands on though it may not make them: it binds them to `None` first.
     """
 
     name: str
@@ -199,6 +200,7 @@ class Section:
     uses_settings: bool
     explores: bool
     concludes: bool = False
+    unset: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from nb2prod.types.model import TypeGuess
 
 STDOUT = "<stdout>"
 # A pipeline that gives back more than this says nothing of what matters.
-MOST_OUTPUTS = 20
+MOST_OUTPUTS = 12
+LEFT_OVER = 4
 HIDDEN_TYPES = ("matplotlib.", "seaborn.", "plotly.", "module", "io.", "_io.", "generator", "iterator", "function")
 
 
@@ -65,6 +66,8 @@ def _rank(item: Item, kind: str, knowledge: Knowledge) -> int:
     """How much a value tells of what the notebook arrives at, the most telling first."""
     if _is_model(kind, knowledge):
         return 0
+    if isinstance(item.unit.statement.node, ast.For | ast.While):
+        return LEFT_OVER  # the value of its last round
     if item.unit.role.role is Role.ML:
         return 1
     entry = knowledge.type(kind) if kind != "?" else None
@@ -77,7 +80,7 @@ class _History:
 
     Attributes:
         last: For each value that is there at the end, where it was bound last.
-        used: For each value, where it was read last to go on with.
+        used: For each value, where it was read last to go on with; past where it was bound, if a loop did both.
         fitted: Values that training changed.
     """
 
@@ -101,6 +104,8 @@ def _history(items: Sequence[Item]) -> _History:
                 used[name] = index
         for name in _named_targets(item):
             last[name] = index
+            if _is_passing(item, name):
+                used[name] = index + 1
         for name in item.deletes:
             last.pop(name, None)
         if item.unit.role.activity in {"train", "tune"}:
@@ -121,6 +126,14 @@ def _only_looks(item: Item, name: str) -> bool:
     if item.unit.statement.node is not None and isinstance(item.unit.statement.node, ast.Expr):
         return STDOUT in item.unit.effects.mutates or role.role in {Role.OUTPUT, Role.EXPLORATION}
     return False
+
+
+def _is_passing(item: Item, name: str) -> bool:
+    """Whether a loop works a value out anew in each round, and goes on with it there."""
+    node = item.unit.statement.node
+    if not isinstance(node, ast.For | ast.While) or name in item.unit.facts.exposed:
+        return False
+    return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in descendants(node))
 
 
 def _named_targets(item: Item) -> list[str]:

@@ -15,6 +15,8 @@ _INSIDE = frozenset({"<stdout>", "<figures>", "<time>", "<random>", "<warnings>"
 """Channels that need nothing but the package and its libraries."""
 _OPEN = ("<random:", "<options:")
 _CWD = "<cwd>"
+FIGURES, STDOUT = "<figures>", "<stdout>"
+_ENDING = frozenset("show close clf cla savefig tight_layout rc use ioff ion pause draw switch_backend".split())
 _SAID = {
     "network": "asks the network",
     "database": "asks a database",
@@ -31,10 +33,10 @@ _PLOTS = frozenset(
     "regplot lmplot pairplot jointplot stem step axhline axvline hexbin catplot relplot displot pointplot".split()
 )
 LOCAL = frozenset(
-    "__future__ abc bisect category_encoders collections copy dataclasses datetime decimal enum feature_engine "
-    "fractions functools heapq imblearn itertools json lightgbm math matplotlib mlxtend mpl_toolkits networkx numba "
+    "IPython __future__ abc bisect category_encoders collections copy dataclasses datetime decimal enum feature_engine "
+    "fractions functools heapq imblearn io itertools json lightgbm math matplotlib mlxtend mpl_toolkits networkx numba "
     "numbers numpy operator os pandas patsy pylab random re scipy seaborn sklearn statistics statsmodels string sympy "
-    "sys textwrap time timeit tqdm types typing unittest warnings xgboost io IPython".split()
+    "sys textwrap time timeit tqdm types typing unittest warnings xgboost".split()
 )
 """Libraries that compute: a call of theirs that no table knows may be slow or fail, but asks nothing from outside."""
 
@@ -42,15 +44,24 @@ LOCAL = frozenset(
 class Outside:
     """Questions about what steps need."""
 
-    def __init__(self, effects: Mapping[StatementId, Effects], imports: frozenset[str]) -> None:
+    def __init__(
+        self, effects: Mapping[StatementId, Effects], imports: frozenset[str], *, has_data: bool = False
+    ) -> None:
         """Begin.
 
         Args:
             effects: Effects of all statements.
             imports: Dotted names of all modules that the package imports.
+            has_data: Whether the files that the notebook reads are there.
         """
         self.effects = effects
+        self.imports = imports
+        self.has_data = has_data
         self.computes = {name.partition(".")[0] for name in imports} <= LOCAL
+
+    def with_data(self) -> Outside:
+        """The same where the files that the notebook reads are there."""
+        return Outside(self.effects, self.imports, has_data=True)
 
     def of(self, step: Step) -> Iterator[Effects]:
         """Effects of the statements of a step."""
@@ -71,9 +82,23 @@ class Outside:
 
     def surely_plots(self, step: Step) -> bool:
         """Whether a statement of a step, outside of loops and branches, draws something into a figure."""
-        plain = (p.statement for p in pieces_of(step) if isinstance(p.statement.node, ast.Expr | ast.Assign))
-        callees = (c for s in plain if s.id in self.effects for c in self.effects[s.id].callees)
+        callees = (c for each in self._plain(step) for c in each.callees)
         return any(c.startswith(_PLOTTING) and c.rpartition(".")[2] in _PLOTS for c in callees)
+
+    def surely_begins_figure(self, step: Step) -> bool:
+        """Whether such a statement touches figures in another way than showing, saving or closing them."""
+        return any(
+            FIGURES in each.certain and each.callees and not _ENDING & {c.rpartition(".")[2] for c in each.callees}
+            for each in self._plain(step)
+        )
+
+    def surely_prints(self, step: Step) -> bool:
+        """Whether such a statement prints."""
+        return any(STDOUT in each.certain for each in self._plain(step))
+
+    def _plain(self, step: Step) -> Iterator[Effects]:
+        plain = (p.statement for p in pieces_of(step) if isinstance(p.statement.node, ast.Expr | ast.Assign))
+        return (self.effects[s.id] for s in plain if s.id in self.effects)
 
     def reason(self, step: Step, written: frozenset[str] = frozenset()) -> str:
         """Why a step can't run in an empty folder.
@@ -93,6 +118,7 @@ class Outside:
             for channel in sorted(each.reads - {_CWD} | each.mutates):
                 if channel.startswith("<") and channel not in _INSIDE and not channel.startswith(_OPEN):
                     harmless = _is_below(channel) and (channel in written or channel not in each.reads)
+                    harmless |= self.has_data and channel.startswith("<files") and channel not in each.mutates
                     if not harmless:
                         return _said(channel)
             written |= {c for c in each.mutates if c.startswith(FILE)}

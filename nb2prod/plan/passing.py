@@ -42,7 +42,7 @@ def collect_mentions(scene: Scene, names: frozenset[str]) -> Mentions:
         if unit.statement.node is not None and (unit.facts.reads | inside) & names:
             for occurrence in occurrences(unit.statement.node, names):
                 found.setdefault(occurrence.name, []).append((unit.position, occurrence))
-    return Mentions(found, _called_by_text(scene, names))
+    return Mentions(found, called_by_text(scene, names))
 
 
 def not_passable(placed: Placed, extra: Sequence[str], scene: Scene, mentions: Mentions) -> str:
@@ -74,7 +74,7 @@ def not_passable(placed: Placed, extra: Sequence[str], scene: Scene, mentions: M
     )
 
 
-def _called_by_text(scene: Scene, names: frozenset[str]) -> frozenset[str]:
+def called_by_text(scene: Scene, names: frozenset[str]) -> frozenset[str]:
     """Functions of the notebook that a formula, a query, or code in a text may call."""
     found: set[str] = set()
     for unit in scene.units:

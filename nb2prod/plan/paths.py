@@ -18,9 +18,8 @@ from nb2prod.plan.routes import Path, Route
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Bindings, Unit
 from nb2prod.roles.model import Role
-
-FIGURES = "<figures>"
-
+from nb2prod.types.figures import FIGURES
+from nb2prod.types.model import TypeGuess
 
 MAIN = Route(Path.MAIN)
 
@@ -54,24 +53,34 @@ def route(
     )
     while True:
         routes = router.routes(kept)
-        changing = _changing(units, routes) - kept
+        changing = _changing(units, routes, types) - kept
         if not changing:
             return routes
         kept |= changing
 
 
-def _changing(units: Sequence[Unit], routes: Mapping[int, Route]) -> frozenset[int]:
-    """Positions off the path that change a value of the path without drawing: `s.sort_values(inplace=True)`."""
+def _changing(units: Sequence[Unit], routes: Mapping[int, Route], types: TypesAt) -> frozenset[int]:
+    """Positions off the path that change a value of the path: `s.sort_values(inplace=True)`, `plot(model.fit(X))`.
+
+    What draws may be said to change all that it is given, but fits a model only if that is known.
+    """
     found: set[int] = set()
     made_on: dict[str, Path] = {}
     for unit in units:
         path = routes[unit.position].path
-        if path is Path.EXPLORATION and FIGURES not in unit.effects.mutates:
+        if path is Path.EXPLORATION:
             changed = (unit.effects.mutates | unit.facts.changes) - unit.binds
+            if FIGURES in unit.effects.mutates:
+                changed = frozenset(n for n in changed if _is_model(types.before(n, unit.position), types))
             if any(made_on.get(name) is Path.MAIN for name in changed):
                 found.add(unit.position)
         made_on |= dict.fromkeys(unit.binds, path)
     return frozenset(found)
+
+
+def _is_model(guess: TypeGuess, types: TypesAt) -> bool:
+    entry = types.knowledge.type(guess.type) if types.knowledge is not None and guess.type != "?" else None
+    return entry is not None and entry.kind == "estimator"
 
 
 @dataclass(frozen=True, slots=True)

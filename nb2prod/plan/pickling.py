@@ -38,7 +38,8 @@ def loaded_until(units: Sequence[Unit]) -> int:
 def stored_names(units: Sequence[Unit], late: Mapping[str, frozenset[str]], knowledge: Knowledge) -> frozenset[str]:
     """Functions and classes that may be stored, and those that they use: all that are more than called.
 
-    A function is called, too, where it is handed to what only calls it (`frame.apply(f)`).
+    What a call makes a class is one of them, too. A function is called, too, where it is handed to what only calls it
+    (`frame.apply(f)`).
 
     Args:
         units: All statements.
@@ -58,6 +59,7 @@ def stored_names(units: Sequence[Unit], late: Mapping[str, frozenset[str]], know
             kept = [o for o in occurrences(unit.statement.node, wanted) if o.call is None]
             called = _handed_over(unit, knowledge) if kept else set()
             found |= {o.name for o in kept if o.node not in called}
+    found |= {made for unit in units if (made := makes_class(unit.statement.node))}
     return frozenset(found.union(*(late.get(name, frozenset()) for name in found)))
 
 

@@ -29,6 +29,10 @@ class Written:
     names: frozenset[str] = frozenset()
     others: bool = False
 
+    def may_bind(self, name: str) -> bool:
+        """Whether it may bind a name."""
+        return self.others or name in self.names
+
     def __or__(self, more: Written) -> Written:
         return Written(self.names | more.names, self.others or more.others)
 
@@ -49,6 +53,26 @@ def written_at(units: Sequence[Unit], marked: Mapping[int, frozenset[str]]) -> d
         own = written(units[position].statement.node, aliases)
         calls = not units[position].facts.dynamic or own.others
         found[position] = own | inside if calls or _calls_own(units, position) else own
+    return found
+
+
+def text_writers(units: Sequence[Unit]) -> dict[str, Written]:
+    """Names through which code runs that binds names of the notebook by text; where a branch holds it, by `global` too.
+
+    Args:
+        units: All statements.
+    """
+    found: dict[str, Written] = {}
+    for unit in units:
+        definition = unit.facts.definition
+        dynamic = unit.facts.dynamic if definition is None else definition.dynamic
+        own = written(unit.statement.node) if dynamic & REACHING else Written()
+        if found and definition is None:  # what it binds may hold what it reads
+            for name in found.keys() & unit.facts.reads:
+                own |= found[name]
+        if own != Written():
+            for name in unit.binds if definition is None else (definition.name,):
+                found[name] = found.get(name, Written()) | own
     return found
 
 
@@ -84,6 +108,8 @@ def _written(part: ast.AST, aliases: frozenset[str]) -> Written:
             return _key(key)
         case ast.Call(func=ast.Name(id="exec")):
             return _ANY
+        case ast.Global(names=names):
+            return Written(frozenset(names))
         case ast.Call() if name := patched_name(part):
             return Written(frozenset([name]))
         case ast.Assign(value=ast.Call() as value) if is_scope(value, frozenset()):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from nb2prod.plan.call_lines import call_lines
 from nb2prod.plan.model import Section, Step, StepKind
+from nb2prod.plan.written import piece_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Part:
         explores: Whether it is exploration.
         has_exploration: Whether it is exploration or holds some.
         uses_settings: Whether it is given any of the settings.
+        glued: Whether the part after it has to be where it is: their cell is meant to raise, and stops as a whole.
     """
 
     whole: Step | Section
@@ -41,11 +44,49 @@ class Part:
     explores: bool
     has_exploration: bool
     uses_settings: bool
+    glued: bool = False
 
 
 def part_of(whole: Step | Section) -> Part:
     """Look at a step or a section."""
     return _of_section(whole) if isinstance(whole, Section) else _of_step(whole)
+
+
+def shared_parts(steps: Sequence[Step]) -> list[Part]:
+    """Look at steps whose values are variables of their module: none of them has to be handed on."""
+    cells = [failing_cell(s) for s in steps]
+    glued = [bool(c) and c == after for c, after in zip(cells, [*cells[1:], 0], strict=True)]
+    return [replace(_alone(part_of(s)), glued=g) for s, g in zip(steps, glued, strict=True)]
+
+
+def _alone(part: Part) -> Part:
+    none = frozenset[str]()
+    return replace(part, values=(), reads=none, given=(), certain=none, binds=none, inline=False, explores=False)
+
+
+def failing_cell(step: Step) -> int:
+    """Cell of an inline step that is meant to raise; 0 for any other step."""
+    if step.kind is StepKind.INLINE and step.piece is not None and step.piece.statement.expects_error:
+        return step.cell
+    return 0
+
+
+def unset_in(parts: Sequence[Part], parameters: Collection[str] = (), returns: Collection[str] = ()) -> tuple[str, ...]:
+    """Values of plots that a body hands on though it may not make them, and that nothing before has bound.
+
+    Args:
+        parts: What the body consists of.
+        parameters: Values that it takes.
+        returns: Values that it gives back.
+    """
+    bound = set(parameters)
+    wanted: set[str] = set()
+    for index, part in enumerate(parts):
+        if part.explores:
+            later = (p.reads for p in parts[index + 1 :] if isinstance(p.whole, Section))
+            wanted |= (part.binds - bound) & frozenset(returns).union(*later)
+        bound |= part.certain
+    return tuple(sorted(wanted))
 
 
 def _of_section(section: Section) -> Part:
@@ -93,7 +134,7 @@ def _of_step(step: Step) -> Part:
 
 def _lines(step: Step, given: tuple[str, ...]) -> int:
     if step.function is None:
-        return 1 + (step.piece.statement.source.count("\n") + 1 if step.piece is not None else 0)
+        return 1 + (piece_lines(step.piece) if step.piece is not None else 0)
     callee = len(step.function.name) + len(step.function.module) + 1
     passed_values = [a if a == v else f"{a}={v}" for a, v in step.arguments]
     return call_lines(given, callee, passed_values) + (step.kind is StepKind.EXPLORE)

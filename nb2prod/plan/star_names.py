@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from nb2prod.plan.lookup import Lookup
 
 # Built-ins that numpy, pylab, math and their like export too, so that a star import changes what the name means.
-SHADOWABLE = frozenset("abs all any max min pow round sum divmod open range len sorted filter map input".split())
+SHADOWABLE = frozenset(
+    "abs all any bool bytes divmod eval filter input len map max min open pow range round sorted sum".split()
+)
 
 
 def stars_for(unit: Unit, lookup: Lookup) -> set[Import]:

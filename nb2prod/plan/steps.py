@@ -10,7 +10,6 @@ from dataclasses import replace
 from nb2prod.facts.tree import descendants
 from nb2prod.plan.column_needs import columns_of
 from nb2prod.plan.data import DataLifter
-from nb2prod.plan.figures import FIGURES
 from nb2prod.plan.items import Item
 from nb2prod.plan.lift import Lifted, Lifter
 from nb2prod.plan.lookup import Lookup
@@ -24,6 +23,7 @@ from nb2prod.plan.substeps import with_substeps
 from nb2prod.plan.types_at import TypesAt
 from nb2prod.plan.unit import Unit
 from nb2prod.roles.model import Role
+from nb2prod.types.figures import FIGURES
 from nb2prod.types.model import NO_COLUMNS, TypeGuess
 
 UNKNOWN = TypeGuess()

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from nb2prod.notebook.indentation import dedent
 from nb2prod.notebook.offsets import Offsets
 from nb2prod.plan.call_lines import call_lines, header_lines, return_lines
-from nb2prod.plan.edits import apply_edits
-from nb2prod.plan.height import BlockLines, written_lines
-from nb2prod.plan.inner import Group, bodies, bound_before, groups, scope_of
+from nb2prod.plan.height import BlockLines
+from nb2prod.plan.inner import Group, bodies, bound_before, groups
+from nb2prod.plan.inner_scope import scope_of
 from nb2prod.plan.model import Edit, Function, Parameter, ParameterKind, Piece, Substep
 from nb2prod.plan.naming import identifier, snake, unique, words_of
+from nb2prod.plan.written import parsed, piece_lines, written
 from nb2prod.types.model import TypeGuess, TypeSource
 
 # Lines that a step may have, that its parts may have, and that a part is worth at least.
@@ -87,46 +88,24 @@ def _around(function: Function) -> int:
 
 def _lines(function: Function) -> int:
     """Estimate of a step's lines."""
-    return _around(function) + sum(map(_piece_lines, function.pieces))
-
-
-def _piece_lines(piece: Piece) -> int:
-    text, nodes = _written(piece)
-    extra = len(piece.before) + len(piece.after) + len(piece.statement.comments)
-    return extra + (written_lines(text, nodes[0]) if len(nodes) == 1 else text.count("\n") + 1)
-
-
-def _written(piece: Piece) -> tuple[str, list[ast.stmt]]:
-    """The text of a piece as it is written, with its trees."""
-    statement = piece.statement
-    if not piece.edits and statement.node is not None:
-        return statement.source, [statement.node]
-    text = apply_edits(statement.source, piece.edits)
-    return text, _parsed(text)
-
-
-def _parsed(text: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
-        return []
+    return _around(function) + sum(map(piece_lines, function.pieces))
 
 
 def _choices(function: Function, lines: int) -> Iterator[Choice]:
-    written = [_written(p) for p in function.pieces]
-    if all(text.count("\n") < LEAST_SPARED for text, _ in written):
+    texts = [written(p) for p in function.pieces]
+    if all(text.count("\n") < LEAST_SPARED for text, _ in texts):
         return
-    body = _parsed("\n".join(function.prologue))
-    for piece, (_, own) in zip(function.pieces, written, strict=True):
-        body += [*_parsed("\n".join(piece.before)), *own, *_parsed("\n".join(piece.after))]
+    body = parsed("\n".join(function.prologue))
+    for piece, (_, own) in zip(function.pieces, texts, strict=True):
+        body += [*parsed("\n".join(piece.before)), *own, *parsed("\n".join(piece.after))]
     parameters = frozenset(p.name for p in function.parameters)
     scope = scope_of(parameters, body, [r.name for r in function.returns])
     bound = bound_before(body, parameters)
-    for index, (text, own) in enumerate(written):
+    for index, (text, own) in enumerate(texts):
         if len(own) != 1 or text.count("\n") < LEAST_SPARED:
             continue
         heights = BlockLines(text)
-        for part in bodies(own[0], bound[id(own[0])]):
+        for part in bodies(own[0], bound[id(own[0])], scope):
             for group in groups(part, scope, MOST_STATEMENTS):
                 spared = _spared(group, heights)
                 if spared >= LEAST_SPARED:
@@ -163,7 +142,7 @@ def _cut(function: Function, choice: Choice, taken: set[str]) -> Function | None
     start, end = offsets.span(group.statements[0])[0], offsets.span(group.statements[-1])[1]
     margin = choice.text[:start].rpartition("\n")[2]
     text = dedent(choice.text[start:end], margin) if not margin.strip() else ""
-    if not text or _shapes(_parsed(text)) != _shapes(group.statements):
+    if not text or _shapes(parsed(text)) != _shapes(group.statements):
         return None
     name = unique(_names(function, choice), taken)
     call = f"{name}({', '.join(group.parameters)})"
@@ -184,7 +163,7 @@ def _cut(function: Function, choice: Choice, taken: set[str]) -> Function | None
 
 def _all(function: Function) -> Iterator[ast.stmt]:
     for piece in function.pieces:
-        yield from _written(piece)[1]
+        yield from written(piece)[1]
 
 
 def _shapes(statements: Sequence[ast.stmt]) -> list[str]:

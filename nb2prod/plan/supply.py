@@ -24,6 +24,7 @@ class Supply:
         changed: Names inside of the step whose values it may change in place.
         writes: Whether files are written, below the folder that it runs in.
         leaves: Paths of files and folders that are there when the step has run.
+        data: Whether files that are read are the only obstacle, and nothing is written.
     """
 
     steps: tuple[Step, ...] = ()
@@ -32,6 +33,7 @@ class Supply:
     changed: frozenset[str] = frozenset()
     writes: bool = False
     leaves: tuple[str, ...] = ()
+    data: bool = False
 
 
 def supply_of(place: int, steps: Sequence[Step], outside: Outside) -> Supply:
@@ -57,13 +59,15 @@ def supply_of(place: int, steps: Sequence[Step], outside: Outside) -> Supply:
             needed = (needed - made) | _taken(step)
             unseeded = (unseeded | _drawn(step, outside)) - seeded
     chosen.reverse()
+    obstacle, writes = _obstacle(chosen, outside), any(outside.written(s) for s in chosen)
     return Supply(
         steps=tuple(chosen[:-1]),
-        obstacle=_obstacle(chosen, outside),
+        obstacle=obstacle,
         random=frozenset(_drawn(target, outside)),
         changed=changed_by(target, outside),
-        writes=any(outside.written(s) for s in chosen),
+        writes=writes,
         leaves=outside.surely_written(target),
+        data=bool(obstacle) and not writes and not _obstacle(chosen, outside.with_data()),
     )
 
 

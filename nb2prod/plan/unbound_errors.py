@@ -15,6 +15,7 @@ from nb2prod.facts.tree import descendants
 from nb2prod.plan.checking import SHORT_TRY
 from nb2prod.plan.edits import Offsets
 from nb2prod.plan.model import Edit
+from nb2prod.plan.placement import Placement
 from nb2prod.plan.unit import Unit
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ def may_be_unbound(unit: Unit, lookup: Lookup) -> tuple[frozenset[str], frozense
     place = lookup.placed.get(unit.position)
     late = (lookup.bindings.late.get(n, frozenset()) for n in unit.facts.reads)
     read = unit.facts.exposed.union(*late) if place is None else frozenset(place.extra)
-    unsure = (read & lookup.variables) - lookup.flow.bound_before[unit.facts.id]
+    if place is None:  # a closure may be called through any value
+        read = read.union(*(p.extra for p in lookup.placed.values() if p.placement is not Placement.MODULE))
+    unsure = (read & lookup.variables) - (lookup.flow.bound_before[unit.facts.id] - unit.facts.deletes)
     return unsure, unsure - lookup.flow.reaching[unit.facts.id].keys() if place is None else frozenset()
 
 

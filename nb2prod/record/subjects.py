@@ -76,7 +76,7 @@ def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules
     starts = {name: _start(name, held, analysis) for name in inputs}
     cells = tuple(sorted({cell for cell, _ in held}))
     awaited = isinstance(node, ast.AsyncFunctionDef)
-    closures = tuple(c for name in inputs if (c := closure_of(name, held[0], analysis, places)) is not None)
+    closures = tuple(c for name in inputs if (c := closure_of(name, starts[name], analysis, places)) is not None)
     return Subject(
         name=f"{module}.{function}",
         module=module,
@@ -107,10 +107,14 @@ def _setting(value: ast.expr) -> str:
 
 
 def _start(name: str, held: Sequence[Place], analysis: Analysis) -> Place:
-    """The first statement that reads or changes an input: before it the input is as the step gets it."""
+    """The first statement that reads or changes an input: before it the input is as the step gets it.
+
+    What a function reads that is called there may be bound only after the step has begun.
+    """
     facts = {(f.id.cell, f.id.ordinal): f for f in analysis.facts}
     using = [p for p in held if p in facts and name in facts[p].reads | facts[p].changes]
-    return using[0] if using else held[0]
+    bound = min((place for place, f in facts.items() if name in f.may_bind), default=held[0])
+    return next(iter(using or [p for p in held if p > bound]), held[0])
 
 
 def setup_of(analysis: Analysis, places: Places) -> list[Statement]:

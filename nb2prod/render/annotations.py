@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from nb2prod.knowledge import Knowledge
 from nb2prod.types.model import TypeGuess
 
+_BUILTINS = frozenset(dir(builtins))
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -30,6 +32,13 @@ class Surroundings:
         return name in self.others or self.imports.get(name, text) != text
 
 
+def bound_names(text: str) -> list[str]:
+    """Names that an import statement binds."""
+    node = ast.parse(text).body[0]
+    aliases = node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
+    return [alias.asname or alias.name.partition(".")[0] for alias in aliases]
+
+
 def annotate(guess: TypeGuess, knowledge: Knowledge, around: Surroundings) -> tuple[str, tuple[str, ...]] | None:
     """Text of an annotation and the imports that it needs; `None` where no annotation is better than a guess."""
     from nb2prod.types.annotation import annotation_of
@@ -38,19 +47,11 @@ def annotate(guess: TypeGuess, knowledge: Knowledge, around: Surroundings) -> tu
     if found is None:
         return None
     roots = {n.id for n in ast.walk(ast.parse(found.text, mode="eval")) if isinstance(n, ast.Name)}
-    imported = {a.asname or a.name.partition(".")[0]: text for text in found.imports for a in _aliases(text)}
+    imported = {name: text for text in found.imports for name in bound_names(text)}
     plain = roots - imported.keys() - around.classes
     if plain - _BUILTINS or any(map(around.hides, plain)) or any(around.hides(n, t) for n, t in imported.items()):
         return None
     return found.text, found.imports
-
-
-_BUILTINS = frozenset(dir(builtins))
-
-
-def _aliases(text: str) -> list[ast.alias]:
-    node = ast.parse(text).body[0]
-    return node.names if isinstance(node, ast.Import | ast.ImportFrom) else []
 
 
 def annotate_many(

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod.knowledge import Knowledge
-from nb2prod.plan.model import Hoisted, Import, Module, Plan, Setting
+from nb2prod.plan.model import Function, Hoisted, Import, Module, Plan, Setting
 from nb2prod.render.annotations import Surroundings
 from nb2prod.render.docstrings import GOOGLE, MARGIN, Docstring, Entry, docstring_lines
 from nb2prod.render.functions import datum_text, function_text, hoisted_text
 from nb2prod.render.source import piece_text
+from nb2prod.render.type_imports import FUTURE, GUARD, contested, guarded_lines, only_for_types
 
 PURPOSES = {
     "shared": "Functions and classes that several notebooks share.",
@@ -62,14 +63,26 @@ def module_text(module: Module, package: str, knowledge: Knowledge, known: froze
     classes = known & (own | imports.keys())
     others = {n: t for n, t in imports.items() if n not in classes}
     around = Surroundings(classes, others, own - classes | {f.name for f in module.functions})
-    written = [function_text(f, knowledge, around, prose.style) for f in module.functions]
-    notes = {text for _, imports in written for text in imports}
+    written, notes = _written(module.functions, knowledge, around, prose.style)
     content = Docstring(PURPOSES.get(module.name, "Part of the pipeline."), prose.notes)
+    guarded = only_for_types(module, notes, imports.values())
+    needed = notes - guarded | ({FUTURE, GUARD} if guarded else frozenset())
     lines = [*docstring_lines(content, prose.style, margin=0), ""]
-    lines += import_lines(module.imports, notes, package)
+    lines += [*import_lines(module.imports, needed, package), "", *guarded_lines(guarded)]
     parts = [datum_text(d) for f in module.functions for d in f.data]
-    parts += [hoisted_text(h) for h in in_dependency_order(module.hoisted)] + [text for text, _ in written]
-    return "\n".join([*lines, "", *parts])
+    parts += [hoisted_text(h) for h in in_dependency_order(module.hoisted)] + written
+    return "\n".join([*lines, *parts])
+
+
+def _written(
+    functions: Sequence[Function], knowledge: Knowledge, around: Surroundings, style: str
+) -> tuple[list[str], frozenset[str]]:
+    """Steps, and the imports of their annotations; what two of these call by one name is not annotated."""
+    found = [function_text(f, knowledge, around, style) for f in functions]
+    if twice := contested({text for _, imports in found for text in imports}):
+        around = replace(around, others=around.others | twice)
+        found = [function_text(f, knowledge, around, style) for f in functions]
+    return [text for text, _ in found], frozenset(text for _, imports in found for text in imports)
 
 
 def in_dependency_order(hoisted: Sequence[Hoisted]) -> list[Hoisted]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nb2prod.analysis import Analysis
+from nb2prod.facts.secrets import SECRET_VALUE
 from nb2prod.notebook.model import Cell, CellKind
-from nb2prod.plan.literals import SECRET_VALUE
 from nb2prod.plan.model import DispositionKind, Plan
 from nb2prod.plan.phrases import without_number
 from nb2prod.render.words import plain_text

@@ -9,12 +9,14 @@ from itertools import groupby
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.indentation import INDENT, indent
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
+from nb2prod.plan.section_parts import failing_cell
 from nb2prod.render.annotations import Surroundings, annotate
 from nb2prod.render.code import PLAIN, Prose, import_lines
 from nb2prod.render.docstrings import Docstring, Entry, docstring_lines, fits
 from nb2prod.render.functions import EXPECTED, is_keyword_only
-from nb2prod.render.shared_scope import SHARED_IMPORTS, declared_lines, start_lines
+from nb2prod.render.shared_scope import SHARED_IMPORTS, declared_lines, global_lines, start_lines
 from nb2prod.render.source import piece_lines
+from nb2prod.render.type_imports import contested
 from nb2prod.render.words import plain_text, sentence_of
 
 
@@ -96,14 +98,14 @@ def _aliased(source: str, name: str, alias: str) -> str:
 
 
 def _outputs(plan: Plan, knowledge: Knowledge, style: str) -> tuple[list[str], set[str]]:
-    notes: set[str] = set()
-    fields: list[str] = []
     imports = {i.name: i.text for i in plan.pipeline_imports}
     around = Surroundings(imports=imports, others=frozenset(name for name, _ in plan.pipeline_hoisted))
-    for output in plan.outputs:
-        found = annotate(output.guess, knowledge, around)
-        notes |= set(found[1]) if found else set()
-        fields.append(f"    {output.name}: {found[0] if found else 'object'}")
+    found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
+    if twice := contested({text for each in found if each for text in each[1]}):
+        around = replace(around, others=around.others | twice)
+        found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
+    notes = {text for each in found if each for text in each[1]}
+    fields = [f"    {o.name}: {each[0] if each else 'object'}" for o, each in zip(plan.outputs, found, strict=True)]
     name = names_of(plan, ()).outputs_class
     doc = docstring_lines(_outputs_doc(plan), style)
     return ["@dataclass(frozen=True)", f"class {name}:", *_indented(doc), "", *fields], notes
@@ -177,7 +179,7 @@ def _section_arguments(section: Section, names: Names) -> list[str]:
 
 
 def _section_call(section: Section, plan: Plan, names: Names) -> str:
-    passed = [*_section_arguments(section, names), *([f"explore={names.explore}"] if section.explores else [])]
+    passed = [*_section_arguments(section, names), *([f"{names.explore}={names.explore}"] if section.explores else [])]
     call = f"{'await ' if plan.awaits else ''}{section.name}({', '.join(passed)})"
     if section.concludes:
         return f"return {call}"
@@ -200,25 +202,31 @@ def _section_lines(section: Step | Section, plan: Plan, names: Names) -> list[st
     if isinstance(section, Step):
         return []
     notes = [f"{names.settings}: {names.settings_class}"] if section.uses_settings else []
-    parameters = ", ".join([*notes, *section.parameters, *(["*", "explore: bool"] if section.explores else [])])
-    inner = replace(names, explore="explore") if section.explores else names
+    explore = ["*", f"{names.explore}: bool"] if section.explores else []
+    parameters = ", ".join([*notes, *section.parameters, *explore])
     title = sentence_of(plain_text(section.title) or "Steps that belong together")
     doc = Docstring(title) if fits(title) else Docstring("Steps under one heading.", (title,))
-    body = [*docstring_lines(doc), *_part_lines(section.parts, plan, inner)]
+    body = [*(f"{n} = None" for n in section.unset), *_part_lines(section.parts, plan, names)]
     if section.concludes:
         body.append(_conclusion(plan, names))
     body += [f"return {', '.join(section.returns)}"] if section.returns else []
     word = "async def" if plan.awaits else "def"
     below = [line for part in section.parts for line in _section_lines(part, plan, names)]
     arrow = f" -> {names.outputs_class}" if section.concludes else ""
-    return [f"{word} {section.name}({parameters}){arrow}:", *_indented(body), "", "", *below]
+    return [
+        f"{word} {section.name}({parameters}){arrow}:",
+        *_indented([*docstring_lines(doc), *global_lines(plan.shared, body), *body]),
+        "",
+        "",
+        *below,
+    ]
 
 
 def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
     """Lines of consecutive steps; plots that follow each other stand under one condition."""
     lines: list[str] = []
     explored = False
-    for failing, group in groupby(steps, key=_failing_cell):
+    for failing, group in groupby(steps, key=failing_cell):
         if failing:
             inside = [line for step in group for line in step_lines(step, names)]
             lines += ["try:", *_indented(inside), f"except BaseException:  # {EXPECTED}", f"{INDENT}pass"]
@@ -229,13 +237,6 @@ def steps_lines(steps: Sequence[Step], names: Names) -> list[str]:
             lines += found[1:] if explored and step.kind is StepKind.EXPLORE else found
             explored = step.kind is StepKind.EXPLORE
     return lines
-
-
-def _failing_cell(step: Step) -> int:
-    """Cell of an inline step that is meant to raise; 0 for any other step."""
-    if step.kind is StepKind.INLINE and step.piece is not None and step.piece.statement.expects_error:
-        return step.cell
-    return 0
 
 
 def step_lines(step: Step, names: Names) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import ast
+from collections.abc import Collection, Sequence
 
+from nb2prod.facts.walk import Walk
 from nb2prod.notebook.indentation import INDENT
 from nb2prod.plan.model import SharedScope
 
@@ -20,7 +22,8 @@ def declared_lines(shared: SharedScope | None, imported: Collection[str]) -> lis
     if shared is None:
         return []
     names = [n for n in sorted({*shared.names, *shared.imports}) if n not in imported]
-    return ["", "# Code looks these up by text, as variables of this module.", *(f"{n}: Any" for n in names)]
+    here = "_here = _modules[__name__]"
+    return [here, "", "# Code looks these up by text, as variables of this module.", *(f"{n}: Any" for n in names)]
 
 
 def start_lines(shared: SharedScope | None) -> list[str]:
@@ -33,6 +36,15 @@ def start_lines(shared: SharedScope | None) -> list[str]:
     while own in shared.names:
         own += "_"
     listed = ", ".join(f'"{n}"' for n in ("__file__", *shared.names))
-    # The notebook may have a name `run` itself, which hides the pipeline from here on.
-    lines += ['_modules["__main__"] = _modules[run.__module__]', '__name__ = "__main__"']
+    lines += ['_modules["__main__"] = _here', '__name__ = "__main__"']
     return [*lines, f"for {own} in ({listed},):", f"{INDENT}globals().pop({own}, None)"]
+
+
+def global_lines(shared: SharedScope | None, body: Sequence[str]) -> list[str]:
+    """What a section of such a pipeline says first: the names that it binds are the module's."""
+    if shared is None:
+        return []
+    walk = Walk()
+    walk.block(ast.parse("\n".join(body)).body)
+    names = sorted(walk.stores & {"__name__", *shared.names, *shared.imports})
+    return [f"global {', '.join(names)}"] if names else []

@@ -43,7 +43,7 @@ def mask_secrets(line: str) -> str:
 
 
 def _shown(found: re.Match[str], line: str) -> str:
-    from nb2prod.plan.literals import is_secret
+    from nb2prod.facts.secrets import is_secret
 
     names = _WORD.findall(line[: found.start()])
     if any(is_secret(name, found["text"]) for name in names[-2:] or [""]):

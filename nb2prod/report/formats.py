@@ -13,12 +13,25 @@ FORMATS: Mapping[str, Mapping[str, str]] = {
     "lint": {
         "text": "nb2prod.report.lint_text",
         "json": "nb2prod.report.lint_json",
+        "sarif": "nb2prod.report.lint_sarif",
+        "github": "nb2prod.report.lint_github",
+        "gitlab": "nb2prod.report.lint_gitlab",
+        "junit": "nb2prod.report.lint_junit",
+        "markdown": "nb2prod.report.lint_markdown",
         "statistics": "nb2prod.report.lint_statistics",
     },
     "plan": {"text": "nb2prod.report.plan_text", "json": "nb2prod.report.plan_json"},
     "conversion": {"text": "nb2prod.report.conversion_text", "json": "nb2prod.report.conversion_json"},
     "recording": {"text": "nb2prod.report.recording_text", "json": "nb2prod.report.recording_json"},
-    "score": {"text": "nb2prod.report.score_text", "json": "nb2prod.report.score_json"},
+    "score": {
+        "text": "nb2prod.report.score_text",
+        "json": "nb2prod.report.score_json",
+        "html": "nb2prod.report.score_html",
+        "markdown": "nb2prod.report.score_markdown",
+        "junit": "nb2prod.report.score_junit",
+        "sarif": "nb2prod.report.score_sarif",
+        "badge": "nb2prod.report.score_badge",
+    },
     "verification": {"text": "nb2prod.report.verification_text", "json": "nb2prod.report.verification_json"},
 }
 """For each report its formats, with the module that writes it: modules, so that only the one asked for is loaded."""

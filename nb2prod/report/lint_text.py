@@ -40,16 +40,20 @@ def place_of(finding: Finding) -> str:
 def summary(result: LintResult) -> str:
     """What findings sum up to, in a line."""
     findings = list(result.findings)
-    fixable = sum(1 for finding in findings if finding.fix and finding.fix.safe)
-    with_findings = sum(1 for file in result.files if file.findings)
-    skipped = sum(1 for file in result.files if file.skipped)
-    unread = sum(1 for file in result.files if file.trouble)
-    text = counted(len(findings), "finding") if findings else "No findings"
-    text += f" in {with_findings} of {counted(len(result.files), 'file')}" if findings else ""
-    text += "" if findings else f" in {counted(len(result.files), 'file')}"
-    parts = [text]
-    parts += [f"{fixable} fixable with `--fix`"] if fixable else []
-    parts += [f"{counted(skipped, 'file')} in another language passed over"] if skipped else []
-    parts += [f"{counted(unread, 'file')} not readable"] if unread else []
-    parts += [f"{counted(result.known, 'finding')} known to the baseline"] if result.known else []
-    return "; ".join(parts) + ".\n"
+    files = counted(len(result.files), "file")
+    found = sum(1 for file in result.files if file.findings)
+    head = f"{counted(len(findings), 'finding')} in {found} of {files}" if findings else f"No findings in {files}"
+    numbers = {
+        "finding fixed": result.fixed,
+        "fixable with `--fix`": sum(1 for finding in findings if finding.fix and finding.fix.safe),
+        "more with `--unsafe-fixes`": sum(1 for finding in findings if finding.fix and not finding.fix.safe),
+        "file in another language passed over": sum(1 for file in result.files if file.skipped),
+        "file not readable": sum(1 for file in result.files if file.trouble),
+        "finding known to the baseline": result.known,
+    }
+    return "; ".join([head, *(_counted(number, what) for what, number in numbers.items() if number)]) + ".\n"
+
+
+def _counted(number: int, what: str) -> str:
+    noun, _, rest = what.partition(" ")
+    return f"{counted(number, noun)} {rest}" if noun in {"finding", "file"} else f"{number} {what}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nb2prod.render.model import Project
     from nb2prod.render.project import Request
     from nb2prod.render.write import WriteReport
+    from nb2prod.rubric.history import Entry
     from nb2prod.rubric.model import Score
     from nb2prod.verify.model import Verification
 
@@ -62,11 +63,13 @@ class Scored:
         path: The repository or notebook, as the user named it.
         score: Its score.
         compared: What it is compared with; `None` where it stands alone.
+        history: Scores of earlier days and of this one, the oldest first.
     """
 
     path: Path
     score: Score
     compared: Scored | None = None
+    history: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

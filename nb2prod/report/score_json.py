@@ -11,14 +11,14 @@ from nb2prod.rubric.model import Attestation, Evidence, Outcome, Score
 from nb2prod.rubric.next_points import cheapest
 from nb2prod.rubric.scales import FULL_SECTION, points
 
-SCHEMA_VERSION = 1
+SCHEMA = 1
 
 
 def write(values: Iterable[Scored], view: View) -> Iterator[str]:
     """Write one document; of a single path its fields stand at the top, too."""
     records = [_scored(value) for value in values]
     single = records[0] if len(records) == 1 else {}
-    yield to_json({"schema_version": SCHEMA_VERSION, "nb2prod": view.version, **single, "results": records})
+    yield to_json({"schema": SCHEMA, "nb2prod": view.version, **single, "results": records})
 
 
 def _scored(scored: Scored) -> dict[str, Any]:

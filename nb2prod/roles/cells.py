@@ -96,9 +96,17 @@ def _mainly(guesses: Sequence[RoleGuess]) -> frozenset[str]:
     """Activities that a cell is about although others come first by rank; none where the rank is right."""
     if _is_configuration(guesses):
         return frozenset({"configure"})
+    if guesses[0].activity == "inspect" and _sets_more_than_it_shows(guesses):
+        return frozenset({"configure"})
     if guesses[0].activity == "predict" and _hands_in(guesses):
         return OUTPUTS
     return _in_passing(guesses) if guesses[0].role is Role.PREPROCESSING else frozenset()
+
+
+def _sets_more_than_it_shows(guesses: Sequence[RoleGuess]) -> bool:
+    """Whether a cell sets options, and shows something beside that."""
+    counts = Counter(guess.activity for guess in guesses if not guess.setting and guess.confidence >= MAYBE)
+    return counts["configure"] > counts["inspect"] and set(counts) <= {"configure", "inspect", "import"}
 
 
 def _hands_in(guesses: Sequence[RoleGuess]) -> bool:

@@ -30,6 +30,9 @@ FITTING = frozenset({"train", "tune"})
 
 VAGUE = frozenset({"make", "engineer", "filter", "compute", "inspect", "replace", "configure", ""})
 
+LOCAL = frozenset({"make", "engineer", "filter", "join", "replace"})
+"""What a function may do to values of its own only to show them."""
+
 SHOWN = VAGUE | {"plot", "predict"}
 """What a function that is named after a measure may do beside measuring."""
 
@@ -109,11 +112,25 @@ def _function(node: Function, scope: Scope, draft_block: Drafter) -> Draft:
         return Draft("evaluate", LIKELY, ["its body measures and returns nothing"], parts=inside)
     if "plot" in inside and not returns and not {"train", "tune", "save"}.intersection(inside):
         return Draft("plot", LIKELY, ["its body plots and returns nothing"], parts=inside)
+    if best is not None and best.activity in LOCAL and not returns and _ends_showing(node, drafts):
+        return Draft("inspect", LIKELY, ["its body shows what it makes and returns nothing"], parts=inside)
     if best is None or best.confidence < MAYBE:
         return Draft("engineer", MAYBE, ["computes what it returns"], parts=inside) if returns else merged(drafts)
     if best.activity == "inspect" and returns and "plot" not in inside:
         return Draft("engineer", MAYBE, ["computes what it returns"], parts=inside)
     return Draft(best.activity, best.confidence, [f"its body: {text}" for text in best.evidence[:2]], parts=inside)
+
+
+def _ends_showing(node: Function, drafts: Sequence[Draft]) -> bool:
+    """Whether a function ends with showing something and stores into nothing that its caller could see."""
+    if not drafts or drafts[-1].activity != "inspect":
+        return False
+    return not any(
+        isinstance(inner, ast.Global | ast.Nonlocal)
+        or (isinstance(inner, ast.Attribute | ast.Subscript) and not isinstance(inner.ctx, ast.Load))
+        or (isinstance(inner, ast.keyword) and inner.arg == "inplace")
+        for inner in descendants(node)
+    )
 
 
 def _measures(node: Function, scope: Scope) -> bool:

@@ -15,14 +15,16 @@ MODULES: dict[str, str] = index(
         "wordcloud scikitplot yellowbrick mpl_toolkits graphviz pydot squarify ggplot plotnine "
         "sklearn.tree.plot_tree sklearn.tree.export_graphviz statsmodels.graphics cv2.imshow "
         "IPython.display.Image pandas.plotting pandas.tools.plotting",
-        "configure": "sagemaker.image_uris sagemaker.get_execution_role wandb pytz dateutil findspark absl "
+        "configure": "azureml "
+        "sagemaker.image_uris sagemaker.get_execution_role wandb pytz dateutil findspark absl "
         "random.Random "
         "matplotlib.rc matplotlib.use matplotlib.rcParams matplotlib.pyplot.style matplotlib.pyplot.rc "
         "matplotlib.pyplot.rcParams matplotlib.style seaborn.set cufflinks tensorflow.config "
         "tensorflow.distribute torch.device torch.cuda os.getcwd os sys gc warnings logging random.seed "
         "shutil.rmtree IPython.core dotenv numpy.random.seed pandas.plotting.register_matplotlib_converters "
         "pandas.options",
-        "load": "tensorflow_datasets datasets.load_dataset sagemaker.s3.S3Downloader kagglehub io.StringIO bs4 lxml "
+        "load": "azureml.core.Dataset azureml.core.Datastore azureml.data "
+        "tensorflow_datasets datasets.load_dataset sagemaker.s3.S3Downloader kagglehub io.StringIO bs4 lxml "
         "feedparser tweepy praw xlrd openpyxl h5py seaborn.load_dataset sklearn.datasets keras.datasets "
         "keras.models.load_model tensorflow.io tensorflow.keras.datasets torch.load torchvision.datasets "
         "nltk.download spacy.load cv2.imread PIL.Image.open requests urllib zipfile tarfile json.load "
@@ -30,10 +32,12 @@ MODULES: dict[str, str] = index(
         "shutil.unpack_archive scipy.io numpy.load pandas.ExcelFile pandas.HDFStore dask kaggle opendatasets "
         "codecs.open gzip.open bz2.open lzma.open io.open gdown wget yfinance pandas_datareader pydicom nibabel "
         "librosa geopandas",
-        "inspect": "pandas_profiling ydata_profiling sweetviz IPython scipy.stats numpy.unique pandas.unique",
+        "inspect": "azureml.widgets "
+        "pandas_profiling ydata_profiling sweetviz IPython scipy.stats numpy.unique pandas.unique",
         "evaluate": "pyspark.ml.evaluation alibi dice_ml fairlearn.metrics evaluate scikitplot.metrics rouge_score "
         "nltk.translate sklearn.metrics sklearn.inspection eli5 shap lime",
-        "train": "sagemaker.estimator sagemaker.tensorflow sagemaker.pytorch sagemaker.sklearn sagemaker.xgboost "
+        "train": "azureml.train "
+        "sagemaker.estimator sagemaker.tensorflow sagemaker.pytorch sagemaker.sklearn sagemaker.xgboost "
         "sagemaker.inputs mlxtend pymc3 pymc theano lifelines surprise pycaret h2o hdbscan kmodes peft "
         "accelerate flax optax haiku tensorflow_hub pyspark.ml pyspark.mllib segmentation_models_pytorch timm "
         "pytorch_lightning lightning skorch arch filterpy hmmlearn sklearn.ensemble sklearn.linear_model "
@@ -59,7 +63,8 @@ MODULES: dict[str, str] = index(
         "json.dump joblib.dump csv.writer csv.DictWriter shutil numpy.save pandas.ExcelWriter",
         "tune": "sagemaker.tuner ray.tune tpot autosklearn optuna hyperopt hyperopt.hp bayes_opt skopt kerastuner "
         "keras_tuner",
-        "connect": "sagemaker sagemaker.Session pyspark.SparkContext pyspark.sql.SparkSession pyspark.sql.SQLContext "
+        "connect": "azureml.core.Workspace "
+        "sagemaker sagemaker.Session pyspark.SparkContext pyspark.sql.SparkSession pyspark.sql.SQLContext "
         "pyspark pymongo psycopg2 mysql redis sqlite3.connect google.colab google.cloud boto3 sqlalchemy "
         "kaggle_secrets",
         "": "os.path tqdm time datetime pathlib collections itertools functools copy math re.compile string",

@@ -38,6 +38,7 @@ def schema_calls(survey: Survey) -> Iterator[tuple[Function, CallSite]]:
     for function in survey.functions:
         if id(function) in tests:
             continue
+        yield from ((function, call) for call in _decorating(function))
         for call in function.calls:
             owner, _, method = call.name.rpartition(".")
             known = method in _OF_CLASS and any(_same(owner, name) for name in classes)
@@ -49,6 +50,15 @@ def schema_calls(survey: Survey) -> Iterator[tuple[Function, CallSite]]:
                 or _module_schema(call, survey)
             ):
                 yield function, call
+
+
+def _decorating(function: Function) -> Iterator[CallSite]:
+    """Decorators that check what a function takes or gives."""
+    decorators = function.node.decorator_list if function.node else []
+    for name, node in zip(function.decorators, decorators, strict=False):
+        if _CALLS.fullmatch(name):
+            call = node if isinstance(node, ast.Call) else ast.Call(node, [], [])
+            yield CallSite(name, Place(function.place.path, node.lineno, function.place.cell), call)
 
 
 def schema_classes(survey: Survey) -> dict[str, str]:

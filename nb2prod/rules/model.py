@@ -149,6 +149,7 @@ class Finding:
         symbol: The name that it is about.
         url: Where the rule is explained, where that is elsewhere.
         covers: Codes of ruff that say less about the same line.
+        is_ours: Whether one of our rules found it, or a third party's, rather than ruff.
     """
 
     code: str
@@ -163,6 +164,7 @@ class Finding:
     symbol: str = ""
     url: str = ""
     covers: tuple[str, ...] = ()
+    is_ours: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,14 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.chains import dotted
+from nb2prod.facts.tree import descendants
+from nb2prod.notebook.ipython import PieceKind
+from nb2prod.rules.model import Span
 
 if TYPE_CHECKING:
+    from nb2prod.facts.model import Facts
     from nb2prod.rules.site import Site
     from nb2prod.rules.unit import Unit
 
@@ -90,6 +95,56 @@ def read_before_bound(unit: Unit) -> frozenset[str]:
     for alias, site in unit.nodes(ast.alias):
         _earlier(binds, (alias.asname or alias.name).partition(".")[0], site.cell.index)
     return frozenset(name for name, cell in reads.items() if binds.get(name, cell) > cell)
+
+
+# What IPython, and the kernels of clusters, know before the notebook binds anything.
+KNOWN_NAMES = BUILTINS | frozenset(
+    "_ __ ___ _i _ii _iii _ih _oh _dh exit quit spark sc sqlContext sqlCtx dbutils table sql displayHTML __IPYTHON__ "
+    "__builtins__ __spec__ __annotations__ __loader__ __package__ copyright credits license reveal_type".split()
+)
+# Magics that bind no names of the notebook, whatever their arguments.
+_HARMLESS = frozenset(
+    "alias autoawait autoreload bash bookmark cd cmd colors conda config debug dhist doctest_mode env gui hist "
+    "history html javascript js latex load_ext lprun ls lsmagic magic mamba markdown matplotlib memit mkdir mprun "
+    "notebook page pdb pdef pdoc perl pfile pinfo pip pprint precision prun psearch psource pwd quickref recall "
+    "reload_ext ruby script set_env sh svg sx system tensorboard time timeit unload_ext watermark who who_ls whos "
+    "writefile xmode".split()
+)
+
+
+def binds_unseen(unit: Unit) -> bool:
+    """Whether names may be bound in ways that nobody can see: star imports, `exec`, magics that run other files."""
+    if any(alias.name == "*" for alias, _ in unit.nodes(ast.alias)) or any(fact.dynamic for fact in unit.facts):
+        return True
+    return any(p.kind is PieceKind.MAGIC and p.name not in _HARMLESS and not p.assigned for p, _ in unit.pieces)
+
+
+def reads_at_top(unit: Unit, names: frozenset[str]) -> Iterator[tuple[str, Span]]:
+    """Give the places where cells read names at the top level before they bind them themselves.
+
+    Args:
+        unit: The notebook.
+        names: The names.
+
+    Yields:
+        Name and place, the first one of each statement, in order. What may fail on purpose (`try`) is left out.
+    """
+    cell, bound = 0, set[str]()
+    for fact in unit.facts:
+        if fact.id.cell != cell:
+            cell, bound = fact.id.cell, set()
+        if not isinstance(fact.statement.node, ast.Try):
+            yield from ((name, first_use(name, fact, unit)) for name in sorted((fact.exposed & names) - bound))
+        bound |= fact.may_bind
+
+
+def first_use(name: str, fact: Facts, unit: Unit) -> Span:
+    """The place where a statement reads a name first; the statement's own where it doesn't say it."""
+    site, node = unit.site_of(fact.id.cell), fact.statement.node or unit.site_of(fact.id.cell).parsed.tree
+    for inner in descendants(node):
+        if isinstance(inner, ast.Name) and inner.id == name and isinstance(inner.ctx, ast.Load):
+            return site.span(inner)
+    return site.span(node)
 
 
 def _earlier(cells: dict[str, int], name: str, cell: int) -> None:

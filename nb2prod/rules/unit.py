@@ -114,6 +114,20 @@ class Unit:
 
         return bound_names(self)
 
+    @cached_property
+    def read_names(self) -> frozenset[str]:
+        """Every name that is read, in whatever scope."""
+        return frozenset(node.id for node, _ in self.nodes(ast.Name) if isinstance(node.ctx, ast.Load))
+
+    @cached_property
+    def binding_cells(self) -> Mapping[str, tuple[int, ...]]:
+        """For each name of the top level the cells that may bind it, in order."""
+        found: dict[str, dict[int, None]] = {}
+        for fact in self.facts:
+            for name in (*fact.may_bind, *(imported.name for imported in fact.imports)):
+                found.setdefault(name, {})[fact.id.cell] = None
+        return {name: tuple(cells) for name, cells in found.items()}
+
     def qualified(self, node: ast.AST) -> str:
         """Qualified name of what an expression stands for, as far as imports say; empty where they don't."""
         from nb2prod.rules.names import qualified_name
@@ -195,3 +209,8 @@ class Unit:
             return path.read_text(encoding="utf-8", errors="replace")
         except OSError:
             return None
+
+    def has_beside(self, path: Path) -> bool:
+        """Whether there is a file or folder beside the notebook. The result then depends on it."""
+        self.seen.add(path)
+        return path.exists()

@@ -43,6 +43,8 @@ def _result_type(machine: Machine, operator: ast.operator, left: Value, right: V
         return _elementwise(operator, widest, one, two)
     if one.head in NUMBERS and two.head in NUMBERS:
         return _number(operator, one.head, two.head)
+    if isinstance(operator, ast.Div) and "pathlib" in (one.head.partition(".")[0], two.head.partition(".")[0]):
+        return one if one.head.startswith("pathlib.") else two
     if isinstance(operator, ast.Mod) and one.head in ("str", "bytes"):
         return one
     if isinstance(operator, ast.Mult) and {one.head, two.head} & SEQUENCES and {one.head, two.head} & {"int", "bool"}:

@@ -7,7 +7,14 @@ from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.shapes import BUILTINS, candidates
 from nb2prod.types.values import NONE_TYPE
 
-CLOSED = BUILTINS | {"numpy.ndarray", "pandas.DataFrame", "pandas.Series", "pandas.Index", "matplotlib.axes.Axes"}
+CLOSED = BUILTINS | {
+    "numpy.ndarray",
+    "pandas.DataFrame",
+    "pandas.Series",
+    "pandas.Index",
+    "matplotlib.axes.Axes",
+    "numpy.generic",
+}
 """Classes whose tables have every method and attribute: what has another one is something else."""
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.type_expression import TypeExpression
+from nb2prod.notebook.figure_magics import keeps_figures
 from nb2prod.types.values import Value
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 FIGURES = "<figures>"
 AXES = TypeExpression("matplotlib.axes.Axes")
-_CLOSES = re.compile(r"inline|close_figures\s*=\s*True|^%config (?!InlineBackend\.close_figures)")
 _SAYS_SWITCH = ("switch_backend(", ".use(")
 _SWITCHES = re.compile(r"\bswitch_backend\(|\b(?:matplotlib|mpl)\.use\((?!.*inline)")
 
@@ -53,8 +53,8 @@ class OpenFigures:
 
 def _keeps_open(statement: Statement) -> bool:
     """Whether figures outlive their cells from a statement on."""
-    magic, source = statement.magic, statement.source
-    if magic is not None and magic.name in ("%matplotlib", "%config") and not _CLOSES.search(magic.text):
+    source = statement.source
+    if keeps_figures(statement.magic):
         return True
     return any(word in source for word in _SAYS_SWITCH) and bool(_SWITCHES.search(source))
 

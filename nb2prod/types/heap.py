@@ -39,6 +39,7 @@ class Heap:
         instances: Instances of the notebook's own classes.
         owner: Object that an object was made the content of.
         origins: Frames that a frame was made of, with their columns.
+        outputs: What transformers were told to give.
         log: Edges that were added later than their object.
     """
 
@@ -58,6 +59,7 @@ class Heap:
         self.instances: set[int] = set()
         self.owner: dict[int, int] = {}
         self.origins: dict[int, Regions] = {}
+        self.outputs: dict[int, TypeExpression] = {}
         self.log: list[tuple[int, frozenset[int]]] = []
 
     def new(self, held: Iterable[int] = ()) -> Regions:

@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from nb2prod.knowledge.model import CallEntry
-from nb2prod.types import callbacks, columns, entries, frame_columns, sharing
+from nb2prod.types import callbacks, columns, entries, frame_columns, outputs, sharing
 from nb2prod.types.arguments import Arguments, happens, loosely_named, named, text_argument, truth
 from nb2prod.types.call import Call
 from nb2prod.types.figures import FIGURES
@@ -61,6 +61,8 @@ def call_entry(machine: Machine, entry: CallEntry, arguments: Arguments, receive
 def _result(machine: Machine, call: Call) -> Value:
     kind = returned_type(call, machine.knowledge)
     entry = call.entry
+    if machine.heap.outputs and entry.name.rpartition(".")[2] in outputs.TRANSFORMING:
+        kind = outputs.told(machine, call, kind)
     weight = 0.95 if not entry.unlisted else 0.6
     source = TypeSource.TABLE
     if entry.name.isidentifier() and call.receiver is not NOTHING:

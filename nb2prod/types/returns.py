@@ -9,7 +9,8 @@ from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types import array_operations, arrays, shapes
 from nb2prod.types.arguments import named, truth
 from nb2prod.types.call import Call
-from nb2prod.types.type_functions import FUNCTIONS, OF_MANY, Given, result_of
+from nb2prod.types.given import Given
+from nb2prod.types.type_functions import FUNCTIONS, OF_MANY, result_of
 from nb2prod.types.values import UNKNOWN_TYPE, Value
 
 

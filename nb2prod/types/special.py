@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from nb2prod.types import containers, makers
+from nb2prod.types import containers, makers, outputs
 from nb2prod.types.arguments import Arguments, text_argument
 from nb2prod.types.attributes import attribute, store_attribute
 from nb2prod.types.classes import classes_of
@@ -84,6 +84,8 @@ def by_name(machine: Machine, name: str, arguments: Arguments) -> Value | None:
 def by_method(machine: Machine, receiver: Value, name: str, arguments: Arguments) -> Value | None:
     """A method that needs more than its table; `None` for all others."""
     containers.note_store(machine, receiver, name, arguments)
+    if name == "set_output":
+        outputs.note(machine, receiver, arguments)
     return None
 
 
@@ -150,6 +152,7 @@ _BY_NAME: dict[str, Callable[[Machine, Arguments], Value | None]] = {
     "matplotlib.pyplot.subplots": makers.subplots,
     "collections.namedtuple": makers.namedtuple,
     "setattr": _setattr,
+    "sklearn.set_config": outputs.note_for_all,
     "functools.partial": makers.partial,
     "dataclasses.field": makers.dataclass_field,
     "os.path.join": makers.path_join,

@@ -27,6 +27,9 @@ from nb2prod.types.values import UNKNOWN_TYPE, Value
 if TYPE_CHECKING:
     from nb2prod.types.machine import Machine
 
+BY_NUMBER = frozenset({"list", "tuple", "str", "bytes", "range"})
+"""Types that have no items by name."""
+
 PICKING = frozenset({"list", "numpy.ndarray", "pandas.Series", "pandas.Index", "pandas.DataFrame"})
 """Types of keys that pick, so that the result is a copy."""
 
@@ -90,7 +93,8 @@ def _type(machine: Machine, base: Value, key: Value) -> TypeExpression:
     kind = without_none(base.type)
     match kind:
         case TypeExpression("?", kinds):
-            having = [base._replace(type=each) for each in kinds if each.head not in WITHOUT_PARTS]
+            without = WITHOUT_PARTS | BY_NUMBER if key.type.head == "str" else WITHOUT_PARTS
+            having = [base._replace(type=each) for each in kinds if each.head not in without]
             return join_all([_type(machine, each, key) for each in having])
         case TypeExpression("tuple" | "list", arguments) if arguments:
             return _of_sequence(kind, key)

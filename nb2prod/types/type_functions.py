@@ -3,48 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from nb2prod.knowledge.lookup import Knowledge
 from nb2prod.knowledge.type_expression import TypeExpression
-from nb2prod.types import array_operations, arrays, frame_results, shapes
+from nb2prod.types import array_operations, arrays, factories, frame_results, shapes
 from nb2prod.types.arguments import named
 from nb2prod.types.call import Call
+from nb2prod.types.given import Given
 from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Library, Value
 
 KEEPS = frozenset({"frame", "series", "array", "index", "tensor"})
 """Kinds on which an operation for each element gives the same kind."""
 
 ROWS_AND_COLUMNS = 2
-
-
-class Given(NamedTuple):
-    """What a function of the arguments works with.
-
-    Attributes:
-        kind: Type of the argument that it names.
-        scalar: Type in its brackets: that of one element of the result.
-        values: Values given for that argument.
-        call: The call.
-        knowledge: The tables.
-    """
-
-    kind: TypeExpression
-    scalar: TypeExpression | None
-    values: tuple[Value, ...]
-    call: Call
-    knowledge: Knowledge
-
-    @property
-    def element(self) -> TypeExpression:
-        """Type of one element of the result."""
-        return self.scalar or UNKNOWN_TYPE
-
-    @property
-    def library_kind(self) -> str:
-        """Kind of the argument's class as the tables name it."""
-        entry = self.knowledge.type(self.kind.head) if self.kind.head != "?" else None
-        return entry.kind if entry is not None else ""
 
 
 def result_of(name: str, call: Call, given: tuple[Value, ...], knowledge: Knowledge) -> TypeExpression:
@@ -120,31 +91,6 @@ def _joined(given: Given) -> TypeExpression:
     return part if entry is not None and entry.kind == "array" else arrays.ARRAY
 
 
-def _like(given: Given) -> TypeExpression:
-    """A series of a series; of what is not known, what the table says."""
-    if given.library_kind in ("series", "frame"):
-        return shapes.SERIES
-    return given.element if given.kind.head == "?" else UNKNOWN_TYPE
-
-
-def _alike(given: Given) -> TypeExpression:
-    """One result for a text, a list of them for a list."""
-    if given.kind.head == "str":
-        return given.element
-    return shapes.generic("list", given.element) if given.kind.head in ("list", "tuple") else UNKNOWN_TYPE
-
-
-def _made(given: Given) -> TypeExpression:
-    """What a factory makes."""
-    made = given.call.results.get("default_factory") or given.call.results.get("")
-    if made is not None:
-        return made.type
-    match given.values[0].refers:
-        case Library(name) if name in shapes.BUILTINS or given.knowledge.type(name) is not None:
-            return shapes.parse(name)
-    return UNKNOWN_TYPE
-
-
 def _total(given: Given) -> TypeExpression:
     item = shapes.part(given.kind, "item", given.knowledge)
     return shapes.INT if item == shapes.BOOL else item
@@ -196,7 +142,7 @@ FUNCTIONS: Mapping[str, Callable[[Given], TypeExpression]] = {
     "second": _at(1),
     "third": _at(2),
     "fourth": _at(3),
-    "like": _like,
+    "like": factories.like,
     "elementwise": _elementwise,
     "reduce": _reduced,
     "total": _total,
@@ -212,8 +158,9 @@ FUNCTIONS: Mapping[str, Callable[[Given], TypeExpression]] = {
     "table": _table,
     "shape": lambda given: array_operations.shape_of(given.kind),
     "indices": lambda given: array_operations.indices_of(given.kind),
-    "alike": _alike,
-    "made": _made,
+    "alike": factories.alike,
+    "made": factories.made,
+    "opened": factories.opened,
     "applied": lambda given: frame_results.applied(given.call),
     "aggregated": lambda given: frame_results.aggregated(given.call),
     "concatenated": lambda given: frame_results.concatenated(given.call, given.knowledge),

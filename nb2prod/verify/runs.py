@@ -94,6 +94,7 @@ def execute(task: Mapping[str, Any], around: Surroundings, follow: Follow) -> Ra
         found, timed_out = _followed(process, events, begun + around.timeout, follow)
     finally:
         _end_group(process)
+        _end_strays(around.temporary)
     drain.join(1)
     said = b"".join(tail)[-_CHUNK:].decode("utf-8", "replace")
     return Ran(tuple(found), time.monotonic() - begun, process.returncode, timed_out, said)
@@ -159,3 +160,12 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     if process.stderr is not None:
         with suppress(OSError):
             process.stderr.close()
+
+
+def _end_strays(temporary: Path) -> None:
+    """End what has left the group, as daemons do, and is still known by the run's own folder for temporary files."""
+    mark = b"TMPDIR=" + os.fsencode(temporary) + b"\0"
+    for place in Path("/proc").glob("[0-9]*/environ"):
+        with suppress(OSError):
+            if mark in place.read_bytes():
+                os.kill(int(place.parent.name), signal.SIGKILL)

@@ -348,3 +348,33 @@ def test_a_class_of_the_pipeline_itself_can_be_an_input_and_so_can_its_instances
     done = case.record()
     assert not [reason for reason in _reasons(done).values() if "Model" in reason]
     assert case.failing("m = Model(3)", "m = Model(4)")
+
+
+@pytest.mark.slow
+def test_each_version_of_a_function_is_recorded_with_what_it_calls_then(folder: Path) -> None:
+    case = _case(
+        folder,
+        "def scale(x):\n    return x * 2\n\n\ndef total(xs):\n    return sum(scale(x) for x in xs)",
+        "first = total([1, 2])\nprint(first)",
+        "def scale(x):\n    return -x\n\n\ndef total(xs):\n    return sum(scale(x) for x in xs) + 1",
+        "second = total([1, 2])\nprint(second)",
+    )
+    done = case.record()
+    functions = {one.name.rpartition(".")[2] for one in done.recorded}
+    assert {"scale", "scale_2", "total", "total_2"} <= functions
+    assert case.failing("x * 2", "x * 3") >= {"scale", "total"}
+    assert not case.failing("return -x", "return -x - 1") & {"scale", "total"}
+
+
+@pytest.mark.slow
+def test_what_a_step_changes_through_a_function_of_the_pipeline_is_recorded(folder: Path) -> None:
+    case = _case(
+        folder,
+        "rows = None\n\ndef setup():\n    global rows\n    rows = [1]\n\nsetup()",
+        "def add(n):\n    rows.append(double(n))\n\ndef double(n):\n    return 2 * n\n\nadd(4)",
+        "print(rows)",
+    )
+    assert "def add" in (case.project / "src" / "made" / "pipeline.py").read_text(encoding="utf-8")
+    done = case.record()
+    assert done.recorded
+    assert case.failing("add(4)", "add(5)")

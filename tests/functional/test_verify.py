@@ -296,6 +296,16 @@ HARMLESS = {
     "nests deeply": ("y = 2\ndeep = []\nfor _ in range(100_000):\n    deep = [deep]",),
     "uses a shell": ("!echo hello > hello.txt\nfiles = !ls\ny = 2", "%%time\nz = y"),
     "awaits": ("import asyncio\nawait asyncio.sleep(0)\ny = 2",),
+    "puts something else into modules": (
+        "import json, os, time\njson.dumps = os.write = lambda *_, **__: 'no'\ntime.monotonic = lambda: 0\ny = 2",
+        "z = y",
+    ),
+    "removes its folder": ("import os, shutil\ny = 2\nshutil.rmtree(os.getcwd())", "z = y"),
+    "traces itself": ("import sys\nsys.settrace(lambda *_: None)\nsys.setprofile(lambda *_: None)\ny = 2", "z = y"),
+    "has values that can't be asked anything": (
+        "class E:\n    __getattr__ = __reduce_ex__ = lambda *_: exit(3)",
+        "e = E()\ny = 2",
+    ),
     "fails as expected": ("y = 2\ntry:\n    y / 0\nexcept ZeroDivisionError as error:\n    kept = error",),
 }
 
@@ -323,6 +333,7 @@ FAILING = {
         "signal 11",
     ),
     "takes too much memory": ("x = 1", "y = bytearray(10**10)", 2, 1, "MemoryError"),
+    "takes the shell's streams away": ("import sys\nsys.stdout = sys.stderr = None", "y = 2", 2, 0, "AttributeError"),
     "is no Python": ("x = 1", "x =", 2, 0, "SyntaxError"),
     "connects": ("x = 1", "import socket\nsocket.create_connection(('192.0.2.1', 80), 5)", 2, 2, "Error"),
 }
@@ -338,6 +349,14 @@ def test_a_notebook_that_does_not_run_is_a_failure_with_its_place(end: str, fold
     assert done.failure.side is Side.NOTEBOOK
     assert (done.failure.cell, line and done.failure.line) == (cell, line)
     assert str(message) in done.failure.message
+
+
+@pytest.mark.slow
+def test_what_has_left_the_group_of_a_run_is_ended_with_it(folder: Path) -> None:
+    mark = f"77{os.getpid()}"
+    case = _case(folder, f"import subprocess\nsubprocess.Popen(['sleep', '{mark}'], start_new_session=True)\ny = 2")
+    assert case.verify().verdict is Verdict.EQUAL
+    assert not _is_running(mark.encode())
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ from typing import Any, Dict
 
 from nb2prod.record.shipped.comparison import differences, timeless
 
+TEXT = "text of a function"
 NOT_COMPARED = {"is": "not compared"}
 
 
@@ -30,9 +31,19 @@ def refer_to_given(found: Dict[str, Any], inputs: Dict[str, Any]) -> None:
             found["inputs"][name] = {"is": "as given"}
 
 
-def stays(node: Any) -> bool:
-    """Whether an input is not compared after the call: what a step makes is no part of this one, nor is a function."""
-    return isinstance(node, dict) and node.get("is") in ("made", "text of a function")
+def stays(given: Any, after: Any) -> bool:
+    """Whether an input is not compared after the call.
+
+    What a step makes is no part of this one; a function of the pipeline is, where the call changes what it works on.
+    """
+    if not isinstance(given, dict) or given.get("is") != TEXT:
+        return isinstance(given, dict) and given.get("is") == "made"
+    reads = [pair for pair in given["reads"] if not _is_callable(pair[1])]
+    return not differences({"is": "dict", "of": sorted(reads)}, after)
+
+
+def _is_callable(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("is") in (TEXT, "name")
 
 
 def without_now(node: Any) -> Any:

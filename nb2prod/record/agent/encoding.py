@@ -82,9 +82,9 @@ class Encoder:
     def closure(self, name: str, closure: Dict[str, Any], names: Dict[str, Any]) -> Dict[str, Any]:
         """Describe a function of the notebook by its text and what it reads."""
         reads: List[Any] = []
-        for read in closure["reads"]:
+        for read in filter(names.__contains__, closure["reads"]):
             inner = closure["inner"].get(read)
-            kept = self.closure(read, inner, names) if inner else self.attempts(names.get(read), frozenset())
+            kept = self.closure(read, inner, names) if inner else self.attempts(names[read], frozenset())
             if "reason" in kept or (kept["nodes"][0] is None and not kept["none"]):
                 return {"reason": "it reads `%s`, which is too large or can't be kept" % read, "kind": "function"}
             reads.append([read, kept["nodes"][0]])

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import importlib
 import io
+import math
 import os
 import tempfile
 from pathlib import Path
@@ -56,18 +57,19 @@ def run_subject(
         _lay_out(draft, document, Path(folder))
         effects = Effects(Path(folder), lambda: _taken(printed))
         try:
-            asyncio.run(_set_up(names, task, subject, draft.last or subject["last"]))
+            setup = _Setup(names, task, draft.last or subject["last"])
+            asyncio.run(setup.begin(makers[0][1] if makers else subject))
             made: Dict[str, Dict[str, Any]] = {}
             for key, maker, its_draft, its_document in makers:
                 _lay_out(its_draft, its_document, Path(folder))
                 its_inputs = _inputs(names, its_document, made)
                 seed_random_sources()
-                made[key] = asyncio.run(_results(names, maker, its_inputs))
+                made[key] = asyncio.run(_results(setup, maker, its_inputs))
                 close_figures()
             os.chdir(Path(folder, document["folder"]))
             given = _inputs(names, document, made)
             effects.begin()
-            results = asyncio.run(_results(names, subject, given))
+            results = asyncio.run(_results(setup, subject, given))
         except _FailedError as error:
             return str(error)
         except Exception as error:
@@ -106,15 +108,32 @@ def _lay_out(draft: Draft, document: Dict[str, Any], folder: Path) -> None:
     os.chdir(folder / document["folder"])
 
 
-async def _set_up(names: Dict[str, Any], task: Dict[str, Any], subject: Dict[str, Any], last: Sequence[int]) -> None:
-    for cell, ordinal, line, source in task["setup"]:
-        if (cell, ordinal) > tuple(last) or [cell, ordinal] in subject["places"]:
-            continue
-        # What fails here is missed where it is used, if it is.
-        await statements.run_statements(names, {"index": cell, "statements": [[line, source]]})
+class _Setup:
+    """What the notebook imports and defines, each at its place among the statements that are run.
+
+    Attributes:
+        names: Where it is bound.
+    """
+
+    def __init__(self, names: Dict[str, Any], task: Dict[str, Any], last: Sequence[int]) -> None:
+        self.names = names
+        self._left = [one for one in task["setup"] if (one[0], one[1]) <= tuple(last)]
+
+    async def until(self, cell: int, ordinal: int) -> None:
+        """Run what stands before a statement."""
+        while self._left and (self._left[0][0], self._left[0][1]) < (cell, ordinal):
+            index, _, line, source = self._left.pop(0)
+            # What fails here is missed where it is used, if it is.
+            await statements.run_statements(self.names, {"index": index, "statements": [[line, source]]})
+
+    async def begin(self, subject: Dict[str, Any]) -> None:
+        """Run what stands before a step, or all for a function."""
+        first = subject["statements"][0][:2] if subject["kind"] == "step" else (math.inf, 0)
+        await self.until(*first)
 
 
-async def _results(names: Dict[str, Any], subject: Dict[str, Any], given: Dict[str, Any]) -> Dict[str, Any]:
+async def _results(setup: _Setup, subject: Dict[str, Any], given: Dict[str, Any]) -> Dict[str, Any]:
+    names = setup.names
     if subject["kind"] == "function":
         added = {name: value for name, value in given.items() if name in subject["added"]}
         names.update(added)
@@ -122,7 +141,8 @@ async def _results(names: Dict[str, Any], subject: Dict[str, Any], given: Dict[s
     names.update(given)
     cell = 0
     failed_cell = 0
-    for index, _, line, source, expects_error in subject["statements"]:
+    for index, ordinal, line, source, expects_error in subject["statements"]:
+        await setup.until(index, ordinal)
         if cell and index != cell:
             close_figures()
         cell = index

@@ -98,13 +98,14 @@ class Recorder:
             raise LeftOutError("its inputs are too large")
         first, second = (self._outcome(subject, draft, place) for _ in range(2))
         found = without_now(steady(first, second))
-        found["inputs"].update({name: NOT_COMPARED for name, node in draft.document["inputs"].items() if stays(node)})
+        inputs = draft.document["inputs"]
+        found["inputs"].update({n: NOT_COMPARED for n, node in inputs.items() if stays(node, found["inputs"][n])})
         left_out = draft.left_out + mask_outcome(found)
         reason = nothing_to_compare(found, draft.document)
         if reason:
             raise HopelessError(reason)
         room = min(LARGEST, self.room)
-        refer_to_given(found, draft.document["inputs"])
+        refer_to_given(found, inputs)
         for number in range(4):
             draft.document["outcome"] = fitted(found, number)
             files = save(draft.document, place)

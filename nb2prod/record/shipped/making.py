@@ -11,6 +11,9 @@ from typing import Any
 from nb2prod.record.shipped.making_tables import TABLES
 from nb2prod.record.shipped.naming import Resolve, named
 
+GIVEN = "__recorded_given__"
+"""Where a function that is made from its text keeps the names that are no part of its state."""
+
 
 def _dict(node: Any, make: Resolve, _: Resolve) -> Any:
     return {make(key): make(value) for key, value in node["of"]}
@@ -39,7 +42,17 @@ def _function(node: Any, make: Resolve, _: Resolve) -> Any:
     for text in node["texts"]:
         # Not as this module is compiled: its annotations stay text.
         exec(compile(text, "<notebook>", "exec", dont_inherit=True), names)
+    names[GIVEN] = frozenset(names) - {name for name, _ in node["reads"]}
     return names[node["name"]]
+
+
+def state_of(function: Any) -> Any:
+    """What a function of the pipeline works on as it is now: its text does not say; `None` for other values."""
+    names = getattr(function, "__globals__", {})
+    if GIVEN not in names:
+        return None
+    kept = {name: value for name, value in names.items() if name not in names[GIVEN] and not name.startswith("__")}
+    return {name: value for name, value in sorted(kept.items()) if not callable(value)}
 
 
 def _timedelta(node: Any, *_: Any) -> Any:

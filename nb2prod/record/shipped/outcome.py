@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nb2prod.record.shipped.drawing import Drawings, describe_figure
+from nb2prod.record.shipped.making import state_of
 
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_TEXT = 20_000
@@ -90,10 +91,16 @@ def outcome(
 
     return {
         "results": {name: described(value) for name, value in results.items()},
-        "inputs": {name: described(value) for name, value in given.items()},
+        "inputs": {name: described(_state(value)) for name, value in given.items()},
         "same objects": _shared({**{f"input {n}": v for n, v in given.items()}, **results}),
         **effects.described(described),
     }
+
+
+def _state(value: Any) -> Any:
+    """What a value is compared by: a function of the pipeline by what it works on."""
+    state = state_of(value)
+    return value if state is None else state
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from nb2prod.plan.model import Module
+from nb2prod.render.tests_of.called import called_test
 from nb2prod.render.tests_of.case import real_test
 from nb2prod.render.tests_of.model import TestText
 from nb2prod.render.tests_of.stubs import stub
 from nb2prod.render.tests_of.subject import Subject, subjects_of
-from nb2prod.render.tests_of.supplied import supplied_test
+from nb2prod.render.tests_of.supplied import step_of, supplied_test
 from nb2prod.render.tests_of.surroundings import Surroundings
 from nb2prod.templates import fill
 
@@ -36,8 +37,12 @@ def module_tests(module: Module, around: Surroundings) -> str:
 
 def _test(subject: Subject, around: Surroundings) -> TestText:
     """A test with the exact result, one with what must hold of it, or a stub."""
-    found = real_test(subject, around.world) or supplied_test(subject, around)
-    return found if isinstance(found, TestText) else stub(subject)
+    exact = real_test(subject, around.world)
+    if exact is not None:
+        return exact
+    step = step_of(subject, around.plan)
+    found = supplied_test(subject, around) if step else called_test(subject, around)
+    return found if isinstance(found, TestText) else stub(subject, found if step else "")
 
 
 def file_of_tests(purpose: str, own: Iterable[str], tests: Sequence[TestText]) -> str:

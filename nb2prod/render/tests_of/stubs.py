@@ -18,15 +18,16 @@ LONGEST_TEXT = 72
 _SHORT = {"pandas": "pd", "numpy": "np"}
 
 
-def stub(subject: Subject) -> TestText:
+def stub(subject: Subject, why: str = "") -> TestText:
     """Write a test that is skipped, with the reason that says what it needs.
 
     Args:
         subject: The function or class that it is for.
+        why: Why the steps before it can't supply what it needs.
     """
     doc = docstring_lines(Docstring(_aim_in_a_line(subject)))
     lines = [
-        f"@pytest.mark.skip(reason={_in_lines(_needs(subject))})",
+        f"@pytest.mark.skip(reason={_in_lines(_needs(subject) + _also(why))})",
         f"def test_{subject.name}() -> None:",
         *(f"    {line}" for line in doc),
     ]
@@ -45,6 +46,11 @@ def _in_lines(text: str) -> str:
     parts = textwrap.wrap(text, LONGEST_TEXT, break_long_words=False, break_on_hyphens=False, drop_whitespace=False)
     literals = [repr(part) for part in parts]
     return literals[0] if len(literals) == 1 else "(\n" + "\n".join(literals) + "\n)"
+
+
+def _also(why: str) -> str:
+    """A reason that says something of the step itself, or of one before it."""
+    return f"; {why}" if why.startswith(("`", "it ", "cell ")) else ""
 
 
 def _needs(subject: Subject) -> str:

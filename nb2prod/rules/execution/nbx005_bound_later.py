@@ -20,29 +20,24 @@ Move the cell that binds the name above the first one that uses it:
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Sequence
 
-from nb2prod.facts.builtin_names import BUILTINS
 from nb2prod.facts.model import Facts
-from nb2prod.facts.tree import descendants
 from nb2prod.rules.cases import code
 from nb2prod.rules.model import Case, Hit, NotebookRule, Severity, Span, Step
-from nb2prod.rules.names import ran_in_order, read_before_bound
+from nb2prod.rules.names import KNOWN_NAMES, binds_unseen, first_use, ran_in_order, read_before_bound
 from nb2prod.rules.unit import Unit
 
 
 def check(unit: Unit) -> Iterator[Hit]:
     """Find names that are read first and bound in a later cell; each once."""
-    if ran_in_order(unit) or not read_before_bound(unit) - BUILTINS:
+    if ran_in_order(unit) or not read_before_bound(unit) - KNOWN_NAMES or binds_unseen(unit):
         return
     binders = _first_binders(unit.facts)
     bound: set[str] = set()
     told: set[str] = set()
     for fact in unit.facts:
-        if any(imported.name == "*" for imported in fact.imports) or fact.dynamic:
-            return
-        for name in sorted(fact.exposed - bound - told - BUILTINS):
+        for name in sorted(fact.exposed - bound - told - KNOWN_NAMES):
             later = binders.get(name)
             if later is not None and later.id.cell > fact.id.cell and not fact.statement.expects_error:
                 told.add(name)
@@ -62,19 +57,12 @@ def _hit(name: str, fact: Facts, later: Facts, unit: Unit) -> Hit:
     below = f"only cell {later.id.cell} further down binds it"
     message = f"`{name}` is used here, but {below}: a run from top to bottom fails"
     way = (Step(_span(later, unit), f"binds `{name}`"),)
-    return Hit(message, _first_use(name, fact, unit), way=way, symbol=name)
+    return Hit(message, first_use(name, fact, unit), way=way, symbol=name)
 
 
 def _span(fact: Facts, unit: Unit) -> Span:
     site = unit.site_of(fact.id.cell)
     return site.span(fact.statement.node or site.parsed.tree)
-
-
-def _first_use(name: str, fact: Facts, unit: Unit) -> Span:
-    for node in descendants(fact.statement.node) if fact.statement.node else ():
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
-            return unit.site_of(fact.id.cell).span(node)
-    return _span(fact, unit)
 
 
 RULE = NotebookRule(

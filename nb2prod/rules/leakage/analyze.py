@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from weakref import WeakKeyDictionary
 
+from nb2prod.rules.leakage.features import target_leaks, unrepeatable_features
 from nb2prod.rules.leakage.model import History, Leak
 from nb2prod.rules.leakage.multi_test import multi_test_leaks
 from nb2prod.rules.leakage.overlap import overlap_leaks
@@ -40,6 +41,7 @@ def find_leaks(unit: Unit) -> tuple[Leak, ...]:
     if unit not in _FOUND:
         history = follow(unit)
         leaks = [*preprocessing_leaks(history), *overlap_leaks(history), *multi_test_leaks(history)]
+        leaks += [*target_leaks(history), *unrepeatable_features(history)]
         _FOUND[unit] = tuple(sorted(leaks, key=lambda leak: leak.place.order))
     return _FOUND[unit]
 
@@ -51,4 +53,4 @@ def follow(unit: Unit) -> History:
         machine.site = site
         machine.execute(site.parsed.tree.body)
     enter_uncalled(machine)
-    return History(tuple(machine.trainings), tuple(machine.scorings), tuple(machine.splits))
+    return History(tuple(machine.trainings), tuple(machine.scorings), tuple(machine.splits), tuple(machine.told))

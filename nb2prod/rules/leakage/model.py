@@ -105,10 +105,12 @@ class Strength(Enum):
     Attributes:
         STATISTICS: Numbers computed from them: means, ranges, components, weights of words, scores of features.
         CATEGORIES: Only which values occur, or their neighbours: it rarely changes a score.
+        EARLIER: Values of rows before, as in a shift or a rolling mean: no leak, but nothing that one record has.
     """
 
     STATISTICS = "statistics"
     CATEGORIES = "categories"
+    EARLIER = "earlier rows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,21 @@ class Scoring:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Features of a training tell its target.
+
+    Attributes:
+        training: The training.
+        itself: Columns that are the target, or the only one that it was computed from.
+        derived: Columns that were computed from the target.
+    """
+
+    training: Training
+    itself: tuple[str, ...]
+    derived: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What happened in a notebook.
 
@@ -215,11 +232,13 @@ class History:
         trainings: All trainings, in order.
         scorings: All scorings, in order.
         splits: Splits by a function made for it, with the data that they divided.
+        told: Features that tell the target.
     """
 
     trainings: tuple[Training, ...]
     scorings: tuple[Scoring, ...]
     splits: tuple[tuple[Split, Sample], ...] = ()
+    told: tuple[Told, ...] = ()
 
 
 class LeakKind(Enum):
@@ -232,6 +251,10 @@ class LeakKind(Enum):
     OVERLAP = "overlap"
     TRAINING_SCORE = "scored on training rows"
     MULTI_TEST = "multi-test"
+    TARGET = "target among the features"
+    FROM_TARGET = "feature computed from the target"
+    WHOLE_FRAME = "feature computed from the whole table"
+    ORDER = "feature computed from other rows by their order"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _tested(training: Training, history: History) -> bool:
 def _leaking(scoring: Scoring, history: History) -> Iterator[tuple[Fit, LeakKind]]:
     train, test = scoring.training.data, scoring.data
     for fit in train.fits | test.fits:
-        if not overlap(fit.rows, test.rows):
+        if not overlap(fit.rows, test.rows) or fit.strength is Strength.EARLIER:
             continue
         if excused(fit.rows, scoring, history):
             if scoring.kind in TESTS:
@@ -148,7 +148,7 @@ def _untrained(history: History) -> Iterator[Leak]:
     seen: set[object] = set()
     for split, sample in history.splits:
         for fit in sample.fits:
-            if overlap(fit.rows, sample.rows) and fit.place not in seen:
+            if overlap(fit.rows, sample.rows) and fit.place not in seen and fit.strength is not Strength.EARLIER:
                 seen.add(fit.place)
                 faint = fit.strength is Strength.CATEGORIES
                 yield Leak(

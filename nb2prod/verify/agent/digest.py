@@ -99,7 +99,7 @@ class Digester:
             return node
         except RecursionError:
             return opaque(self.naming.qualified(type(value)), "it is nested too deeply")
-        except Exception as error:
+        except BaseException as error:  # what is asked of a value may raise anything, SystemExit too
             reason = "it can't be taken apart (%s)" % type(error).__name__
             return opaque(self.naming.qualified(type(value)), reason)
         finally:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
+from json import dumps
 from typing import Any
+
+# User code may put something else into modules.
+_write, _process = os.write, os.getpid
 
 
 class Reporter:
@@ -12,7 +15,7 @@ class Reporter:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.process = os.getpid()
+        self.process = _process()
         self.descriptor = self._open()
 
     def _open(self) -> int:
@@ -25,12 +28,12 @@ class Reporter:
             kind: What happened.
             fields: What is to be told of it.
         """
-        if os.getpid() != self.process:
+        if _process() != self.process:
             return
-        line = (json.dumps({"event": kind, **fields}, ensure_ascii=True) + "\n").encode("ascii")
+        line = (dumps({"event": kind, **fields}, ensure_ascii=True) + "\n").encode("ascii")
         try:
-            os.write(self.descriptor, line)
+            _write(self.descriptor, line)
         except OSError:
             # User code may close descriptors that it does not know.
             self.descriptor = self._open()
-            os.write(self.descriptor, line)
+            _write(self.descriptor, line)

@@ -126,7 +126,7 @@ def fingerprint(
     pickler = _Pickler(stream, refuses, has_scratch)
     try:
         pickler.dump(value)
-    except Exception:
+    except BaseException:  # the value's own code may raise anything
         return None
     content = stream.state.digest()
     found = Fingerprint(content, pickler.seen, pickler.kinds)

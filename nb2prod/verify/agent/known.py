@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import glob
-import json
 import os
+from json import dumps, loads
 from typing import Dict, FrozenSet, Optional
 
 from .nodes import Node
@@ -49,11 +49,11 @@ class Memory:
         self._known[fingerprint] = Known(known.node.alone(), known.names, is_unsure=known.is_unsure)
         told = [fingerprint, known.node.in_short(), sorted(known.names), known.is_unsure]
         with open(os.path.join(self.folder, "known-%d.jsonl" % os.getpid()), "a", encoding="ascii") as file:
-            file.write(json.dumps(told) + "\n")
+            file.write(dumps(told) + "\n")
 
     def _read(self, path: str) -> None:
         with open(path, encoding="ascii") as file:
             for line in file:
                 if line.endswith("\n"):
-                    fingerprint, node, names, is_unsure = json.loads(line)
+                    fingerprint, node, names, is_unsure = loads(line)
                     self._known[fingerprint] = Known(Node.stored(node), frozenset(names), is_unsure=is_unsure)

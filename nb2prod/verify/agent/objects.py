@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from .digest import Digester
 
 _PROTOCOL = 4
-# How long something took says nothing about the result; a cache holds what was asked for, by plots and displays too.
+# How long something took says nothing about the result; a cache holds what was asked for, by plots and displays too,
+# as do tables of colours.
 _TIMING = re.compile(r"(mean_|std_|refit_|_)?(fit|score|refit|train|elapsed)?_?time_?$|_?elapsed(_s|_seconds)?$")
-_CACHES = frozenset(["_cache", "cache", "_memo", "__weakref__", "_cached_values"])
+_CACHES = frozenset(["_cache", "cache", "_memo", "__weakref__", "_cached_values", "_isinit", "_lut"])
 # An address in memory, and an array that is never filled before it is used.
 _ACCIDENTAL = frozenset(["_stop_words_id", "_tmp_like_exog"])
 # What a model was asked to predict last: set anew for each question, and not there before the first.

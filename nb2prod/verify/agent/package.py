@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Set, Tuple
 
 from . import probes, reading, seeds
 from .again import Again
+from .builtin_values import GENERATOR
 from .events import Reporter
 from .files import Files, flush_open
 from .reading import Reader
@@ -192,7 +193,7 @@ def _watched(run: PackageRun, step: types.FunctionType, draws: seeds.Branch) -> 
         result = step(*arguments, **options)
         draws.leave()
         for name, state in _hashes(run, arguments, options).items():
-            if state != before[name]:
+            if state != before.get(name, state):
                 run.reporter.emit("changed", step=step.__name__, name=name)
         return result
 
@@ -202,4 +203,6 @@ def _watched(run: PackageRun, step: types.FunctionType, draws: seeds.Branch) -> 
 
 def _hashes(run: PackageRun, arguments: Tuple[Any, ...], options: Dict[str, Any]) -> Dict[str, str]:
     every = {**{"argument %d" % (n + 1): a for n, a in enumerate(arguments)}, **options}
-    return {name: run.reader.digester.digest(value).hash for name, value in every.items()}
+    nodes = {name: run.reader.digester.digest(value) for name, value in every.items()}
+    # What goes through one uses it up, which is not compared.
+    return {name: node.hash for name, node in nodes.items() if node.label != GENERATOR}

@@ -111,10 +111,14 @@ async def run_in_shell(
     others = [t for t in shell.ast_transformers if not isinstance(t, _Marking)]
     shell.ast_transformers[:] = [*others, *([_Marking(count, after)] if after else [])]
     transformed = shell.transform_cell(source)
-    if shell.should_run_async(source, transformed_cell=transformed):
-        result = await shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
-    else:
-        result = shell.run_cell(source, store_history=True)
+    try:
+        if shell.should_run_async(source, transformed_cell=transformed):
+            result = await shell.run_cell_async(source, store_history=True, transformed_cell=transformed)
+        else:
+            result = shell.run_cell(source, store_history=True)
+    except BaseException as raised:
+        # The shell itself can't go on: a cell before has taken away what it needs.
+        return raised, first_line(raised, _is_cell)
     error = result.error_before_exec or result.error_in_exec
     return None if error is None else (error, first_line(error, _is_cell))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+from json import dumps
 from typing import Any, Dict, List, Set
 
 from .nodes import Node
@@ -63,7 +63,7 @@ class Store:
         """Write the tree of a node, if it has one and it is not there yet; its large parts first."""
         if node.size and (node.children or node.floats) and not self._is_there("%s.json" % node.hash):
             data = self._described(node)
-            self._write("%s.json" % node.hash, json.dumps(data).encode("ascii"))
+            self._write("%s.json" % node.hash, dumps(data).encode("ascii"))
 
     def _described(self, node: Node) -> Dict[str, Any]:
         data = node.in_short()

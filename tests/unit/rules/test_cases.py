@@ -9,7 +9,7 @@ import pytest
 
 from nb2prod.rules.model import Case, NodeRule, NotebookRule
 from nb2prod.rules.registry import load_rule, rule_sources
-from tests.unit.rules.cases_run import lint_case
+from tests.unit.rules.cases_run import code_of, fix_case, lint_case
 
 Tried = tuple[NotebookRule | NodeRule, Case]
 
@@ -43,3 +43,15 @@ def test_all_is_found_in_an_invalid_case(tried: Tried, tmp_path: Path) -> None:
     assert not result.trouble
     assert not result.crashes
     assert tuple((f.location.cell, f.location.line) for f in result.findings) == case.at
+
+
+@pytest.mark.parametrize("tried", INVALID.values(), ids=INVALID)
+def test_fixing_leaves_nothing_to_fix(tried: Tried, tmp_path: Path) -> None:
+    case = tried[1]
+    fixed = fix_case(*tried, tmp_path)
+
+    assert not fixed.refused
+    assert not any(finding.fix for finding in fixed.result.findings)
+    assert (fixed.after != fixed.before) == bool(fixed.applied)
+    if case.fixed is not None:
+        assert code_of(fixed.after) == case.fixed

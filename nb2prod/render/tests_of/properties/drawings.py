@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nb2prod.render.tests_of.properties.lines import line_claims, point_claims
 from nb2prod.render.tests_of.properties.model import Case, Claim, straight
 from nb2prod.render.tests_of.properties.pyplot import DRAWN, Call, calls_of, is_redrawn
+from nb2prod.render.tests_of.properties.said import imports_of
 from nb2prod.render.tests_of.properties.texts import text_claims
 
 _NUMBERS = 2
@@ -26,8 +27,12 @@ def drawings(case: Case) -> Iterator[Claim]:
     lines = [] if is_redrawn(case) else _lines(case)
     if not lines and case.plots and not any(isinstance(n, ast.Lambda) for n in ast.walk(case.node)):
         lines = ["assert any(axes.has_data() for axes in drawn.axes)"]
+    elif not lines and case.begins_figure:
+        lines = ["assert drawn.figures"]
     if lines:
-        yield Claim("draws what it is given", tuple(lines), fixtures=frozenset({DRAWN}), imports=_IMPORTS)
+        yield Claim(
+            "draws what it is given", tuple(lines), fixtures=frozenset({DRAWN}), imports=_IMPORTS | imports_of(lines)
+        )
 
 
 _IMPORTS = frozenset({"from conftest import Drawing"})

@@ -39,7 +39,7 @@ def line_claims(call: Call, case: Case) -> Iterator[str]:
     if call.name != "plot" or call.foreign or "data" in call.named:
         return
     for group, style in _groups(call.given, case):
-        looks = _looks(call, case) | (_of_style(style) if style else {})
+        looks = (_of_style(style) if style else {}) | _looks(call, case)  # a keyword goes before the style
         data = [_data(node, case) for node in group]
         shown = data if any(data) and len(group) <= _PAIR else []
         shown = ["", *shown] if len(shown) == 1 else shown

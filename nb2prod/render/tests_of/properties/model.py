@@ -19,14 +19,12 @@ class Claim:
     Attributes:
         says: What that is, as the end of a sentence that starts with the step.
         after: Lines behind the call.
-        before: Lines ahead of the call.
         imports: Import statements that they need.
         fixtures: Parameters of the test that they need.
     """
 
     says: str
     after: tuple[str, ...]
-    before: tuple[str, ...] = ()
     imports: frozenset[str] = frozenset()
     fixtures: frozenset[str] = frozenset()
 
@@ -45,6 +43,8 @@ class Case:
         changed: Names whose values the step may change in place.
         draws: Whether it draws from a random source that it shares with others.
         plots: Whether it surely draws something into a figure.
+        begins_figure: Whether it surely touches figures, in functions that it calls too.
+        prints: Whether it surely prints, in functions that it calls too.
         leaves: Paths of files and folders that are there when it has run.
         values: What is known of its names when it returns.
     """
@@ -58,6 +58,8 @@ class Case:
     changed: frozenset[str] = frozenset()
     draws: bool = False
     plots: bool = False
+    begins_figure: bool = False
+    prints: bool = False
     leaves: tuple[str, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
 
@@ -146,7 +148,7 @@ class Case:
         return name if name in self.results and self.stores(name) == 1 and name not in self.changed else ""
 
     def expression(self, node: ast.expr) -> str:
-        """What an expression of the body reads in the test: only items and attributes of what both know.
+        """What an expression of the body reads in the test: items, attributes and arithmetic of what both know.
 
         Args:
             node: The expression.
@@ -154,33 +156,9 @@ class Case:
         Returns:
             Its text; empty if it may have another value there, or does more than look.
         """
-        if not any(isinstance(n, ast.Name) for n in ast.walk(node)):
-            return ""
-        names = {n.id: self.known(n.id) for n in ast.walk(node) if isinstance(n, ast.Name)}
-        if not all(names.values()) or not all(isinstance(n, _LOOKS) for n in ast.walk(node)):
-            return ""
-        renamed = ast.parse(ast.unparse(node), mode="eval")
-        for inner in ast.walk(renamed):
-            if isinstance(inner, ast.Name):
-                inner.id = names[inner.id]
-        return ast.unparse(renamed)
+        from nb2prod.render.tests_of.properties.said import said
 
-
-_LOOKS = (
-    ast.Name,
-    ast.Attribute,
-    ast.Subscript,
-    ast.Slice,
-    ast.Tuple,
-    ast.Constant,
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.Compare,
-    ast.operator,
-    ast.unaryop,
-    ast.cmpop,
-    ast.expr_context,
-)
+        return said(node, self)
 
 
 Rule = Callable[[Case], Iterator[Claim]]

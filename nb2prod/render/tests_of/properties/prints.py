@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from nb2prod.render.tests_of.properties.model import Case, Claim, straight
+from nb2prod.render.tests_of.properties.said import imports_of
 
 SHORTEST = 2
 LONGEST = 60
@@ -25,7 +26,7 @@ def prints(case: Case) -> Iterator[Claim]:
     statements = [s for s in straight(case.node.body) if _is_print(s)]
     texts = list(dict.fromkeys(t for s in statements for t in _printed(s)))
     values = list(dict.fromkeys(v for s in statements for v in _values(s, case)))
-    if not statements:
+    if not statements and not case.prints:
         return
     lines = ["printed = capsys.readouterr().out"]
     lines += [f"assert {t!r} in printed" for t in texts[:1] if len(texts) == 1]
@@ -33,7 +34,9 @@ def prints(case: Case) -> Iterator[Claim]:
     lines += [f"assert str({v}) in printed" for v in values]
     lines += ["assert printed.strip()"] if not texts and not values else []
     says = "prints its labels" if texts else "prints what it is given" if values else "prints something"
-    yield Claim(says, tuple(lines), imports=frozenset({"import pytest"}), fixtures=frozenset({CAPSYS}))
+    yield Claim(
+        says, tuple(lines), imports=frozenset({"import pytest"}) | imports_of(lines), fixtures=frozenset({CAPSYS})
+    )
 
 
 def _is_print(statement: ast.stmt) -> bool:

@@ -20,7 +20,8 @@ from nb2prod.render.tests_of.tracing.grid import (
     transposed,
 )
 from nb2prod.render.tests_of.tracing.learning import Bunch, Estimator, call_sklearn, estimator_method
-from nb2prod.render.tests_of.tracing.numpy_calls import REDUCTIONS, call_numpy, reduce_grid, shape_of
+from nb2prod.render.tests_of.tracing.numpy_calls import call_numpy
+from nb2prod.render.tests_of.tracing.plain_calls import MOST_ITEMS, UNKNOWN, array_method, call_builtin
 from nb2prod.render.tests_of.values import Library
 
 _FAILURES = (UnfitError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError)
@@ -42,15 +43,7 @@ _COMPARISONS: Mapping[type[ast.cmpop], Callable[..., object]] = {
     ast.NotEq: operator.ne,
 }
 MOST_POWER = 16
-MOST_ITEMS = 300
 _RANDOM = frozenset({"numpy.random.RandomState", "numpy.random.default_rng"})
-
-
-class _Unknown:
-    """Nothing is known of a value."""
-
-
-UNKNOWN = _Unknown()
 
 
 def _fail() -> object:
@@ -194,48 +187,24 @@ def _call(node: ast.Call, scope: Scope) -> object:
     if isinstance(node.func, ast.Attribute):
         base = value_of(node.func.value, scope)
         if isinstance(base, Grid):
-            return _array_method(base, node.func.attr, given, named)
+            return array_method(base, node.func.attr, given, named)
         if isinstance(base, Estimator):
             return estimator_method(base, node.func.attr, given, from_nested)
-    match value_of(node.func, scope):
-        case Library(name) if name in _RANDOM:
-            # A generator has the functions of the module.
-            return Library("numpy.random")
-        case Library(name) if name.startswith("numpy."):
-            return call_numpy(name.removeprefix("numpy."), given, named)
-        case Library(name) if name.startswith("sklearn."):
-            return call_sklearn(name, given, named)
-        case Library("len" | "float" | "int" as name) if len(given) == 1 and not named:
-            return _builtin(name, given[0])
-    raise UnfitError
+    function = value_of(node.func, scope)
+    return _of_library(function.name, given, named) if isinstance(function, Library) else UNKNOWN
 
 
-def _builtin(name: str, value: object) -> object:
-    match name, value:
-        case "len", Grid(shape=(count, *_)):
-            return count
-        case "len", list() | tuple() | str():
-            return len(value)
-        case "float" | "int", bool() | int() | float():
-            return {"float": float, "int": int}[name](value)
-    raise UnfitError
-
-
-def _array_method(base: Grid, name: str, given: list[object], named: Mapping[str, object]) -> object:
-    match name:
-        case "reshape":
-            return reshaped(base, shape_of(given[0] if len(given) == 1 else given))
-        case "ravel" | "flatten" if not given and not named:
-            return reshaped(base, (-1,))
-        case "copy" if not given:
-            return base
-        case "astype":
-            return Grid(base.shape)
-        case "dot":
-            return product(base, from_nested(given[0]))
-    if name in REDUCTIONS:
-        return reduce_grid(base, name, given, named)
-    raise UnfitError
+def _of_library(name: str, given: list[object], named: Mapping[str, object]) -> object:
+    if name in _RANDOM:
+        # A generator has the functions of the module.
+        return Library("numpy.random")
+    if name.startswith("numpy."):
+        return call_numpy(name.removeprefix("numpy."), given, named)
+    if name.startswith("sklearn."):
+        return call_sklearn(name, given, named)
+    if named or UNKNOWN in given:
+        raise UnfitError
+    return call_builtin(name, given)
 
 
 _FOLLOW: Mapping[type[ast.expr], Callable[..., object]] = {

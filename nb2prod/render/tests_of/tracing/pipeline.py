@@ -10,7 +10,8 @@ from nb2prod.plan.model import Step
 from nb2prod.plan.supply import changed_by
 from nb2prod.render.tests_of.subject import step_node
 from nb2prod.render.tests_of.surroundings import Surroundings
-from nb2prod.render.tests_of.tracing.expressions import UNKNOWN, Scope, value_of
+from nb2prod.render.tests_of.tracing.expressions import Scope, value_of
+from nb2prod.render.tests_of.tracing.plain_calls import UNKNOWN
 from nb2prod.render.tests_of.tracing.trace import follow
 from nb2prod.render.tests_of.values import Library, UnknowableError
 from nb2prod.render.tests_of.world import World

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from nb2prod.render.tests_of.tracing.expressions import UNKNOWN, Scope, value_of
+from nb2prod.render.tests_of.tracing.expressions import Scope, value_of
 from nb2prod.render.tests_of.tracing.grid import Grid
+from nb2prod.render.tests_of.tracing.plain_calls import UNKNOWN
 
 Values = dict[str, object]
 

@@ -11,7 +11,7 @@ from nb2prod.rubric.schemas import schema_calls, schema_definitions
 from nb2prod.rubric.survey import Survey
 
 _SCHEMA_FILE = re.compile(
-    r"(.*/)?([\w-]*schema[\w-]*\.(json|ya?ml|pbtxt|avsc)|expectations/.+\.json|[\w-]*expectation_suite[\w-]*\.json)",
+    r"(.*/)?([\w.-]*schema[\w-]*\.(json|ya?ml|pbtxt|avsc)|expectations/.+\.json|[\w-]*expectation_suite[\w-]*\.json)",
     re.I,
 )
 _DTYPES = re.compile(r"^dtype: object$|<class 'pandas\.core\.frame\.DataFrame'>|Non-Null Count", re.MULTILINE)

@@ -53,7 +53,7 @@ def of_data(data: Data, attr: str) -> Data:
     if attr in SHAPES:
         return NO_DATA
     if attr == "index":
-        return Data(rows=data.rows, index=True) if data.rows else NO_DATA
+        return Data(rows=data.rows, labels=True) if data.rows else NO_DATA
     if attr in SAME:
         return data
     return selected(data, Key((attr,)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.rules.leakage.walk.iteration import elements, is_known
 from nb2prod.rules.leakage.walk.machine import Machine
@@ -22,7 +21,7 @@ def comprehension(machine: Machine, node: Comprehension) -> Thing:
     if not values:
         return Box()
     if others or not is_known(machine.evaluate(first.iter)):
-        return Box(replace(data_of(values[-1]), element=False, literal=NOTHING))
+        return Box(data_of(values[-1])._replace(element=False, literal=NOTHING))
     texts = tuple(data_of(value).literal for value in values)
     if not all(isinstance(text, str) for text in texts):
         return Items(values)
@@ -32,7 +31,7 @@ def comprehension(machine: Machine, node: Comprehension) -> Thing:
 def dict_comprehension(machine: Machine, node: ast.DictComp) -> Thing:
     """A dictionary, as data."""
     values = _each(machine, node.generators, node.value)
-    return Box(replace(data_of(values[-1]), element=False)) if values else Box()
+    return Box(data_of(values[-1])._replace(element=False)) if values else Box()
 
 
 def _each(machine: Machine, generators: list[ast.comprehension], element: ast.expr) -> list[Thing]:

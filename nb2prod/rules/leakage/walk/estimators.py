@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Fits, ScoreKind, SplitKind
 from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
@@ -61,12 +60,12 @@ def apply_estimator(machine: Machine, node: ast.Call, estimator: Estimator, argu
 def _forward(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
     given = arguments.get(0, *X_NAMES)
     position = machine.forward(estimator, node, sample_of(given, arguments.text(0, *X_NAMES)))
-    return Box(replace(data_of(given), predicted=frozenset({position}), columns=NO_COLUMNS))
+    return Box(data_of(given)._replace(predicted=frozenset({position}), columns=NO_COLUMNS))
 
 
 def _transform(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
     given = data_of(arguments.get(0, *X_NAMES))
-    flat = replace(given, fits=given.all_fits, columns=NO_COLUMNS)
+    flat = given._replace(fits=given.all_fits, columns=NO_COLUMNS)
     return Box(touched(flat, Data(fits=_in_sample(estimator.fits, given))))
 
 
@@ -83,8 +82,8 @@ def _predict(machine: Machine, node: ast.Call, estimator: Estimator, arguments: 
     given = arguments.get(0, *X_NAMES)
     data = data_of(given)
     positions = _meet(machine, node, estimator, arguments, ScoreKind.PREDICTED)
-    flat = replace(data, fits=data.all_fits, columns=NO_COLUMNS)
-    return Box(replace(touched(flat, Data(fits=_in_sample(estimator.fits, data))), predicted=positions))
+    flat = data._replace(fits=data.all_fits, columns=NO_COLUMNS)
+    return Box(touched(flat, Data(fits=_in_sample(estimator.fits, data)))._replace(predicted=positions))
 
 
 def _score(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
@@ -105,9 +104,9 @@ def _meet(
 def _resample(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
     given = [data_of(thing) for thing in arguments.all]
     if estimator.kind is not Kind.SAMPLER:
-        return Items([Box(replace(data)) for data in given])
+        return Items([Box(data) for data in given])
     what = f"{estimator.name}.{_attr(node)}"
-    return Items([Box(replace(data, copies=copied(machine, node, data, what))) for data in given])
+    return Items([Box(data._replace(copies=copied(machine, node, data, what))) for data in given])
 
 
 def _attr(node: ast.Call) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Part, ScoreKind, SplitKind
 from nb2prod.rules.leakage.walk.arguments import Arguments
@@ -26,4 +25,4 @@ def cross_validate(machine: Machine, node: ast.Call, arguments: Arguments) -> Th
     training = machine.train(fresh, machine.place(node), inner_side(sample, part, "train"))
     position = machine.score(training, machine.place(node), inner_side(sample, part, "test"), ScoreKind.CROSS_VALIDATED)
     data = data_of(arguments.get(1, "X"))
-    return Box(replace(Data(rows=data.rows, fits=data.all_fits, columns=NO_COLUMNS), predicted=frozenset({position})))
+    return Box(Data(rows=data.rows, fits=data.all_fits, columns=NO_COLUMNS)._replace(predicted=frozenset({position})))

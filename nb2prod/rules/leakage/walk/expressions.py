@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.rules.leakage.walk.attributes import attribute
 from nb2prod.rules.leakage.walk.calls import call
@@ -74,13 +73,13 @@ def _binary(machine: Machine, node: ast.BinOp) -> Thing:
     base, other = (a, b) if a.rows or not b.rows else (b, a)
     set_against = isinstance(node.op, ast.Sub) and bool(a.predicted) != bool(b.predicted)
     element = base.element and (other.element or not other.rows)
-    return Box(replace(touched(base, other), element=element, compared=base.compared or other.compared or set_against))
+    return Box(touched(base, other)._replace(element=element, compared=base.compared or other.compared or set_against))
 
 
 def _shift(data: Data) -> Data:
     """What is subtracted: where a smallest value only moves the origin, it tells nothing."""
     learned = frozenset(fit for fit in data.fits if fit.what != "min")
-    return replace(data, fits=learned) if not data.rows and len(learned) != len(data.fits) else data
+    return data._replace(fits=learned) if not data.rows and len(learned) != len(data.fits) else data
 
 
 def _unary(machine: Machine, node: ast.UnaryOp) -> Thing:
@@ -89,7 +88,7 @@ def _unary(machine: Machine, node: ast.UnaryOp) -> Thing:
         return Box(complement(data))
     if isinstance(node.op, ast.USub) and isinstance(data.literal, int | float):
         return Box(Data(literal=-data.literal))
-    return Box(replace(data, literal=NOTHING))
+    return Box(data._replace(literal=NOTHING))
 
 
 def _boolean(machine: Machine, node: ast.BoolOp) -> Thing:

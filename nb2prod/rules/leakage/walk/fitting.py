@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.model import Fits, Part, Sample, ScoreKind, SplitKind, Strength
+from nb2prod.rules.leakage.model import Fits, Part, Sample, ScoreKind, SplitKind, Strength, Told, Training
 from nb2prod.rules.leakage.rows import narrow
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.columns import tell_target
 from nb2prod.rules.leakage.walk.learning import learned
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.objects import (
@@ -59,11 +60,30 @@ def fit(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Argum
     inner = _inner_split(machine, node, estimator, arguments)
     seen = inner_side(sample, inner, "train")
     training = machine.train(estimator, machine.place(node), seen)
+    if not _chooses_columns(estimator):
+        _look_for_target(machine, training, data_of(given), data_of(arguments.get(1, "y", "Y")))
     if inner is not None:
         kind = ScoreKind.SEARCHED if estimator.kind is Kind.SEARCH else ScoreKind.VALIDATED
         machine.score(training, machine.place(node), inner_side(sample, inner, "test"), kind)
     _validate(machine, node, estimator, arguments)
     return estimator if estimator.kind is not Kind.NETWORK else Box()
+
+
+def _chooses_columns(estimator: Estimator) -> bool:
+    """Whether an estimator may leave out columns that it is given."""
+    by_name = estimator.name in {"ColumnTransformer", "make_column_transformer", "DataFrameMapper"}
+    unknown = estimator.kind in {Kind.UNKNOWN, Kind.STATELESS}
+    return by_name or unknown or any(map(_chooses_columns, estimator.parts))
+
+
+def _look_for_target(machine: Machine, training: Training, features: Data, target: Data) -> None:
+    """Note columns of the features that tell the target."""
+    if features.table is None or not features.rows or features.rows != target.rows:
+        return
+    names = frozenset({target.name}) if target.name else target.made_of
+    itself, derived = tell_target(features.table, names)
+    if itself or derived:
+        machine.told.append(Told(training, itself, derived))
 
 
 def train_on_batch(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
@@ -135,4 +155,4 @@ def given_data(machine: Machine, arguments: Arguments) -> Data:
 
 def applied(data: Data, fits: Fits) -> Data:
     """Data after something that learned was applied to all of its columns."""
-    return touched(replace(data, fits=data.all_fits, columns=NO_COLUMNS, index=False), Data(fits=fits))
+    return touched(data._replace(fits=data.all_fits, columns=NO_COLUMNS, labels=False), Data(fits=fits))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
-from nb2prod.rules.leakage.model import Part, SplitKind, Strength
+from nb2prod.rules.leakage.model import Fits, Part, SplitKind, Strength
 from nb2prod.rules.leakage.rows import narrow, without
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.inlining import enter
@@ -36,16 +35,38 @@ def _drop(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) ->
     """Without columns, or without rows that were split off."""
     given = arguments.get(0, "labels", "columns", "index")
     what = data_of(given)
-    if what.index and what.rows:
+    if what.labels and what.rows:
         left = without(data.rows, what.rows)
-        return replace(data, rows=left) if left is not None else data
+        return data._replace(rows=left) if left is not None else data
     fits = what.all_fits - data.fits
     match what.literal:
         case str(name):
             return dropped(data, (name,))
         case tuple(names):
             return dropped(data, tuple(map(str, names)))
-    return replace(data, fits=data.fits | fits)
+    return data._replace(fits=data.fits | fits, table=None)
+
+
+def _pop(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
+    """One column, which the table loses."""
+    name = arguments.literal(0, "item")
+    if not isinstance(name, str) or not isinstance(node.func, ast.Attribute):
+        return touched(data)
+    owner = machine.evaluate(node.func.value)
+    if isinstance(owner, Box):
+        owner.data = dropped(data, (name,))
+    return selected(data, Key((name,)))
+
+
+def _shifted(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
+    """Values of other rows, mostly earlier ones: what they tell of the target was known."""
+    return touched(data, *arguments.data)._replace(made_of=frozenset(), fits=data.fits | _earlier(machine, node, data))
+
+
+def _earlier(machine: Machine, node: ast.Call, data: Data) -> Fits:
+    """That values of earlier rows go in."""
+    assert isinstance(node.func, ast.Attribute), "a method is an attribute"
+    return learned(machine, node, data, node.func.attr, Strength.EARLIER)
 
 
 def _sample(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
@@ -53,10 +74,10 @@ def _sample(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) 
     what = arguments.literal(0, "n")
     share = arguments.literal(-1, "frac")
     if arguments.literal(2, "replace") is True:
-        return replace(data, copies=copied(machine, node, data, "sample(replace=True)"))
+        return data._replace(copies=copied(machine, node, data, "sample(replace=True)"))
     if share == 1 or (what is NOTHING and share is NOTHING):
         return data
-    return replace(data, rows=narrow(data.rows, Part(machine.split(node, SplitKind.HOLD_OUT), "in")))
+    return data._replace(rows=narrow(data.rows, Part(machine.split(node, SplitKind.HOLD_OUT), "in")))
 
 
 def _head(machine: Machine, node: ast.Call, data: Data, arguments: Arguments, side: str = "head") -> Data:
@@ -64,7 +85,7 @@ def _head(machine: Machine, node: ast.Call, data: Data, arguments: Arguments, si
         return data
     literal = arguments.literal(0)
     key = ("slice", literal if isinstance(literal, int | float | str) else ast.unparse(arguments.nodes[0]))
-    return replace(data, rows=narrow(data.rows, Part(machine.split(node, SplitKind.SLICE, key), side)))
+    return data._replace(rows=narrow(data.rows, Part(machine.split(node, SplitKind.SLICE, key), side)))
 
 
 def _skip(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
@@ -73,23 +94,23 @@ def _skip(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) ->
 
 def _query(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
     text = arguments.text(0, "expr")
-    return replace(data, rows=narrow(data.rows, Part(machine.split(node, SplitKind.MASK, text), "in")))
+    return data._replace(rows=narrow(data.rows, Part(machine.split(node, SplitKind.MASK, text), "in")))
 
 
 def _isin(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
     given = data_of(arguments.get(0, "values"))
-    if data.index and given.index and given.rows:
+    if data.labels and given.labels and given.rows:
         extra = [p for origin in given.rows for p in origin.parts if all(p not in o.parts for o in data.rows)]
         if extra:
-            return replace(data, part=extra[0])
+            return data._replace(part=extra[0])
     part = Part(machine.split(node, SplitKind.MASK, ast.unparse(node)), "in")
-    return replace(data, part=part, index=False, literal=NOTHING)
+    return data._replace(part=part, labels=False, literal=NOTHING)
 
 
 def _missing(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
     assert isinstance(node.func, ast.Attribute), "a method is an attribute"
     part = Part(machine.split(node, SplitKind.MASK, ("missing", ast.unparse(node.func.value))), "in")
-    return replace(data, part=part, faint=True)
+    return data._replace(part=part, faint=True)
 
 
 def _present(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
@@ -111,12 +132,12 @@ def _apply(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -
     if not isinstance(given, Function):
         return touched(data, *arguments.data)
     by_row = data.series or arguments.literal(1, "axis") in {1, "columns"}
-    element = Box(replace(data, element=data.element or by_row, literal=NOTHING, part=None))
+    element = Box(data._replace(element=data.element or by_row, literal=NOTHING, part=None))
     result = enter(machine, given, Arguments((element, *_extra(arguments))))
     if result is None:
         return data
     found = data_of(result)
-    return touched(data, replace(found, copies=frozenset()))
+    return touched(data, found._replace(copies=frozenset()))
 
 
 def _extra(arguments: Arguments) -> tuple[Thing, ...]:
@@ -133,11 +154,12 @@ def _pipe(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) ->
 
 
 def _groupby(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
-    return replace(data, grouped=True)
+    return data._replace(grouped=True)
 
 
 def _window(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
-    return replace(data, element=True)
+    fits = data.fits | _earlier(machine, node, data)
+    return data._replace(fits=fits, element=True, made_of=frozenset(), table=None, name="")
 
 
 def _assign(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
@@ -150,12 +172,12 @@ def _assign(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) 
 def _join(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
     """Rows of the left table with columns of the right one."""
     right = data_of(arguments.get(0, "right", "other"))
-    return touched(data, replace(right, copies=frozenset())) if data.rows else right
+    return touched(data, right._replace(copies=frozenset())) if data.rows else right
 
 
 def _append(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
     more = data_of(arguments.get(0, "other"))
-    return touched(replace(data, rows=data.rows | more.rows), more)
+    return touched(data._replace(rows=data.rows | more.rows), more)
 
 
 def _align(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Thing:
@@ -164,12 +186,12 @@ def _align(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -
 
 
 def _iterrows(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Thing:
-    return Stream(Items([Box(), Box(replace(data, element=True))]))
+    return Stream(Items([Box(), Box(data._replace(element=True))]))
 
 
 def _columns(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Thing:
     """One column after the other, with its name."""
-    return Stream(Items([Box(), Box(replace(data, series=True, literal=NOTHING))]))
+    return Stream(Items([Box(), Box(data._replace(series=True, literal=NOTHING))]))
 
 
 def _filter_items(machine: Machine, node: ast.Call, data: Data, arguments: Arguments) -> Data:
@@ -188,6 +210,8 @@ def _backward(machine: Machine, node: ast.Call, data: Data, arguments: Arguments
 
 METHODS: dict[str, Handler] = {
     "drop": _drop,
+    "pop": _pop,
+    **dict.fromkeys(("shift", "diff", "pct_change", "cumsum", "cumcount"), _shifted),
     "sample": _sample,
     "head": _head,
     "take": _head,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Strength
 from nb2prod.rules.leakage.walk.arguments import Arguments
@@ -27,6 +26,12 @@ STATISTICS = frozenset(
 OCCURRENCES = frozenset(
     "value_counts unique nunique count factorize ffill bfill pad backfill interpolate any all".split()
 )
+KEEPING = frozenset(
+    """copy reset_index dropna fillna astype round sort_values sort_index drop_duplicates replace infer_objects
+    convert_dtypes to_numpy reindex""".split()
+)
+"""Methods that leave the columns as they are."""
+
 MODEL_METHODS = frozenset({"fit", "fit_transform", "fit_generator", "partial_fit", "train_on_batch"})
 
 
@@ -43,6 +48,8 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
     result = handler(machine, node, data, arguments) if handler else touched(data, *arguments.data)
     if not data.rows and not handler:
         result = next((touched(d, data) for d in arguments.data if d.rows), result)
+    if method in KEEPING and isinstance(result, Data):
+        result = result._replace(table=data.table, name=data.name)
     if arguments.literal(-1, "inplace") is True and isinstance(node.func, ast.Attribute):
         change_in_place(machine, node.func.value, receiver, result if isinstance(result, Data) else data_of(result))
         return Box()
@@ -77,10 +84,10 @@ def statistic(machine: Machine, node: ast.Call, data: Data, method: str, argumen
     strength = Strength.CATEGORIES if method in OCCURRENCES else Strength.STATISTICS
     axis = arguments.literal(-1, "axis")
     if (axis is not None and axis in ROWWISE) or method in {"any", "all"}:
-        return replace(touched(data, *arguments.data), faint=data.faint)
+        return touched(data, *arguments.data)._replace(faint=data.faint)
     fits = data.all_fits.union(*[d.all_fits for d in arguments.data]) | learned(machine, node, data, method, strength)
     keeps_rows = method in {"rank", "factorize", "ffill", "bfill", "pad", "backfill", "interpolate"}
-    result = replace(data, fits=fits) if keeps_rows else Data(fits=fits, element=data.element)
+    result = data._replace(fits=fits) if keeps_rows else Data(fits=fits, element=data.element)
     if keeps_rows and arguments.literal(-1, "inplace") is True and isinstance(node.func, ast.Attribute):
         change_in_place(machine, node.func.value, machine.evaluate(node.func.value), result)
     return result

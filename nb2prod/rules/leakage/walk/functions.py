@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.evaluation import cross_validate
@@ -110,7 +109,7 @@ def _list(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
             return Items([])
         case Items() | Stream():
             return given
-    return Box(replace(data_of(given)))
+    return Box(data_of(given))
 
 
 def _dict(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
@@ -123,7 +122,7 @@ def _map(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
 
 
 def _shuffle(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
-    values = [Box(replace(data_of(thing))) for thing in arguments.positional]
+    values = [Box(data_of(thing)) for thing in arguments.positional]
     return Items(list(values)) if len(values) > 1 else joined(list(values)) if values else Box()
 
 
@@ -132,19 +131,19 @@ def _resample(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     for thing in arguments.positional:
         data = data_of(thing)
         copies = copied(machine, node, data, "resample")
-        values.append(Box(data if arguments.literal(-1, "replace") is False else replace(data, copies=copies)))
+        values.append(Box(data if arguments.literal(-1, "replace") is False else data._replace(copies=copies)))
     return values[0] if len(values) == 1 else Items(values)
 
 
 def _repeat(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     data = data_of(arguments.get(0, "a", "A"))
-    return Box(replace(data, copies=copied(machine, node, data, _name(node))))
+    return Box(data._replace(copies=copied(machine, node, data, _name(node))))
 
 
 def _same(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     """The first argument in another form: what else is given says how, not what."""
     data = data_of(arguments.get(0, "sequences", "data", "a", "object", "arr", "x"))
-    return Box(replace(data, literal=NOTHING, part=None))
+    return Box(data._replace(literal=NOTHING, part=None))
 
 
 def _seed(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Strength
 from nb2prod.rules.leakage.walk.arguments import Arguments
-from nb2prod.rules.leakage.walk.learning import learned
+from nb2prod.rules.leakage.walk.learning import NONE, learned
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.objects import NO_COLUMNS, Data, touched
 
@@ -18,16 +17,20 @@ WITHIN = frozenset(
 )
 """Methods that look at neighbours in a group, or choose rows."""
 
+BY_ORDER = frozenset("cumcount cumsum cumprod cummax cummin shift diff pct_change rolling expanding ewm".split())
+"""Those of them that depend on earlier rows."""
+
 
 def method_of_groups(machine: Machine, node: ast.Call, data: Data, method: str, arguments: Arguments) -> Data:
     """What a method of grouped data gives: a column as long as the data, or a table with one row a group."""
-    plain = replace(data, grouped=False)
+    plain = data._replace(grouped=False)
     if method in WITHIN:
-        return plain
+        fits = plain.fits | (learned(machine, node, plain, method, Strength.EARLIER) if method in BY_ORDER else NONE)
+        return plain._replace(made_of=frozenset(), table=None, name="", fits=fits)
     counted = method in COUNTS or arguments.literal(0, "func") in COUNTS
     strength = Strength.CATEGORIES if counted else Strength.STATISTICS
     fits = learned(machine, node, plain, f"groupby.{method}", strength)
     if method in {"transform", "apply", "fillna", "ffill", "bfill"}:
         return touched(plain, Data(fits=fits), *arguments.data)
     own = machine.source(node)
-    return replace(own, fits=data.all_fits | fits, columns=NO_COLUMNS, copies=data.copies)
+    return own._replace(fits=data.all_fits | fits, columns=NO_COLUMNS, copies=data.copies)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Data, Items, Stream, Thing
 
@@ -44,7 +42,7 @@ def element_of(thing: Thing) -> Thing:
         case Items(values=[first, *_], keys=None):
             return first
         case Box(data=data) if data.grouped:
-            return Items([Box(), Box(replace(data, grouped=False))])
+            return Items([Box(), Box(data._replace(grouped=False))])
         case Box(data=data) if data.rows or data.fits:
-            return Box(replace(data, element=True, literal=NO_DATA.literal))
+            return Box(data._replace(element=True, literal=NO_DATA.literal))
     return Box()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod.rules.leakage.model import Fits, Part, SplitKind
+from nb2prod.rules.leakage.walk.columns import Names
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.objects import Data, data_of
 
@@ -22,6 +23,8 @@ class Key:
         some_rows: Whether it may leave rows out.
         mask_fits: What the choice of rows was computed with.
         column_fits: What the choice of columns was computed with.
+        all_columns: Whether no column is left out.
+        made_of: Columns that the choice of rows was computed from.
     """
 
     columns: tuple[str, ...] | None = None
@@ -29,6 +32,8 @@ class Key:
     some_rows: bool = False
     mask_fits: Fits = frozenset()
     column_fits: Fits = frozenset()
+    all_columns: bool = False
+    made_of: Names = frozenset()
 
 
 def read_key(machine: Machine, node: ast.expr) -> Key:
@@ -38,7 +43,8 @@ def read_key(machine: Machine, node: ast.expr) -> Key:
             rows, columns = _one(machine, first), _one(machine, second)
             if isinstance(first, ast.Constant):
                 return _one(machine, first)
-            return Key(columns.columns, rows.parts, rows.some_rows, rows.mask_fits, columns.column_fits)
+            every = isinstance(second, ast.Slice) and second.lower is second.upper is None
+            return replace(rows, columns=columns.columns, column_fits=columns.column_fits, all_columns=every)
     return _one(machine, node)
 
 
@@ -48,7 +54,7 @@ def _one(machine: Machine, node: ast.expr) -> Key:
             return Key((name,))
         case ast.Slice():
             parts = tuple(_slice_parts(machine, node))
-            return Key(parts=parts, some_rows=bool(parts))
+            return Key(parts=parts, some_rows=bool(parts), all_columns=True)
     data = data_of(machine.evaluate(node))
     match data.literal:
         case str(name):
@@ -61,11 +67,20 @@ def _one(machine: Machine, node: ast.expr) -> Key:
 def _computed(machine: Machine, node: ast.expr, data: Data) -> Key:
     """A key that is no literal: a mask or an index where it has rows or a side, otherwise names of columns."""
     if data.part is not None:
-        by_value = NOTHING_LEARNED if data.rows else data.all_fits  # `columns[scores > 0]`
-        return Key(parts=(data.part,), some_rows=True, mask_fits=data.all_fits - by_value, column_fits=by_value)
-    if data.rows and not data.index:
+        chose = NOTHING_LEARNED if data.rows else data.all_fits  # `columns[scores > 0]`
+        seen, every = data.all_fits - chose, bool(data.rows)
+        return Key(
+            None,
+            (data.part,),
+            some_rows=True,
+            mask_fits=seen,
+            column_fits=chose,
+            all_columns=every,
+            made_of=data.made_of,
+        )
+    if data.rows and not data.labels:
         part = Part(machine.split(node, SplitKind.MASK, ast.unparse(node)), "in")
-        return Key(parts=(part,), some_rows=True, mask_fits=data.all_fits)
+        return Key(None, (part,), some_rows=True, mask_fits=data.all_fits, all_columns=True, made_of=data.made_of)
     return Key(some_rows=True, column_fits=data.all_fits)
 
 

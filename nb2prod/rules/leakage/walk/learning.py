@@ -23,7 +23,7 @@ def learned(machine: Machine, node: ast.AST, data: Data, what: str, strength: St
     """
     if not data.rows or data.element:
         return NONE
-    if data.faint:
+    if data.faint and strength is Strength.STATISTICS:
         strength = Strength.CATEGORIES
     return frozenset({Fit(what, machine.place(node), data.rows, strength)})
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.columns import Columns
 from nb2prod.rules.leakage.walk.functions import FUNCTIONS
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.making import made_kind, make_estimator
@@ -65,4 +65,5 @@ def _loaded(machine: Machine, node: ast.Call, arguments: Arguments, path: str) -
     """Data that is loaded; the same file read again holds the same rows."""
     literal = data_of(arguments.get(0)).literal if arguments.positional else None
     key = (path, literal) if isinstance(literal, str) else None
-    return replace(machine.source(node, key, loaded=True))
+    made = machine.source(node, key, loaded=True)
+    return made._replace(table=Columns()) if machine.knowledge.canonical(path).startswith("pandas.read_") else made

@@ -15,6 +15,7 @@ from nb2prod.rules.leakage.model import (
     Source,
     Split,
     SplitKind,
+    Told,
     Training,
     place_of,
 )
@@ -47,6 +48,8 @@ class Machine:
         trainings: All trainings so far.
         scorings: All scorings so far.
         splits: Splits made by functions for it, with what they divided.
+        told: Features that tell the target.
+        loops: How many loops it is in.
     """
 
     def __init__(
@@ -67,8 +70,10 @@ class Machine:
         self.trainings: list[Training] = []
         self.scorings: list[Scoring] = []
         self.splits: list[tuple[Split, Sample]] = []
+        self.told: list[Told] = []
         self._forwards: list[tuple[Estimator, Place, Sample]] = []
         self._numbers = count()
+        self.loops = 0
         self._calls = 0
         self._depth = 0
 

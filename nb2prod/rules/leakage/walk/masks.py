@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.rows import OPPOSITE
@@ -26,9 +25,9 @@ def comparison(machine: Machine, node: ast.Compare) -> Data:
     others = [data_of(machine.evaluate(other)) for other in node.comparators]
     base = left if left.rows else next((o for o in others if o.rows), left)
     if left.predicted or any(o.predicted for o in others):
-        return replace(touched(base, left, *others), element=False, compared=True)
+        return touched(base, left, *others)._replace(element=False, compared=True)
     part = _part(machine, node, others)
-    return replace(touched(base, *others), part=part, literal=NOTHING, faint=base.faint)
+    return touched(base, *others)._replace(part=part, literal=NOTHING, faint=base.faint)
 
 
 def _part(machine: Machine, node: ast.Compare, others: list[Data]) -> Part | None:
@@ -59,8 +58,8 @@ def _shown(value: object, node: ast.Compare) -> str:
 def complement(data: Data) -> Data:
     """The other rows."""
     if data.part is None or data.part.side not in OPPOSITE:
-        return replace(data, part=None, literal=NOTHING)
-    return replace(data, part=Part(data.part.split, OPPOSITE[data.part.side]), literal=NOTHING)
+        return data._replace(part=None, literal=NOTHING)
+    return data._replace(part=Part(data.part.split, OPPOSITE[data.part.side]), literal=NOTHING)
 
 
 def conjunction(machine: Machine, node: ast.BinOp, first: Data, second: Data) -> Data:
@@ -68,4 +67,4 @@ def conjunction(machine: Machine, node: ast.BinOp, first: Data, second: Data) ->
     base, other = (first, second) if first.rows or not second.rows else (second, first)
     if first.part is None and second.part is None:
         return touched(base, other)
-    return replace(touched(base, other), part=Part(machine.split(node, SplitKind.MASK, ast.unparse(node)), "in"))
+    return touched(base, other)._replace(part=Part(machine.split(node, SplitKind.MASK, ast.unparse(node)), "in"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Part, Split, SplitKind
 from nb2prod.rules.leakage.rows import narrow
@@ -32,7 +31,7 @@ def with_rows(machine: Machine, node: ast.expr, thing: Thing) -> Data:
     if data.rows:
         return data
     key = thing.path if isinstance(thing, Named) else None
-    data = replace(data, rows=machine.source(node, key).rows)
+    data = data._replace(rows=machine.source(node, key).rows)
     if isinstance(thing, Box):
         thing.data = data
     return data
@@ -41,13 +40,13 @@ def with_rows(machine: Machine, node: ast.expr, thing: Thing) -> Data:
 def side_of(data: Data, split: Split, side: str) -> Data:
     """One side of data."""
     part = Part(split, side)
-    return replace(data, rows=narrow(data.rows, part), part=part)
+    return data._replace(rows=narrow(data.rows, part), part=part)
 
 
 def folds(split: Split, data: Data) -> Stream:
     """Positions of rows to train on and of rows to test on, fold after fold."""
     parts = [Part(split, side) for side in SIDES]
-    return Stream(Items([Box(Data(rows=narrow(data.rows, part), part=part, index=True)) for part in parts]))
+    return Stream(Items([Box(Data(rows=narrow(data.rows, part), part=part, labels=True)) for part in parts]))
 
 
 def random_split(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:

@@ -18,6 +18,9 @@ from nb2prod.rules.leakage.walk.vocabulary import Kind
 MOST_ITEMS = 12
 """Items of a list that a loop is followed for, one by one."""
 
+DEEP = 3
+"""Loops within loops of which only one turn is followed."""
+
 
 def execute(machine: Machine, node: ast.stmt) -> None:
     """Run one statement."""
@@ -103,9 +106,12 @@ def _for(machine: Machine, node: ast.For | ast.AsyncFor) -> None:
     iterated = machine.evaluate(node.iter)
     if isinstance(iterated, Estimator) and iterated.kind is Kind.SPLITTER:  # `KFold(n, n_folds=3)`, as it once was.
         iterated = folds(machine.split(node.iter, SplitKind.FOLDS), NO_DATA)
-    for element in elements(machine, iterated, MOST_ITEMS):
+    turns = elements(machine, iterated, MOST_ITEMS)
+    machine.loops += 1
+    for element in turns if machine.loops < DEEP else turns[:1]:
         assign(machine, node.target, element)
         machine.execute(node.body)
+    machine.loops -= 1
     machine.execute(node.orelse)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Fits, Strength
 from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.walk.columns import chosen
 from nb2prod.rules.leakage.walk.iteration import element_of
 from nb2prod.rules.leakage.walk.join import joined
 from nb2prod.rules.leakage.walk.keys import Key, read_key
@@ -38,7 +39,7 @@ def subscript(machine: Machine, node: ast.Subscript) -> Thing:
             return element
         case Box(data=data):
             found = selected(data, read_key(machine, node.slice))
-            return Box(replace(found, element=True)) if _is_one(node, data, found) else Box(found)
+            return Box(found._replace(element=True)) if _is_one(node, data, found) else Box(found)
     machine.evaluate(node.slice)
     return Box()
 
@@ -49,7 +50,7 @@ def _is_one(node: ast.Subscript, before: Data, after: Data) -> bool:
     single = isinstance(node.slice, ast.Name | ast.BinOp) or (
         isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int)
     )
-    return single and (before.series or by_position) and after.rows == before.rows and not after.index
+    return single and (before.series or by_position) and after.rows == before.rows and not after.labels
 
 
 def _item(machine: Machine, base: Items, key: ast.expr) -> Thing:
@@ -70,13 +71,16 @@ def selected(data: Data, key: Key) -> Data:
         rows = narrow(rows, part)
     fits = data.fits | key.column_fits | faint(key.mask_fits - data.fits)
     kept_part = None if key.parts else data.part
-    common = replace(data, rows=rows, part=kept_part, literal=NOTHING, index=data.index)
+    common = data._replace(rows=rows, part=kept_part, literal=NOTHING, labels=data.labels)
     if key.columns is None:
-        return replace(common, fits=fits)
+        common = common._replace(fits=fits)
+        return common if key.all_columns else common._replace(table=None, name="")
     kept = {name: data.columns[name] for name in key.columns if name in data.columns}
     if len(key.columns) == 1:
-        return replace(common, fits=fits | kept.get(key.columns[0], NO_DATA.fits), columns=NO_COLUMNS, series=True)
-    return replace(common, fits=fits, columns=kept or NO_COLUMNS)
+        (name,) = key.columns
+        column = common._replace(fits=fits | kept.get(name, NO_DATA.fits), columns=NO_COLUMNS)
+        return column._replace(series=True, table=None, name=name, made_of=frozenset({name}))
+    return common._replace(fits=fits, columns=kept or NO_COLUMNS, table=chosen(data.table, frozenset(key.columns)))
 
 
 def faint(fits: Fits) -> Fits:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Fits, Strength
 from nb2prod.rules.leakage.rows import covers
@@ -27,8 +26,8 @@ def _stack(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     twice = any(covers(a.rows, b.rows) for i, a in enumerate(parts) for b in parts[i + 1 :] if a.rows and b.rows)
     rowless = "axis" in arguments.keywords and arguments.literal(1, "axis") not in {0, "index", "rows"}
     if twice and not rowless and len({id(part) for part in parts}) == len(parts) and _is_concat(node):
-        whole = replace(whole, copies=copied(machine, node, whole, "concat"))
-    return Box(replace(whole, part=None, index=False, element=False))
+        whole = whole._replace(copies=copied(machine, node, whole, "concat"))
+    return Box(whole._replace(part=None, labels=False, element=False))
 
 
 def _is_concat(node: ast.Call) -> bool:
@@ -51,12 +50,12 @@ def _beside(parts: list[Data]) -> Data:
         columns.update(part.columns)
     fits = base.fits.union(*[part.fits for part in parts])
     copies = base.copies.union(*[part.copies for part in parts])
-    return replace(base, fits=fits, columns=columns or NO_COLUMNS, copies=copies, part=None, series=False)
+    return base._replace(fits=fits, columns=columns or NO_COLUMNS, copies=copies, part=None, series=False)
 
 
 def _merge(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     left, right = data_of(arguments.get(0, "left")), data_of(arguments.get(1, "right"))
-    return Box(touched(left, replace(right, copies=frozenset())) if left.rows else right)
+    return Box(touched(left, right._replace(copies=frozenset())) if left.rows else right)
 
 
 def _dummies(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
@@ -94,20 +93,20 @@ def _frame(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     """A table made of columns, or of another table."""
     given = arguments.get(0, "data")
     if not isinstance(given, Items) or given.keys is None:
-        return Box(replace(data_of(given), literal=NO_DATA.literal, part=None, index=False))
+        return Box(data_of(given)._replace(literal=NO_DATA.literal, part=None, labels=False))
     columns = {str(k): data_of(v).all_fits for k, v in zip(given.keys, given.values, strict=True)}
     whole = _beside([data_of(v) for v in given.values])
-    return Box(replace(whole, fits=frozenset(), columns=columns, index=False))
+    return Box(whole._replace(fits=frozenset(), columns=columns, labels=False))
 
 
 def _pivot(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
     data = data_of(arguments.get(0, "data", "index"))
     fits = learned(machine, node, data, "pivot_table")
-    return Box(replace(machine.source(node), fits=data.all_fits | fits))
+    return Box(machine.source(node)._replace(fits=data.all_fits | fits))
 
 
 def _missing(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:
-    return Box(replace(data_of(arguments.get(0, "obj")), faint=True, literal=NO_DATA.literal))
+    return Box(data_of(arguments.get(0, "obj"))._replace(faint=True, literal=NO_DATA.literal))
 
 
 def _where(machine: Machine, node: ast.Call, arguments: Arguments) -> Thing:

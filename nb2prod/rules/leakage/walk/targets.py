@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 
 from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.rows import narrow
+from nb2prod.rules.leakage.walk import columns as columns_of
 from nb2prod.rules.leakage.walk.keys import Key, read_key
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.objects import Box, Data, Instance, Items, Thing, data_of, touched
@@ -42,7 +42,7 @@ def _unpack(machine: Machine, targets: list[ast.expr], value: Thing) -> None:
     told_apart = len(set(sides)) > 1 and all(sides)
     for target, side in zip(targets, sides, strict=True):
         part = Part(machine.split(targets[0], SplitKind.HOLD_OUT), side) if told_apart else None
-        item = replace(data, rows=narrow(data.rows, part)) if part else data
+        item = data._replace(rows=narrow(data.rows, part)) if part else data
         assign(machine, target, value if isinstance(target, ast.Tuple) and not part else Box(item))
 
 
@@ -64,7 +64,7 @@ def _store_item(machine: Machine, base: ast.expr, key: ast.expr, value: Thing) -
         _store_in_items(machine, holder, key, value)
     elif isinstance(holder, Box):
         where = read_key(machine, key)
-        chosen = Data(fits=where.mask_fits)  # Which rows get the value is part of what they hold then.
+        chosen = Data(fits=where.mask_fits, made_of=where.made_of)
         holder.data = stored(holder.data, where, touched(data_of(value), chosen))
         write_back(machine, base, holder.data)
 
@@ -94,14 +94,15 @@ def write_back(machine: Machine, base: ast.expr, data: Data) -> None:
 def stored(data: Data, key: Key, value: Data) -> Data:
     """Data after values were stored into some of its columns or rows."""
     copies = data.copies | value.copies
-    rows = data.rows or value.rows
+    rows, made_of = data.rows or value.rows, data.made_of | value.made_of
     if key.columns is None:
-        return replace(data, rows=rows, fits=data.fits | value.all_fits, copies=copies)
-    columns = dict(data.columns)
+        return data._replace(rows=rows, fits=data.fits | value.all_fits, copies=copies, table=None, made_of=made_of)
+    columns, table = dict(data.columns), data.table
     for name in key.columns:
+        table = columns_of.stored(table, name, value.made_of)
         before = columns.get(name, frozenset()) if key.some_rows else frozenset()
         columns[name] = before | value.columns.get(name, value.all_fits if not value.columns else value.fits)
-    return replace(data, rows=rows, columns=columns, copies=copies)
+    return data._replace(rows=rows, columns=columns, copies=copies, table=table)
 
 
 def _store_attribute(machine: Machine, base: ast.expr, attr: str, value: Thing) -> None:
@@ -127,4 +128,5 @@ def drop(machine: Machine, target: ast.expr) -> None:
 def dropped(data: Data, names: tuple[str, ...]) -> Data:
     """Data without some of its columns."""
     gone = frozenset(names)
-    return replace(data, columns={n: f for n, f in data.columns.items() if n not in gone}) if gone else data
+    left = {n: f for n, f in data.columns.items() if n not in gone}
+    return data._replace(columns=left, table=columns_of.without(data.table, gone))

@@ -7,9 +7,10 @@ import ast
 import numpy as np
 import pytest
 
-from nb2prod.render.tests_of.tracing.expressions import UNKNOWN, Scope, value_of
+from nb2prod.render.tests_of.tracing.expressions import Scope, value_of
 from nb2prod.render.tests_of.tracing.grid import Grid
 from nb2prod.render.tests_of.tracing.learning import Estimator
+from nb2prod.render.tests_of.tracing.plain_calls import UNKNOWN
 from nb2prod.render.tests_of.tracing.trace import follow
 from nb2prod.render.tests_of.values import Library
 

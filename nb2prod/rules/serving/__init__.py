@@ -1,0 +1,1 @@
+"""NBV, serving: whether one record alone can have the features that a model was fitted on."""
