@@ -15,7 +15,7 @@ from nb2prod.plan.naming import identifier, unique, words_of
 from nb2prod.plan.section_parts import Part, part_of, shared_parts, unset_in
 
 # Lines that the pipeline and a section may have at most, those around the pipeline's steps, and the wished length.
-MOST = 42
+MOST = 56
 AROUND = 13
 # Lines that a pipeline starts with whose values are variables of its module.
 START = 5
