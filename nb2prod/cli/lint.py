@@ -54,8 +54,25 @@ def run(options: argparse.Namespace) -> int:
     fixed = _fixed(options) if options.fix else 0
     settings = settings_of(options)
     result = with_baseline(replace(_result(options, settings), fixed=fixed), options, settings)
+    if options.add_noqa:
+        return _suppress(result, options)
     _report(result, options)
     return _exit_code(result, options)
+
+
+def _suppress(result: LintResult, options: argparse.Namespace) -> int:
+    """Put suppressions into the files; what couldn't be examined is still said."""
+    from dataclasses import replace
+
+    from nb2prod.lint.run import add_noqa
+
+    _paths(options)
+    done, failed = add_noqa(result)
+    say(f"{done} findings are suppressed from now on\n")
+    for path, why in failed:
+        _say_trouble(str(path), why, "")
+    rest = replace(result, files=tuple(replace(file, findings=()) for file in result.files))
+    return max(_exit_code(rest, options), ExitCode.USAGE if failed else ExitCode.DONE)
 
 
 def _report(result: LintResult, options: argparse.Namespace) -> None:

@@ -98,6 +98,36 @@ def fix(paths: Sequence[Path], settings: Settings, *, unsafe: bool = False, writ
     return fixed
 
 
+def add_noqa(result: LintResult) -> tuple[int, list[tuple[Path, str]]]:
+    """Suppress findings in the notebooks and modules themselves.
+
+    Args:
+        result: What was found.
+
+    Returns:
+        How many findings are suppressed now, and the files that couldn't be changed, with the reason.
+
+    Raises:
+        OSError: A file can't be written; it is as it was.
+    """
+    from nb2prod.lint.add_noqa import with_noqa
+    from nb2prod.lint.edits import CannotEditError
+    from nb2prod.lint.write_file import write_atomically
+    from nb2prod.notebook.bad_input import read_text
+
+    done, failed = 0, []
+    for file in result.files:
+        if file.findings:
+            try:
+                new = with_noqa(file.path, read_text(file.path), file.findings)
+            except CannotEditError as error:
+                failed.append((file.path, str(error)))
+            else:
+                write_atomically(file.path, new.encode())
+                done += len(file.findings)
+    return done, failed
+
+
 def _lint_content(path: Path, asking: Asking, content: bytes) -> FileResult:
     from nb2prod.lint.one_file import lint_file
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nb2prod.knowledge import load_knowledge
+from nb2prod.config import LintConfig
 from nb2prod.notebook.reader import read_document
 from nb2prod.rules.leakage.analyze import find_leaks, may_leak
 from nb2prod.rules.leakage.model import Leak, LeakKind
@@ -30,7 +30,7 @@ model.score(test[["a", "b"]], test["y"])
 
 
 def leaks_of(code: str) -> list[Leak]:
-    unit = Unit(read_document(Path("case.py"), START + code), load_knowledge)
+    unit = Unit(read_document(Path("case.py"), START + code), LintConfig())
     assert not unit.unparsed
     return [leak for leak in find_leaks(unit) if leak.kind not in SERVING]
 
