@@ -101,6 +101,7 @@ def import_lines(imports: Iterable[Import], annotations: Iterable[str], package:
     plain = [t for t in texts if "\n" not in t]
     if not any(t.endswith("import *") for t in plain):
         plain.sort()
+    plain.sort(key=lambda text: not text.startswith("from __future__ "))
     blocks = sorted(t for t in texts if "\n" in t)
     return [f"{t}  # noqa: F401" if texts[t] else t for t in plain] + blocks
 

@@ -140,6 +140,12 @@ def test_results_say_which_step_they_come_from() -> None:
     assert re.search(r"Attributes:\n +n: From `\w+\.\w+`\.", text)
 
 
+def test_what_python_wants_first_comes_before_a_star_import() -> None:
+    star, future = Import("*", "from numpy import *"), "from __future__ import annotations"
+
+    assert import_lines([star], [future], "pack") == [future, star.text]
+
+
 @pytest.mark.parametrize(
     ("value", "lines"),
     [
