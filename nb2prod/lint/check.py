@@ -61,9 +61,7 @@ def may_apply(rule: Rule, unit: Unit) -> bool:
     """Whether a rule can have something to say, as far as the bare text tells."""
     if unit.is_module and not rule.modules:
         return False
-    if rule.marks and not any(mark in unit.document.text for mark in rule.marks):
-        return False
-    return not rule.words or any(word in unit.code for word in rule.words)
+    return unit.holds_mark(rule.marks) and unit.holds_word(rule.words)
 
 
 def _ask(rule: NotebookRule, unit: Unit, checked: Checked) -> None:

@@ -94,7 +94,30 @@ def read_before_bound(unit: Unit) -> frozenset[str]:
         _earlier(binds, name, site.cell.index)
     for alias, site in unit.nodes(ast.alias):
         _earlier(binds, (alias.asname or alias.name).partition(".")[0], site.cell.index)
-    return frozenset(name for name, cell in reads.items() if binds.get(name, cell) > cell)
+    early = frozenset(name for name, cell in reads.items() if binds.get(name, cell) > cell)
+    return _read_outside_functions(unit, {name: binds[name] for name in early}) if early else early
+
+
+def _read_outside_functions(unit: Unit, binds: Mapping[str, int]) -> frozenset[str]:
+    """Of names, those read above a cell outside of bodies of functions, which run who knows when."""
+    found: set[str] = set()
+    for node, site in unit.nodes(ast.Name):
+        name = node.id
+        if name in found or binds.get(name, 0) <= site.cell.index or not isinstance(node.ctx, ast.Load):
+            continue
+        if not _in_body(node, site):
+            found.add(name)
+    return frozenset(found)
+
+
+def _in_body(node: ast.AST, site: Site) -> bool:
+    """Whether a node stands in the body of a function; defaults, decorators and annotations do not."""
+    below = node
+    for above in site.ancestors(node):
+        if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef) and below in above.body:
+            return True
+        below = above
+    return False
 
 
 # What IPython, and the kernels of clusters, know before the notebook binds anything.

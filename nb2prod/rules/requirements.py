@@ -15,7 +15,7 @@ _LISTS = (
     *("pyproject.toml", "requirements.txt", "requirements.in", "requirements-dev.txt", "requirements_dev.txt"),
     *("dev-requirements.txt", "environment.yml", "environment.yaml", "conda.yml", "setup.cfg", "setup.py", "Pipfile"),
 )
-_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "conda-lock.yml", "pylock.toml")
+LOCKS = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "conda-lock.yml", "pylock.toml")
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
 _EXTRAS = r"(?:\[[^\]\n]*\])?[ \t]*"
 _LINE = re.compile(rf"^[ \t]*(?:-[ \t]+)?[\"']?(?P<name>{_NAME}){_EXTRAS}(?P<version>[=<>!~@^][^#;\n]*)?", re.MULTILINE)
@@ -60,7 +60,7 @@ def requirements_near(unit: Unit) -> Requirements | None:
         texts = {name: text for name in _LISTS if (text := unit.beside(folder / name)) is not None}
         versions = {name: version for file, text in texts.items() for name, version in _read(file, text)}
         if versions:
-            locked = any(unit.beside(folder / name) is not None for name in _LOCKS)
+            locked = any(unit.beside(folder / name) is not None for name in LOCKS)
             return Requirements(f"`{next(file for file in texts)}`", versions, locked)
     return None
 

@@ -46,6 +46,8 @@ class Unit:
         self.seen: set[Path] = set()
         self.asked: frozenset[str] = frozenset()
         self._open_knowledge = open_knowledge
+        self._words: dict[tuple[str, ...], bool] = {}
+        self._marks: dict[tuple[str, ...], bool] = {}
 
     @property
     def notebook(self) -> Notebook:
@@ -76,6 +78,20 @@ class Unit:
     def code(self) -> str:
         """The text of all code cells, to look for words in."""
         return "\n".join(cell.source for cell in self.code_cells)
+
+    def holds_word(self, words: tuple[str, ...]) -> bool:
+        """Whether the code holds one of some texts; true where none are asked for. Many rules ask for the same."""
+        return self._holds(words, self._words, self.code)
+
+    def holds_mark(self, marks: tuple[str, ...]) -> bool:
+        """Whether the file holds one of some texts; true where none are asked for."""
+        return self._holds(marks, self._marks, self.document.text)
+
+    @staticmethod
+    def _holds(wanted: tuple[str, ...], known: dict[tuple[str, ...], bool], text: str) -> bool:
+        if wanted not in known:
+            known[wanted] = any(map(text.__contains__, wanted)) or not wanted
+        return known[wanted]
 
     @cached_property
     def sites(self) -> tuple[Site, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nb2prod.facts.tree import descendants
 from nb2prod.rules.site import Site
 from nb2prod.rules.unit import Unit
 
@@ -29,7 +30,7 @@ def _in_function(node: ast.AST, site: Site) -> Iterator[ast.AST]:
 def method_calls(loop: Loop) -> dict[str, list[ast.Call]]:
     """Calls of methods in a loop by the method's name, in order."""
     found: dict[str, list[ast.Call]] = {}
-    for node in ast.walk(loop):
+    for node in descendants(loop):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             found.setdefault(node.func.attr, []).append(node)
     return found

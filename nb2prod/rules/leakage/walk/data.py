@@ -67,6 +67,8 @@ def united(several: list[Data]) -> Data:
     several = [d for d in several if d is not NO_DATA]
     if not several:
         return NO_DATA
+    if len(several) == 1:
+        return several[0]
     columns: dict[str, Fits] = {}
     for data in several:
         for name, fits in data.columns.items():

@@ -47,13 +47,14 @@ def call_library(machine: Machine, node: ast.Call, path: str, arguments: Argumen
 
 def unknown_call(machine: Machine, node: ast.Call, arguments: Arguments, path: str = "") -> Thing:
     """A call that changes each row by itself, as far as anybody knows, or brings data."""
-    base = next((data for data in arguments.data if data.rows), None)
+    given = arguments.data
+    base = next((data for data in given if data.rows), None)
     if base is not None:
-        return Box(touched(base, *(data for data in arguments.data if data is not base)))
+        return Box(touched(base, *(data for data in given if data is not base)))
     if path and brings_data(machine, path):
         return Box(_loaded(machine, node, arguments, path))
-    fits = NO_DATA.fits.union(*[data.all_fits for data in arguments.data])
-    predicted = NO_DATA.predicted.union(*[data.predicted for data in arguments.data])
+    fits = NO_DATA.fits.union(*[data.all_fits for data in given])
+    predicted = NO_DATA.predicted.union(*[data.predicted for data in given])
     return Box(Data(fits=fits, predicted=predicted) if fits or predicted else NO_DATA)
 
 

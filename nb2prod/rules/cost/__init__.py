@@ -1,0 +1,1 @@
+"""Rules about cost: what takes far longer than it has to."""

@@ -1,0 +1,1 @@
+"""Rules about the repository that a notebook stands in."""
