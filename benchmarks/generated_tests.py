@@ -29,6 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--mutants", type=int, default=0, help="mutants of each package that are tried")
     parser.add_argument("--every", type=int, default=1, help="take every so manieth notebook only")
     parser.add_argument("--seed", type=int, default=0, help="which mutants are drawn")
+    parser.add_argument("--data", action="store_true", help="run the tests that wait for the notebook's folder, too")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="leave the projects in DIR")
     arguments = parser.parse_args(argv)
     chosen = sorted(name_of(row) for row in listed_rows(arguments.list, arguments.folder, arguments.only))
@@ -47,12 +48,20 @@ def _judged(arguments: argparse.Namespace, chosen: frozenset[str], row: Mapping[
     rng = random.Random(f"{arguments.seed} {name}")
     with tempfile.TemporaryDirectory(prefix="nb2prod-suite-") as folder:
         out = arguments.keep / name.replace("/", "__") if arguments.keep else Path(folder) / "out"
-        place = Place(out, interpreters_of(arguments)[row["environment"]], arguments.timeout)
+        place = Place(out, interpreters_of(arguments)[row["environment"]], arguments.timeout, _folder(arguments, name))
         draw = lambda every: rng.sample(every, min(arguments.mutants, len(every)))  # noqa: E731
         suite = judge(arguments.folder / name, name, place, draw)
     said = f"{suite.real}/{suite.real + suite.stubs} killed {sum(m.killed for m in suite.mutants)}/{len(suite.mutants)}"
-    print(f"{suite.outcome:8} {suite.seconds:6.1f} s  {said}  {name}  {suite.failed}", file=sys.stderr, flush=True)
+    print(
+        f"{suite.outcome:8} {suite.seconds:6.1f} s  {said}  {name}  {suite.failed} {suite.with_data}",
+        file=sys.stderr,
+        flush=True,
+    )
     return suite
+
+
+def _folder(arguments: argparse.Namespace, name: str) -> Path | None:
+    return (arguments.folder / name).parent if arguments.data else None
 
 
 def _shares(suites: Sequence[Suite]) -> tuple[float, float, float]:
@@ -82,6 +91,10 @@ def _report(suites: Sequence[Suite]) -> list[str]:
         ),
         ("seconds of a suite, median", f"{_median([s.seconds for s in suites]):.1f}", ""),
     ]
+    waiting = sum(s.waiting for s in suites)
+    rows.append(("those whose test waits for the folder of the notebook", f"{waiting} of {real + stubs}", ""))
+    if tried := [s.with_data for s in suites if s.with_data]:
+        rows.append(("suites that pass with that folder", f"{tried.count('passed')} of {len(tried)}", ""))
     lines = ["| measure | figure | wanted |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
     lines += ["", "## Mutants by kind", ""]
     lines += [f"- {kind}: {sum(m.killed for m in mutants if m.kind == kind)} of {n}" for kind, n in kinds.most_common()]

@@ -3,9 +3,9 @@
     python benchmarks/lint_speed.py FOLDER [--repeat 5] [--no-ruff]
 
 Measured are whole processes, by the clock and by processor time, in turns: ruff without its cache, ours without
-results of an earlier run, ours with them (ruff's own cache included), and one unchanged notebook as a hook would lint it.
-Wanted is cold at most three times ruff, warm at most once ruff, the hook at most 0.25 seconds; on a machine that does other
-things, too, the processor time says more than the clock.
+results of an earlier run, ours with them (ruff's own cache included), and one unchanged notebook as a hook would lint
+it. Wanted is cold at most three times ruff, warm at most once ruff, the hook at most 0.25 seconds; on a machine that
+does other things, too, the processor time says more than the clock.
 """
 
 from __future__ import annotations

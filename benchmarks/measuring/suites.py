@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import signal
@@ -18,6 +19,7 @@ from nb2prod.pipeline import convert
 _NOT_STEPS = {"pipeline", "settings", "__init__", "__main__"}
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 _NO_TESTS = 5
+REAL, WAITING, STUB = "real", "waiting", "stub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class Suite:
         stubs: Those with a stub.
         failed: Tests that failed.
         mutants: Mutants that were tried.
+        waiting: Functions and classes whose test waits for the folder of the notebook.
+        with_data: How the suite ended with that folder; empty where it was not tried.
     """
 
     name: str
@@ -77,6 +81,8 @@ class Suite:
     stubs: int = 0
     failed: tuple[str, ...] = ()
     mutants: tuple[Tried, ...] = ()
+    waiting: int = 0
+    with_data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +93,13 @@ class Place:
         out: Its folder.
         python: Interpreter with pytest and what the notebook needs.
         timeout: Seconds that a suite may run.
+        data: Folder that the notebook runs in, if tests that wait for it are to be run as well.
     """
 
     out: Path
     python: Path
     timeout: float
+    data: Path | None = None
 
 
 def judge(notebook: Path, name: str, place: Place, draw: Callable[[list[Candidate]], list[Candidate]]) -> Suite:
@@ -108,13 +116,16 @@ def judge(notebook: Path, name: str, place: Place, draw: Callable[[list[Candidat
     except Exception as error:
         return Suite(name, failed=(f"{type(error).__name__}: {error}"[:100],))
     tested = dict(_tests(place.out))
-    real = sum(tested.values())
+    real = sum(kind == REAL for kind in tested.values())
+    waiting = sum(kind == WAITING for kind in tested.values())
     start = time.monotonic()
     code, said = _pytest(place, ("tests",))
-    suite = Suite(name, _outcome(code), time.monotonic() - start, real, len(tested) - real)
+    suite = Suite(name, _outcome(code), time.monotonic() - start, real, len(tested) - real, waiting=waiting)
     if suite.outcome != "passed":
         return replace(suite, failed=tuple(_FAILED.findall(said)) or (said.strip()[-200:],))
-    candidates = [one for one in _candidates(place.out) if tested.get((one.path.stem, one.function))]
+    if place.data is not None:
+        suite = replace(suite, with_data=_outcome(_pytest(place, ("tests",), **{_base(place.out): str(place.data)})[0]))
+    candidates = [one for one in _candidates(place.out) if tested.get((one.path.stem, one.function)) == REAL]
     return replace(suite, mutants=tuple(_tried(place, one) for one in draw(candidates)))
 
 
@@ -124,21 +135,30 @@ def _outcome(code: int) -> str:
     return "timeout" if code < 0 else "failed"
 
 
-def _tests(out: Path) -> Iterator[tuple[tuple[str, str], bool]]:
-    """Functions and classes by module and name, each with whether it has a test that runs."""
+def _base(out: Path) -> str:
+    """Environment variable that names the notebook's folder."""
+    package: str = json.loads((out / "conversion.json").read_text(encoding="utf-8"))["package"]
+    return f"{package}_base".upper()
+
+
+def _tests(out: Path) -> Iterator[tuple[tuple[str, str], str]]:
+    """Functions and classes by module and name, each with what its test is."""
     for path in sorted((out / "src").rglob("*.py")):
         if path.stem in _NOT_STEPS:
             continue
         test = next(iter((out / "tests").rglob(f"test_{path.stem}.py")), None)
         tests = ast.parse(test.read_text(encoding="utf-8")).body if test else []
-        real = {
-            n.name.removeprefix("test_")
-            for n in tests
-            if isinstance(n, ast.FunctionDef) and not any("skip" in ast.unparse(d) for d in n.decorator_list)
-        }
+        kinds = {n.name.removeprefix("test_"): _kind(n) for n in tests if isinstance(n, ast.FunctionDef)}
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                yield (path.stem, node.name), node.name in real
+                yield (path.stem, node.name), kinds.get(node.name, STUB)
+
+
+def _kind(test: ast.FunctionDef) -> str:
+    marks = " ".join(ast.unparse(d) for d in test.decorator_list)
+    if "mark.skipif(" in marks:
+        return WAITING
+    return STUB if "mark.skip(" in marks else REAL
 
 
 def _candidates(out: Path) -> Iterator[Candidate]:
@@ -172,7 +192,7 @@ def _mentioning(out: Path, call: str) -> Iterator[str]:
                 yield f"{path.relative_to(out)}::{node.name}"
 
 
-def _pytest(place: Place, what: Sequence[str]) -> tuple[int, str]:
+def _pytest(place: Place, what: Sequence[str], **environment: str) -> tuple[int, str]:
     command = [str(place.python.absolute()), "-m", "pytest", "-q", "--tb=line", "-p", "no:cacheprovider", *what]
     process = subprocess.Popen(
         command,
@@ -182,6 +202,7 @@ def _pytest(place: Place, what: Sequence[str]) -> tuple[int, str]:
             "PYTHONPATH": str(place.out / "src"),
             "PYTHONDONTWRITEBYTECODE": "1",
             "OMP_NUM_THREADS": "1",
+            **environment,
         },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

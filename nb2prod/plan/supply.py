@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from nb2prod.plan.model import Step, StepKind
-from nb2prod.plan.outside import Outside, is_plain, path_of
+from nb2prod.plan.outside import Outside, is_plain, path_of, pieces_of
 from nb2prod.types.channels import FILE
 
 _RANDOM = "<random:"
@@ -79,6 +80,29 @@ def changed_by(step: Step, outside: Outside) -> frozenset[str]:
         outside: Knows the effects of steps.
     """
     return frozenset(n for each in outside.of(step) for n in each.mutates if not n.startswith("<"))
+
+
+def changed_but_by_items(step: Step, outside: Outside) -> frozenset[str]:
+    """Those of them that are changed in another way than by storing an item in a statement of its own.
+
+    Args:
+        step: The step.
+        outside: Knows the effects of steps.
+    """
+    pieces = [(p.statement.node, outside.effects.get(p.statement.id)) for p in pieces_of(step)]
+    return frozenset(
+        name
+        for node, each in pieces
+        for name in (each.mutates if each else ())
+        if not name.startswith("<") and not _stores_item(node, name)
+    )
+
+
+def _stores_item(node: ast.stmt | None, name: str) -> bool:
+    match node:
+        case ast.Assign(targets=[ast.Subscript(value=ast.Name(id=owner))], value=value):
+            return owner == name and not any(isinstance(n, ast.Call) for n in ast.walk(value))
+    return False
 
 
 def needed_by_run(steps: Sequence[Step], outside: Outside) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from nb2prod.render.project import Part, total_dispositions
 from nb2prod.render.record import function_record, functions_of
+from nb2prod.render.test_files import count_tests
 from nb2prod.render.write import WriteReport
 from nb2prod.report.formats import to_json
 from nb2prod.report.model import Converted, View
@@ -40,6 +41,7 @@ def conversion_record(converted: Converted) -> dict[str, Any]:
         "name": request.name,
         "package": request.package,
         "files": sorted(str(file.path) for file in converted.project.files),
+        "tests": dict(zip(("real", "stubs"), count_tests(converted.project.files), strict=True)),
         "statements": sum(len(part.plan.dispositions) for part in request.parts),
         "dispositions": total_dispositions(request.parts),
         "functions": [record for part in request.parts for record in _function_records(part)],

@@ -10,6 +10,7 @@ from nb2prod.plan.model import DispositionKind
 from nb2prod.render.difference import tree
 from nb2prod.render.project import notebook_folder, total_dispositions
 from nb2prod.render.record import functions_of
+from nb2prod.render.test_files import count_tests
 from nb2prod.report.conversion_json import FATES, notes_of
 from nb2prod.report.left_out import IN_WORDS, find_remarks, remark_lines
 from nb2prod.report.model import Converted, View
@@ -80,6 +81,8 @@ def _head(converted: Converted, view: View) -> Iterator[str]:
         groups = [(fate, getattr(converted.written, fate)) for fate in FATES]
         yield f"  files: {listed(f'{len(paths)} {_FATES_IN_WORDS[fate]}' for fate, paths in groups if paths) or 'none'}"
         yield from (f"  {_FATES_IN_WORDS[fate]}: {_paths(paths)}" for fate, paths in groups[3:] if paths)
+    real, stubs = count_tests(converted.project.files)
+    yield f"  tests: {real} that run, {stubs} that wait until something is supplied"
 
 
 def _paths(paths: tuple[PurePosixPath, ...]) -> str:

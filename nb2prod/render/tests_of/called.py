@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nb2prod.plan.model import Function, Parameter, ParameterKind, Returned, Step
 from nb2prod.plan.supply import Supply, supply_of
@@ -76,7 +76,9 @@ def _calls(subject: Subject, around: Surroundings) -> Iterator[_Call]:
         if not isinstance(node, ast.FunctionDef) or subject.name in {a.arg for a in node.args.args}:
             continue
         supply = supply_of(place, around.plan.steps, around.outside)
-        case = case_of(step, node, supply, around)
+        # The step itself does not run, so what it would give is not there.
+        ahead = replace(step, function=replace(step.function, returns=()))
+        case = case_of(ahead, node, supply, around)
         for call in _in_body(node, subject.name):
             passed = _passed(call, subject, case)
             if passed is not None:

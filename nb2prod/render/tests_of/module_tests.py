@@ -8,6 +8,7 @@ from nb2prod.plan.model import Module
 from nb2prod.render.tests_of.called import called_test
 from nb2prod.render.tests_of.case import real_test
 from nb2prod.render.tests_of.model import TestText
+from nb2prod.render.tests_of.names import unbound_names
 from nb2prod.render.tests_of.stubs import stub
 from nb2prod.render.tests_of.subject import Subject, subjects_of
 from nb2prod.render.tests_of.supplied import step_of, supplied_test
@@ -42,7 +43,9 @@ def _test(subject: Subject, around: Surroundings) -> TestText:
         return exact
     step = step_of(subject, around.plan)
     found = supplied_test(subject, around) if step else called_test(subject, around)
-    return found if isinstance(found, TestText) else stub(subject, found if step else "")
+    if isinstance(found, TestText) and not unbound_names(found.text, found.imports):
+        return found
+    return stub(subject, found if step and isinstance(found, str) else "")
 
 
 def file_of_tests(purpose: str, own: Iterable[str], tests: Sequence[TestText]) -> str:

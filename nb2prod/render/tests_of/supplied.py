@@ -23,6 +23,7 @@ _OWN = frozenset(
         "settings",
         "Settings",
         "np",
+        "plt",
         "pd",
         "pytest",
         "capsys",

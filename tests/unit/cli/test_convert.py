@@ -36,6 +36,7 @@ def test_the_summary_says_where_what_and_what_next(capsys: Captured) -> None:
     assert said.out.startswith("Wrote out (package `out`) from sales.ipynb\n")
     assert "5 statements in " in said.out
     assert "only shows a value" in said.out
+    assert "that wait until something is supplied" in said.out
     assert "sales.head()" in said.out
     assert said.out.endswith("  python -m pip install -e out\n  python -m out run --base .\n")
     assert (Path("out") / "conversion.json").is_file()
@@ -48,8 +49,9 @@ def test_json_has_the_documented_shape(capsys: Captured) -> None:
 
     assert set(record) == {
         *("schema", "nb2prod", "output", "name", "package", "files", "statements", "dispositions", "functions"),
-        *("cells", "notes", "dependencies", "dry_run", "refusal", "written", "verification", "recording"),
+        *("cells", "notes", "dependencies", "dry_run", "refusal", "written", "verification", "recording", "tests"),
     }
+    assert record["tests"].keys() == {"real", "stubs"}
     assert (record["schema"], record["output"], record["package"], record["dry_run"]) == (1, "out", "out", False)
     assert sum(record["dispositions"].values()) == record["statements"] == 5
     assert set(record["dispositions"]) == {

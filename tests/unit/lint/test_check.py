@@ -76,7 +76,8 @@ def test_a_rule_that_fails_does_not_stop_the_others() -> None:
         raise ValueError("no")
 
     def fail_at(node: ast.Name, site: Site) -> Iterator[Hit]:
-        yield Hit(site.cell.source + {}[node.id])
+        nothing: dict[str, str] = {}
+        yield Hit(site.cell.source + nothing[node.id])
 
     rules: list[NotebookRule | NodeRule] = [
         notebook_rule("T003", check=fail),

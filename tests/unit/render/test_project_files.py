@@ -129,7 +129,12 @@ class TestPackaging:
     def test_development_tools_can_be_installed_together(self) -> None:
         tools = tomllib.loads(texts(CONTEXT)["pyproject.toml"])["project"]["optional-dependencies"]["dev"]
 
-        assert [Requirement(tool).name for tool in tools] == ["black", "pytest", "ruff"]
+        assert [Requirement(tool).name for tool in tools] == ["black", "pytest", "pytest-cov", "ruff"]
+
+    def test_coverage_is_that_of_the_package(self) -> None:
+        tools = tomllib.loads(texts(CONTEXT)["pyproject.toml"])["tool"]
+
+        assert tools["coverage"]["run"] == {"source": [CONTEXT.package], "branch": True}
 
     def test_unknown_import_is_named_but_not_required(self) -> None:
         text = texts(CONTEXT)["pyproject.toml"]
@@ -154,7 +159,7 @@ class TestPackaging:
         workflow = texts(CONTEXT)[".github/workflows/ci.yml"]
 
         assert 'python-version: "3.11"' in workflow
-        for command in ("ruff check .", "black --check .", "pytest"):
+        for command in ("ruff check .", "black --check .", "pytest --cov"):
             assert f"- run: {command}\n" in workflow
 
     def test_hooks_use_the_versions_of_the_development_tools(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nb2prod.render.tests_of.properties.endings import ending_claims
 from nb2prod.render.tests_of.properties.lines import line_claims, point_claims
 from nb2prod.render.tests_of.properties.model import Case, Claim, straight
 from nb2prod.render.tests_of.properties.pyplot import DRAWN, Call, calls_of, is_redrawn
@@ -24,22 +25,23 @@ def drawings(case: Case) -> Iterator[Claim]:
     Yields:
         One claim, if there is something.
     """
-    lines = [] if is_redrawn(case) else _lines(case)
+    calls = [c for s in straight(case.node.body) for c in calls_of(s, case)]
+    lines = [] if is_redrawn(case) else _lines(calls, case)
     if not lines and case.plots and not any(isinstance(n, ast.Lambda) for n in ast.walk(case.node)):
         lines = ["assert any(axes.has_data() for axes in drawn.axes)"]
     elif not lines and case.begins_figure:
         lines = ["assert drawn.figures"]
     if lines:
-        yield Claim(
-            "draws what it is given", tuple(lines), fixtures=frozenset({DRAWN}), imports=_IMPORTS | imports_of(lines)
-        )
+        lines += ending_claims(calls, case)
+        yield Claim("draws what it is given", tuple(lines), fixtures=frozenset({DRAWN}), imports=_imports(lines))
 
 
-_IMPORTS = frozenset({"from conftest import Drawing"})
+def _imports(lines: list[str]) -> frozenset[str]:
+    pyplot = {"import matplotlib.pyplot as plt"} if any("plt." in line for line in lines) else set()
+    return imports_of(lines) | {"from conftest import Drawing", *pyplot}
 
 
-def _lines(case: Case) -> list[str]:
-    calls = [c for s in straight(case.node.body) for c in calls_of(s, case)]
+def _lines(calls: list[Call], case: Case) -> list[str]:
     found = [
         *_figures(calls, case),
         *(x for c in calls for x in line_claims(c, case)),

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from nb2prod.render.tests_of.properties.model import Case, Claim, straight
+from nb2prod.render.tests_of.properties.said import NUMPY
 
 _ROOTS = ("sklearn.", "xgboost.", "lightgbm.", "imblearn.")
 _PIPELINE = "sklearn.pipeline.Pipeline"
@@ -132,6 +133,14 @@ def _fitted(name: str, case: Case) -> ast.Call | None:
     return None
 
 
+_OF_TABLES = frozenset(
+    "LinearRegression Ridge Lasso ElasticNet LogisticRegression SGDClassifier SGDRegressor SVC SVR LinearSVC PCA "
+    "KMeans KNeighborsClassifier KNeighborsRegressor DecisionTreeClassifier DecisionTreeRegressor GaussianNB "
+    "RandomForestClassifier RandomForestRegressor ExtraTreesClassifier GradientBoostingClassifier StandardScaler "
+    "MinMaxScaler".split()
+)
+"""Estimators that learn from rows and columns of numbers, and know how many columns there were."""
+
 _STATELESS = frozenset({"FunctionTransformer", "HashingVectorizer", "Normalizer", "Binarizer", "FeatureHasher"})
 
 
@@ -139,8 +148,10 @@ def _knows_features(name: str, fit: ast.Call | None, made: ast.Call, case: Case)
     short = case.qualified(made.func).rpartition(".")[2]
     if fit is None or short in _STATELESS or not case.qualified(made.func).startswith("sklearn."):
         return
+    data = case.expression(fit.args[0]) if fit.args and short in _OF_TABLES else ""
+    features = (f"assert {name}.n_features_in_ == np.shape({data})[1]",) if data else ()
     yield Claim(
         f"fits `{name}`",
-        (f"check_is_fitted({name})",),
-        imports=frozenset({"from sklearn.utils.validation import check_is_fitted"}),
+        (f"check_is_fitted({name})", *features),
+        imports=frozenset({"from sklearn.utils.validation import check_is_fitted", *([NUMPY] if data else [])}),
     )

@@ -20,7 +20,7 @@ from nb2prod.render.tests_of.tracing.grid import (
     transposed,
 )
 from nb2prod.render.tests_of.tracing.learning import Bunch, Estimator, call_sklearn, estimator_method
-from nb2prod.render.tests_of.tracing.numpy_calls import call_numpy
+from nb2prod.render.tests_of.tracing.numpy_calls import call_numpy, with_constant
 from nb2prod.render.tests_of.tracing.plain_calls import MOST_ITEMS, UNKNOWN, array_method, call_builtin
 from nb2prod.render.tests_of.values import Library
 
@@ -133,8 +133,7 @@ def _subscript(node: ast.Subscript, scope: Scope) -> object:
     base = _known(node.value, scope)
     if isinstance(base, Library):
         return _index_trick(base.name, node.slice, scope)
-    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    key = [_key(p, scope) for p in parts]
+    key = key_of(node.slice, scope)
     match base:
         case Grid():
             found = taken(base, key)
@@ -150,6 +149,19 @@ def _index_trick(name: str, key: ast.expr, scope: Scope) -> Grid:
     if name != "numpy.c_" or not parts:
         raise UnfitError
     return joined([reshaped(p, (p.shape[0], 1)) if len(p.shape) == 1 else p for p in parts], 1)
+
+
+def key_of(node: ast.expr, scope: Scope) -> list[object]:
+    """What an array is indexed with, dimension by dimension.
+
+    Args:
+        node: What stands in the brackets.
+        scope: Where it stands.
+
+    Raises:
+        UnfitError: It isn't known.
+    """
+    return [_key(p, scope) for p in (node.elts if isinstance(node, ast.Tuple) else [node])]
 
 
 def _key(node: ast.expr, scope: Scope) -> object:
@@ -200,6 +212,8 @@ def _of_library(name: str, given: list[object], named: Mapping[str, object]) -> 
         return Library("numpy.random")
     if name.startswith("numpy."):
         return call_numpy(name.removeprefix("numpy."), given, named)
+    if name.startswith("statsmodels.") and name.endswith(".add_constant"):
+        return with_constant(from_nested(given[0]), named)
     if name.startswith("sklearn."):
         return call_sklearn(name, given, named)
     if named or UNKNOWN in given:

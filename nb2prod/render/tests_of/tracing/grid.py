@@ -147,6 +147,36 @@ def taken(value: Grid, key: Sequence[object]) -> Grid:
     Raises:
         UnfitError: It fails, or the key is another one.
     """
+    shape, choices = _selection(value, key)
+    if value.values is None:
+        return Grid(shape)
+    return grid(shape, [value.values[place] for place in _places(value, choices)])
+
+
+def stored(value: Grid, key: Sequence[object], item: object) -> Grid:
+    """The array after something is stored into a part of it.
+
+    Raises:
+        UnfitError: It fails, or the key is another one.
+    """
+    shape, choices = _selection(value, key)
+    given = from_nested(item)
+    if broadcast([shape, given.shape]) != shape:
+        raise UnfitError
+    if value.values is None or given.values is None:
+        return Grid(value.shape)
+    is_float = any(isinstance(v, float) for v in value.values)
+    if not is_float and any(isinstance(v, float) for v in given.values):
+        # NumPy cuts fractions off where the array holds whole numbers.
+        return Grid(value.shape)
+    found = list(value.values)
+    for place, new in zip(_places(value, choices), _spread(given, shape), strict=True):
+        found[place] = float(new) if is_float else new
+    return grid(value.shape, found)
+
+
+def _selection(value: Grid, key: Sequence[object]) -> tuple[Shape, list[range]]:
+    """The shape of what a key selects, and the indices in each dimension."""
     choices: list[range] = []
     shape: list[int] = []
     dimensions = iter(value.shape)
@@ -161,13 +191,12 @@ def taken(value: Grid, key: Sequence[object]) -> Grid:
         choices.append(chosen)
         shape += [] if isinstance(part, int) else [len(chosen)]
     rest = list(dimensions)
-    choices += [range(n) for n in rest]
-    shape += rest
-    if value.values is None:
-        return Grid(tuple(shape))
+    return (*shape, *rest), [*choices, *(range(n) for n in rest)]
+
+
+def _places(value: Grid, choices: Sequence[range]) -> list[int]:
     steps = _steps(value.shape)
-    found = [value.values[sum(map(int.__mul__, steps, place))] for place in itertools.product(*choices)]
-    return grid(shape, found)
+    return [sum(map(int.__mul__, steps, place)) for place in itertools.product(*choices)]
 
 
 def _chosen(part: object, size: int) -> range:

@@ -191,6 +191,19 @@ def _meshgrid(given: Sequence[object], named: Named) -> list[Grid]:
     return [Grid(shape), Grid(shape)]
 
 
+def with_constant(value: Grid, named: Named) -> Grid:
+    """What `add_constant` of statsmodels gives: a column of ones more, where no column is constant yet."""
+    columns = reshaped(value, (value.shape[0], -1))
+    prepend = named.get("prepend", True)
+    if columns.values is None or not isinstance(prepend, bool) or named.keys() - {"prepend"}:
+        raise UnfitError
+    width = columns.shape[1]
+    if any(len(set(columns.values[i::width])) == 1 for i in range(width)):
+        raise UnfitError
+    ones = grid((value.shape[0], 1), [1.0] * value.shape[0])
+    return joined([ones, columns] if prepend else [columns, ones], 1)
+
+
 CALLS: Mapping[str, Callable[..., object]] = {
     "array": _array,
     "asarray": _array,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from nb2prod.plan.model import Step
-from nb2prod.plan.supply import changed_by
+from nb2prod.plan.supply import changed_but_by_items, changed_by
 from nb2prod.render.tests_of.subject import step_node
 from nb2prod.render.tests_of.surroundings import Surroundings
 from nb2prod.render.tests_of.tracing.expressions import Scope, value_of
@@ -36,12 +36,12 @@ def traced(steps: Sequence[Step], around: Surroundings) -> Mapping[str, object]:
         known = names | settings
         given = {n: known.get(v, UNKNOWN) for n, v in step.arguments}
         given |= {p.name: literal_of(p.default) for p in step.function.parameters if p.name not in given}
-        changed = changed_by(step, around.outside)
+        changed = changed_but_by_items(step, around.outside)
         inside = follow(node, given, changed, partial(_outer, step.function.module, around.world))
-        names = {n: v for n, v in names.items() if not isinstance(v, list)}
+        touched = changed_by(step, around.outside)
+        touched |= {v for n, v in step.arguments if n in touched}
+        names = {n: v for n, v in names.items() if n not in touched and not isinstance(v, list)}
         names |= {r.name: inside.get(r.name, UNKNOWN) for r in step.function.returns}
-        returned = {r.name for r in step.function.returns}
-        names |= {v: UNKNOWN for n, v in step.arguments if n in changed and v not in returned}
     return inside
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from nb2prod.render.tests_of.tracing.expressions import Scope, value_of
-from nb2prod.render.tests_of.tracing.grid import Grid
+from nb2prod.render.tests_of.tracing.expressions import Scope, key_of, value_of
+from nb2prod.render.tests_of.tracing.grid import Grid, UnfitError, stored
 from nb2prod.render.tests_of.tracing.plain_calls import UNKNOWN
 
 Values = dict[str, object]
@@ -63,9 +63,21 @@ def _assign(target: ast.expr, value: object, scope: Scope, changed: frozenset[st
             items = list(value) if isinstance(value, list | tuple) and len(value) == len(parts) else None
             for part, item in zip(parts, items or [UNKNOWN] * len(parts), strict=True):
                 _assign(part, item, scope, changed)
+        case ast.Subscript(value=ast.Name(id=name), slice=key) if isinstance(scope.names.get(name), Grid):
+            scope.names[name] = _with_item(name, key, value, scope)
         case _:
             for name in _stored(target):
                 scope.names[name] = UNKNOWN
+
+
+def _with_item(name: str, key: ast.expr, value: object, scope: Scope) -> Grid:
+    """An array after something is stored into it."""
+    before = scope.names[name]
+    assert isinstance(before, Grid)
+    try:
+        return stored(before, key_of(key, scope), value)
+    except (UnfitError, TypeError, ValueError, LookupError):
+        return Grid(before.shape)
 
 
 def _guarded(name: str, value: object, changed: frozenset[str]) -> object:

@@ -19,8 +19,8 @@ DATA = (
     "noise = np.random.normal(size=50)\ny = X @ [1, 2] + noise"
 )
 PLOT = (
-    "plt.figure(figsize=(5, 4))\nplt.plot(x, y, 'b.', label='seen')\nplt.title('All points')\nplt.xlim(0, 12)\n"
-    "plt.show()"
+    "plt.figure(figsize=(5, 4))\nplt.plot(x, y, 'b.', label='seen')\n"
+    "plt.title('All points')\nplt.xlim(0, 12)\nplt.show()"
 )
 
 
@@ -238,6 +238,35 @@ def test_a_function_of_the_notebook_is_called_as_a_step_calls_it(tmp_path: Path)
     assert ".show(x, y, color='r')" in text
     assert "drawn.points(x=x, y=y)" in text
     assert "{'Pairs'} <= drawn.texts()" in text
+
+
+def test_a_function_is_not_called_with_what_its_step_would_give(tmp_path: Path) -> None:
+    cells = (
+        IMPORTS,
+        "def total(a):\n    return np.gradient(a)",
+        DATA,
+        "# # Work",
+        "z = np.sqrt(x)\nfound = total(z)",
+        "# # Look",
+        "print('z', z, found)",
+    )
+
+    assert "skip" in _tests(tmp_path, *cells)["test_total"]
+
+
+def test_a_linear_model_holds_the_data_that_it_was_given(tmp_path: Path) -> None:
+    cells = (
+        IMPORTS + "import statsmodels.api as sm",
+        DATA,
+        "# # Fit",
+        "res = sm.OLS(y, X).fit()",
+        "# # Look",
+        "print('found', res.params)",
+    )
+    text = _one(tmp_path, "endog", *cells)
+
+    assert "np.testing.assert_array_equal(res.model.endog, np.squeeze(y))" in text
+    assert "np.testing.assert_array_equal(res.model.exog, np.squeeze(X))" in text
 
 
 def test_a_stub_says_what_stands_in_the_way(tmp_path: Path) -> None:

@@ -124,3 +124,21 @@ def test_of_what_is_changed_in_place_only_the_shape_is_known() -> None:
     found = _followed(source, frozenset({"a", "xs"}))
 
     assert found == {"a": Grid((3,))}
+
+
+def test_items_are_stored_as_numpy_does() -> None:
+    body = "w = np.ones(6)\n    w[2:] = 3\n    w[0] = 7.5\n    X = np.zeros((2, 3))\n    X[:, 1] = [4, 5]"
+    found = _followed(f"def f():\n    {body}")
+    expected: dict[str, np.ndarray] = {}
+    exec(body.replace("\n    ", "\n"), {"np": np}, expected)
+
+    for name in ("w", "X"):
+        value = found[name]
+        assert isinstance(value, Grid)
+        assert value.values is not None
+        np.testing.assert_allclose(value.values, expected[name].ravel())
+
+
+@pytest.mark.parametrize("store", ["w[0] = 0.5", "w[unknown] = 1", "w[w > 0] = 1", "w[0] = unknown"])
+def test_of_an_item_that_cannot_be_told_the_shape_stays(store: str) -> None:
+    assert _followed(f"def f():\n    w = np.arange(6)\n    {store}")["w"] == Grid((6,))
