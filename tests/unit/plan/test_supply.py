@@ -16,6 +16,7 @@ from nb2prod.plan.supply import Supply, supply_of
 from nb2prod.types.model import Effects, TypeGuess
 
 DRAW = Effects(reads=frozenset({"<random:numpy>"}), mutates=frozenset({"<random:numpy>"}))
+NOTHING = Effects()
 SEED = Effects(mutates=frozenset({"<random:numpy>"}))
 PLOT = Effects(reads=frozenset({"<figures>"}), mutates=frozenset({"<figures>"}))
 
@@ -32,7 +33,7 @@ class _Pipeline:
         name: str,
         takes: Sequence[str] = (),
         gives: Sequence[str] = (),
-        effects: Effects = Effects(),
+        effects: Effects = NOTHING,
         after: str = "",
     ) -> None:
         place = StatementId(len(self.steps) + 1, 0)
