@@ -5,8 +5,8 @@
     python benchmarks/cut_weights.py --set activity=0.6 --set tall=2
 
 Each weight is halved and doubled, all others being as they are. Labels (`labels/cuts.json`) name the statements that a
-function should begin with, by cell and ordinal, in `examples/notebooks`; they were written before looking at the
-figures. On the notebooks of a folder, which have no labels, it is told what the steps are like. Nothing is run.
+function should begin with, by cell and ordinal, in `examples/notebooks`; who wrote them had seen the planner's cuts,
+but no figures. On the notebooks of a folder, which have no labels, it is told what the steps are like. Nothing is run.
 """
 
 from __future__ import annotations

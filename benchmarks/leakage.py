@@ -21,7 +21,7 @@ from pathlib import Path
 from nb2prod.knowledge import Knowledge, load_knowledge
 from nb2prod.notebook.reader import Document, read_document
 from nb2prod.rules.leakage.analyze import find_leaks
-from nb2prod.rules.leakage.model import Leak, LeakKind
+from nb2prod.rules.leakage.history import Leak, LeakKind
 from nb2prod.rules.unit import Unit
 
 PREPROCESSING = frozenset({LeakKind.PREPROCESSING, LeakKind.FAINT, LeakKind.REFIT})

@@ -42,7 +42,7 @@ def add_to(commands: Commands) -> None:
         epilog=_EXAMPLES,
     )
     add_options(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, watched=False)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,11 +51,41 @@ def run(options: argparse.Namespace) -> int:
 
     if options.diff:
         return _show_changes(options)
+    if options.watch and not options.watched:
+        return _watch(options)
     fixed = _fixed(options) if options.fix else 0
     settings = settings_of(options)
     result = with_baseline(replace(_result(options, settings), fixed=fixed), options, settings)
+    if options.add_noqa:
+        return _suppress(result, options)
     _report(result, options)
     return _exit_code(result, options)
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Lint again whenever a file is written, until it is interrupted."""
+    from nb2prod.lint.watch import changes
+
+    options.watched = True
+    for _ in changes(_paths(options), settings_of(options).exclude):
+        run(options)
+        say("Watching for changes; Ctrl-C ends it.\n", sys.stderr)
+    return ExitCode.DONE
+
+
+def _suppress(result: LintResult, options: argparse.Namespace) -> int:
+    """Put suppressions into the files; what couldn't be examined is still said."""
+    from dataclasses import replace
+
+    from nb2prod.lint.change import add_noqa
+
+    _paths(options)
+    done, failed = add_noqa(result)
+    say(f"{done} findings are suppressed from now on\n")
+    for path, why in failed:
+        _say_trouble(str(path), why, "")
+    rest = replace(result, files=tuple(replace(file, findings=()) for file in result.files))
+    return max(_exit_code(rest, options), ExitCode.USAGE if failed else ExitCode.DONE)
 
 
 def _report(result: LintResult, options: argparse.Namespace) -> None:
@@ -73,7 +103,7 @@ def _report(result: LintResult, options: argparse.Namespace) -> None:
 
 def _fixed(options: argparse.Namespace) -> int:
     """Fix files; what couldn't be fixed is said."""
-    from nb2prod.lint.run import fix
+    from nb2prod.lint.change import fix
     from nb2prod.report.lint_text import place_of
 
     done = fix(_paths(options), settings_of(options), unsafe=options.unsafe_fixes)
@@ -85,7 +115,7 @@ def _fixed(options: argparse.Namespace) -> int:
 
 def _show_changes(options: argparse.Namespace) -> ExitCode:
     """Show what fixing would change, and change nothing."""
-    from nb2prod.lint.run import fix
+    from nb2prod.lint.change import fix
     from nb2prod.report.lint_diff import write
 
     done = fix(_paths(options), settings_of(options), unsafe=options.unsafe_fixes, write=False)

@@ -65,6 +65,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="FILE", type=Path, help="write findings to a file")
     parser.add_argument("--statistics", action="store_true", help="counts by rule instead of findings")
     parser.add_argument("-v", "--verbose", action="store_true", help="tell more")
+    parser.add_argument("--watch", action="store_true", help="lint again whenever a file is written")
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -27,7 +27,7 @@ def encode(result: FileResult) -> str:
         result.silenced,
         result.starts,
     ]
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(record, separators=(",", ":"))  # in ASCII: lone surrogates are no text to a database
 
 
 def decode(text: str, path: Path | None = None) -> FileResult:

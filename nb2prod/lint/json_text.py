@@ -131,6 +131,35 @@ def written_like(value: Any, document: str, path: Path) -> str:  # noqa: ANN401 
     return text.replace("\n", "\n" + unit * len(path))
 
 
+def add_member(text: str, path: Path, key: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON can hold
+    """Add a member to an object, behind those that it has.
+
+    Args:
+        text: The document.
+        path: Keys and positions that lead to the object.
+        key: The new key.
+        value: Its value.
+
+    Returns:
+        The document with it.
+
+    Raises:
+        NoSuchValueError: The path leads to no object.
+    """
+    member = _find(text, path)
+    if text[member.value] != "{":
+        raise NoSuchValueError(path)
+    content = json.loads(text[member.value : member.end])
+    there = list(members(text, member.value))
+    if not there:
+        return replace_value(text, path, written_like({key: value}, text, path))
+    if key in content:
+        return replace_value(text, (*path, key), written_like(value, text, (*path, key)))
+    before = text[member.value + 1 : there[0].start]
+    new = f"{_encoded(key, text)}: {written_like(value, text, (*path, key))}"
+    return text[: there[-1].end] + f",{before or ' '}{new}" + text[there[-1].end :]
+
+
 def _find(text: str, path: Path) -> Member:
     start = _skip(text, 0)
     found = Member("", start, start, _DECODER.raw_decode(text, start)[1])

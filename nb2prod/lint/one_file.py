@@ -57,7 +57,7 @@ def lint_file(path: Path, asking: Asking, content: bytes | None = None) -> FileR
     try:
         raw = read_bytes(path) if content is None else content
         hashed = digest(raw)
-        unit = Unit(read_document(path, decode_text(path, raw)), asking.config, asking.open_knowledge)
+        unit = Unit(read_document(path, decode_text(path, raw)), asking.open_knowledge, asking.config)
         try:
             return replace(_lint_unit(unit, _rules_for(path, asking)), digest=hashed)
         finally:

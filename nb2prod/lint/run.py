@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +18,6 @@ from nb2prod.rules.registry import Selection, rule_sources
 
 if TYPE_CHECKING:
     from nb2prod.lint.cache import Cache
-    from nb2prod.lint.fixes import Fixed
-    from nb2prod.lint.one_file import Asking
     from nb2prod.lint.ruff import RuffRun
 
 
@@ -61,47 +58,8 @@ def lint(paths: Sequence[Path], settings: Settings = Settings()) -> LintResult:
     stamp.cache_clear()
     ruff = _ruff(paths, settings)
     files = list(find_files(paths, settings.exclude))
-    results = _results(files, settings)
+    results = results_of(files, settings)
     return _with_ruff([results[path] for path in files], ruff, settings)
-
-
-def fix(paths: Sequence[Path], settings: Settings, *, unsafe: bool = False, write: bool = True) -> list[Fixed]:
-    """Fix what our rules find and can fix; ruff's findings are ruff's to fix.
-
-    Args:
-        paths: Files, and folders to look for them in.
-        settings: How to lint.
-        unsafe: Whether to apply fixes that change what a notebook does.
-        write: Whether the files are written.
-
-    Returns:
-        What was fixed, or would be, of each file that has something to fix.
-
-    Raises:
-        UsageError: A path is not there, or a plug-in is broken.
-        OSError: A file can't be written; it is as it was.
-    """
-    from nb2prod.lint.fixes import fix_file
-    from nb2prod.lint.pool import Job, asking_for
-    from nb2prod.lint.write_file import write_atomically
-
-    stamp.cache_clear()
-    files = list(find_files(paths, settings.exclude))
-    asking = asking_for(Job(settings.selection, settings.config, settings.knowledge))
-    fixed: list[Fixed] = []
-    for path, result in _results(files, settings).items():
-        if any(finding.fix for finding in result.findings):
-            done = fix_file(path, partial(_lint_content, path, asking), unsafe=unsafe)
-            fixed += [done] if done else []
-            if done and write and done.after != done.before:
-                write_atomically(path, done.after.encode())
-    return fixed
-
-
-def _lint_content(path: Path, asking: Asking, content: bytes) -> FileResult:
-    from nb2prod.lint.one_file import lint_file
-
-    return lint_file(path, asking, content)
 
 
 def lint_text(content: bytes, path: Path, settings: Settings) -> LintResult:
@@ -118,13 +76,14 @@ def lint_text(content: bytes, path: Path, settings: Settings) -> LintResult:
     Raises:
         UsageError: A plug-in is broken.
     """
+    from nb2prod.lint.one_file import lint_file
     from nb2prod.lint.pool import Job, asking_for
 
     if is_excluded(path, settings.exclude):
         return LintResult(())
     ruff = _ruff([path], settings, content)
     job = Job(settings.selection, settings.config, settings.knowledge)
-    result = _lint_content(path, asking_for(job), content)
+    result = lint_file(path, asking_for(job), content)
     return _with_ruff([result], ruff, settings)
 
 
@@ -138,8 +97,16 @@ def _ruff(paths: Sequence[Path], settings: Settings, content: bytes | None = Non
     return start_ruff(paths, [*settings.ruff, *excludes, *cache], content)
 
 
-def _results(files: Sequence[Path], settings: Settings) -> Mapping[Path, FileResult]:
-    """What our own rules say: what an earlier run said of files that are as they were, and what is found now."""
+def results_of(files: Sequence[Path], settings: Settings) -> Mapping[Path, FileResult]:
+    """Ask our own rules about files.
+
+    Args:
+        files: The files.
+        settings: How to lint.
+
+    Returns:
+        What an earlier run said of files that are as they were, and what is found now.
+    """
     cache = _cache(settings)
     kept = cache.find(files) if cache else {}
     results = {path: decode(text, path) for path, text in kept.items()}

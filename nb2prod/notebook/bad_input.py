@@ -34,7 +34,7 @@ def read_text(path: Path) -> str:
         Its text with line ends as they are.
 
     Raises:
-        UnreadableInputError: It isn't there, isn't a readable file, is empty, or isn't text.
+        UnreadableInputError: It isn't there, isn't a readable file, is an empty notebook, or isn't text.
     """
     return decode_text(path, read_bytes(path))
 
@@ -50,9 +50,9 @@ def decode_text(path: Path, raw: bytes) -> str:
         Its text with line ends as they are.
 
     Raises:
-        UnreadableInputError: It is empty, or isn't text.
+        UnreadableInputError: It is an empty notebook, or isn't text.
     """
-    if not raw.strip():
+    if not raw.strip() and path.suffix.lower() != ".py":  # many a package has an empty module
         raise refuse(path, "the file is empty", "Save the notebook again, or restore it from version control.")
     encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "")
     if not encoding:

@@ -12,6 +12,7 @@ from nb2prod.plan.bootstrap import ENVIRONMENT
 from nb2prod.plan.imports import Imports
 from nb2prod.plan.literals import assigned_literal
 from nb2prod.plan.star_names import SHADOWABLE
+from nb2prod.plan.type_aliases import known_types, names_a_type
 from nb2prod.plan.unit import Bindings, Unit
 
 # What makes an unchangeable value of unchangeable ones, and does nothing else.
@@ -52,16 +53,19 @@ def find_constants(units: Sequence[Unit], bindings: Bindings, imports: Imports) 
     needed = _needed(units)
     if not needed:
         return {}
-    candidates = dict(_candidates(units, bindings, imports))
+    types = known_types(units, bindings, imports)
+    candidates = dict(_candidates(units, bindings, imports, types))
     found: dict[str, int] = {}
     for name in needed & candidates.keys():
-        group = _made_of(name, candidates, needed)
+        group = _made_of(name, candidates, needed, types)
         if group is not None:
             found.update((n, candidates[n].unit.position) for n in group)
     return {name: found[name] for name in sorted(found, key=lambda n: found[n])}
 
 
-def _candidates(units: Sequence[Unit], bindings: Bindings, imports: Imports) -> Iterator[tuple[str, _Candidate]]:
+def _candidates(
+    units: Sequence[Unit], bindings: Bindings, imports: Imports, types: frozenset[str]
+) -> Iterator[tuple[str, _Candidate]]:
     """Names that one assignment alone binds, to what can stand at the top of a module."""
     changed = frozenset(n for u in units for n in u.facts.changes)
     making = MAKING - bindings.binders.keys() - (SHADOWABLE if imports.stars else frozenset())
@@ -77,7 +81,7 @@ def _candidates(units: Sequence[Unit], bindings: Bindings, imports: Imports) -> 
                     yield name, _Candidate(unit, value, plain=True, fixed=True)
                 elif name not in bindings.changers and made_of_literals(value):
                     yield name, _Candidate(unit, value, plain=True, fixed=False)
-                elif _derived(value, making, looks=settled and imports.is_module("os")):
+                elif names_a_type(value, types) or _derived(value, making, looks=settled and imports.is_module("os")):
                     yield name, _Candidate(unit, value, plain=False, fixed=True)
 
 
@@ -89,19 +93,21 @@ def _is_alone(name: str, unit: Unit, bindings: Bindings, imports: Imports) -> bo
     return not early and bindings.binders.get(name) == (unit.position,)
 
 
-def _made_of(name: str, candidates: Mapping[str, _Candidate], needed: frozenset[str]) -> frozenset[str] | None:
+def _made_of(
+    name: str, candidates: Mapping[str, _Candidate], needed: frozenset[str], types: frozenset[str]
+) -> frozenset[str] | None:
     """A constant with those that its value is made of; nothing where one of them is no constant, but a setting."""
     own = candidates[name]
     if own.plain:
         return frozenset([name])
     found = {name}
-    for part in _names(own.value):
+    for part in _names(own.value) - (types if names_a_type(own.value, types) else frozenset()):
         base = candidates.get(part)
         if base is None or not base.fixed or base.unit.position >= own.unit.position:
             return None
         if part not in needed and assigned_literal(base.unit) is not None:
             return None
-        inner = _made_of(part, candidates, needed)
+        inner = _made_of(part, candidates, needed, types)
         if inner is None:
             return None
         found |= inner

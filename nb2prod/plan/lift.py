@@ -160,7 +160,7 @@ def _doc(literal: Configuring) -> str:
         "seed": ("Seed of the random numbers", "Seed of {call}"),
         "secret": ("Secret; taken from the environment, never stored", "Secret for {call}; never stored"),
     }[literal.kind]
-    return of_call.format(call=call) if call else what
+    return of_call.format(call=call) if call and call != "`seed`" else what
 
 
 def _free(wish: str, taken: set[str]) -> str:

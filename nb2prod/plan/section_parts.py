@@ -80,11 +80,12 @@ def unset_in(parts: Sequence[Part], parameters: Collection[str] = (), returns: C
         returns: Values that it gives back.
     """
     bound = set(parameters)
+    given = frozenset(returns).difference(*(p.certain for p in parts))
     wanted: set[str] = set()
     for index, part in enumerate(parts):
         if part.explores:
             later = (p.reads for p in parts[index + 1 :] if isinstance(p.whole, Section))
-            wanted |= (part.binds - bound) & frozenset(returns).union(*later)
+            wanted |= (part.binds - bound) & given.union(*later)
         bound |= part.certain
     return tuple(sorted(wanted))
 

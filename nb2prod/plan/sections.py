@@ -68,7 +68,7 @@ class Sectioner:
         for start, end in zip([0, *cuts], [*cuts, len(parts)], strict=True):
             own = parts[start:end]
             known = frozenset().union(*(p.binds for p in parts[:start]))
-            fresh.append(own[0] if len(own) == 1 else part_of(self._section(own, live[end], known)))
+            fresh.append(own[0] if len(own) == 1 else part_of(self._section(own, live[end], live[start] & known)))
         if len(fresh) in {1, len(parts)}:
             return tuple(parts)
         return self.divide(fresh, depth + 1)
@@ -143,13 +143,14 @@ class Sectioner:
         Args:
             own: The parts.
             live: Values that are read after it.
-            known: Values that parts before it bind.
+            known: Values that parts before it bind, and that are read from there on.
         """
+        certain = frozenset().union(*(p.certain for p in own))
         reads: dict[str, None] = {}
         bound: set[str] = set()
         order: dict[str, None] = {}
         for part in own:
-            old = sorted(part.binds & live & known) if part.explores else ()
+            old = sorted((part.binds & live & known) - certain) if part.explores else ()
             reads.update(dict.fromkeys(n for n in (*part.values, *old) if n not in bound))
             bound |= part.certain | (part.binds if part.explores else frozenset())
             order.update(dict.fromkeys(sorted(part.binds) if part.explores else part.given))

@@ -64,7 +64,7 @@ class StepNames:
             knowledge: Tables that say what calls are for.
             headings: Headings above cells.
         """
-        self.titles = Titles(headings)
+        self.titles = Titles(headings, units)
         self._subjects = Subjects(units, knowledge)
 
     def candidates(self, sketch: Sketch) -> list[str]:

@@ -78,7 +78,7 @@ class FunctionMaker:
             Returned(n, UNKNOWN if n in loose else self.types.said_after(n, last))
             for n in sorted(segment.returns, key=lambda n: (order.get(n, 10**6), n))
         )
-        title = self.names.titles.of(segment, explore=explore)
+        title = self.names.titles.of(segment, explore=explore, minor=activity in MINOR and len(units) <= FEW)
         names = self.names.candidates(Sketch(segment, tuple(r.name for r in returns), module, activity, title))
         wished = [t.partition("=")[2] for u in units for t in u.tags if t.startswith("nb2prod:name=")]
         name = unique([*filter(is_name, wished), *names], self.taken)
@@ -150,6 +150,8 @@ def main_module(items: Sequence[Item]) -> str:
 
 # Activities that a step is named after only where it has no other: first those that any step may hold.
 PASSING = (frozenset({"inspect", "plot", "import"}), frozenset({"configure", "connect", "make", "rename"}))
+# A step of few statements that only prepares for others leaves the heading to them.
+MINOR, FEW = frozenset({"configure", "import", ""}), 2
 # Among activities of as many lines, the first one tells most.
 TELLING = "train tune split load query predict evaluate join scale encode impute engineer save export submit".split()
 

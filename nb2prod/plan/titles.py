@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nb2prod.notebook.model import CellKind, Notebook
 from nb2prod.plan.items import Item
 from nb2prod.plan.phrases import asks_to_look, is_sentence
 from nb2prod.plan.segments import Segment
+from nb2prod.plan.unit import Unit
 
 # A comment of so many characters reads like a title; a shorter one says too little, a longer one tells a story.
 SHORTEST_TITLE = 4
@@ -55,20 +57,34 @@ def headings_of(notebook: Notebook) -> Headings:
 class Titles:
     """Gives each heading to the first function under it, and to others the comment that begins them."""
 
-    def __init__(self, headings: Headings) -> None:
+    def __init__(self, headings: Headings, units: Sequence[Unit]) -> None:
         self.headings = headings
+        self.units = units
         self._used: Counter[str] = Counter()
 
-    def of(self, segment: Segment, *, explore: bool) -> str:
-        """The title of a segment; empty if the author gave none."""
+    def of(self, segment: Segment, *, explore: bool, minor: bool = False) -> str:
+        """The title of a segment; empty if the author gave none.
+
+        Args:
+            segment: The segment.
+            explore: Whether it is exploration.
+            minor: Whether it only prepares for what stands in its cell behind it, which the heading is about then.
+        """
         first = segment.items[0].unit
         heading = self.headings.above.get(first.cell, "")
+        if minor and not explore and self._goes_on(segment):
+            return _comment(segment.items[0])
         key = f"{heading}/{'explore' if explore else 'main'}"
         fresh = self._used[key] == 0 and heading != self.headings.title
         self._used[key] += 1
         if fresh and heading and (explore or not asks_to_look(heading)):
             return heading
         return _comment(segment.items[0])
+
+    def _goes_on(self, segment: Segment) -> bool:
+        """Whether more of a segment's last cell follows it."""
+        last = segment.items[-1].unit
+        return last.position + 1 < len(self.units) and self.units[last.position + 1].cell == last.cell
 
 
 def _comment(item: Item) -> str:

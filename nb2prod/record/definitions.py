@@ -11,7 +11,7 @@ from nb2prod.facts.model import Facts
 from nb2prod.record.model import LeftOut
 from nb2prod.record.modules import Modules
 from nb2prod.record.subject import Argument, Closure, Place, Subject
-from nb2prod.verify.places import PIPELINE, Placed, Places
+from nb2prod.verify.places import Placed, Places
 
 _CACHES = frozenset({"lru_cache", "cache"})
 _TRANSLATORS = frozenset({"jit", "njit", "vmap", "numba", "jax", "compile", "getsource"})
@@ -136,22 +136,22 @@ def _yields(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 
 
 def closure_of(name: str, before: Place, analysis: Analysis, places: Places) -> Closure | None:
-    """The definition of an input that is a function of the pipeline, the last before a statement."""
+    """The definition of an input that is a function of the pipeline or a step, the last before a statement."""
     return _Texts(before, analysis, places).of(name, frozenset({"function"}))
 
 
-def classes_before(before: Place, analysis: Analysis, places: Places) -> tuple[Closure, ...]:
-    """The classes that the pipeline itself defines before a statement: instances of them may be inputs."""
+def definitions_before(before: Place, analysis: Analysis, places: Places) -> tuple[Closure, ...]:
+    """What the pipeline and its steps define before a statement: inputs may hold functions and instances of it."""
     texts = _Texts(before, analysis, places)
-    found = (texts.of(name, frozenset({"class"})) for name in sorted(texts.inline))
+    found = (texts.of(name, frozenset({"class", "function"})) for name in sorted(texts.inline))
     return tuple(one for one in found if one is not None)
 
 
 class _Texts:
-    """Functions and classes that the pipeline itself defines before a statement, as their text.
+    """Functions and classes that are defined while the pipeline runs, before a statement, as their text.
 
     Attributes:
-        inline: Where it binds names before that statement.
+        inline: Where names are bound then.
     """
 
     def __init__(self, before: Place, analysis: Analysis, places: Places) -> None:
@@ -161,7 +161,7 @@ class _Texts:
         self.inline: dict[str, list[Place]] = {}
         for statement in places.statements:
             place = (statement.cell, statement.ordinal)
-            if statement.module == PIPELINE and place in self._facts:
+            if statement.order is not None and place in self._facts:
                 for name in statement.binds:
                     self.inline.setdefault(name, []).append(place)
 

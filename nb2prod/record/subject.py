@@ -59,8 +59,8 @@ class Subject:
         defined: Its name in the notebook, for a function that the notebook defines; empty for a step.
         added: Globals of the notebook that a function reads there, and that are parameters in the package.
         awaited: Whether it is a coroutine.
-        closures: Functions of the notebook that stand in the pipeline itself and are handed to the step.
-        classes: Classes of the notebook that stand there before it.
+        closures: Functions of the notebook that are defined while the pipeline runs, and are handed to the step.
+        classes: Classes and functions of the notebook that are defined there, or in steps, before it.
     """
 
     name: str

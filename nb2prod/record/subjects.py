@@ -11,7 +11,7 @@ from typing import Any
 
 from nb2prod.analysis import Analysis
 from nb2prod.notebook.model import Statement
-from nb2prod.record.definitions import classes_before, closure_of, defined_functions
+from nb2prod.record.definitions import closure_of, defined_functions, definitions_before
 from nb2prod.record.model import LeftOut
 from nb2prod.record.modules import Modules
 from nb2prod.record.subject import Argument, Place, Subject
@@ -88,7 +88,7 @@ def _step(record: Mapping[str, Any], analysis: Analysis, places: Places, modules
         starts=starts,
         awaited=awaited,
         closures=closures,
-        classes=classes_before(held[0], analysis, places),
+        classes=definitions_before(held[0], analysis, places),
     )
 
 

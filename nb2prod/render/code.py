@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -100,6 +101,7 @@ def import_lines(imports: Iterable[Import], annotations: Iterable[str], package:
     plain = [t for t in texts if "\n" not in t]
     if not any(t.endswith("import *") for t in plain):
         plain.sort()
+    plain.sort(key=lambda text: not text.startswith("from __future__ "))
     blocks = sorted(t for t in texts if "\n" in t)
     return [f"{t}  # noqa: F401" if texts[t] else t for t in plain] + blocks
 
@@ -108,7 +110,9 @@ def settings_text(settings: Sequence[Setting], package: str, style: str = GOOGLE
     """Write the settings: a frozen data class, each field overridable from the environment."""
     required = [s for s in settings if not s.value]
     rest = [s for s in settings if s.value]
-    fields = [f"    {s.name}: {s.type}" for s in required] + [f"    {s.name}: {s.type} = {s.value}" for s in rest]
+    fields = [f"    {s.name}: {s.type}" for s in required] + [
+        f"    {s.name}: {s.type} = {shown_value(s.value)}" for s in rest
+    ]
     attributes = tuple(Entry(s.name, f"{s.doc}.", s.type) for s in [*required, *rest])
     own = Docstring("Paths, queries, seeds and the like.", attributes=attributes)
     errors = [("ValueError", "A variable holds no value of the field's type.")]
@@ -154,6 +158,17 @@ def settings_text(settings: Sequence[Setting], package: str, style: str = GOOGLE
             "",
         ]
     )
+
+
+def shown_value(source: str) -> str:
+    """Source of a default as a person writes it: a text of several lines, such as a query, line by line."""
+    value = ast.literal_eval(source)
+    if not isinstance(value, str) or "\n" not in value.strip("\n"):
+        return source
+    plain = all(line.isprintable() for line in value.split("\n"))
+    if not plain or "\\" in value or '"""' in value or value.endswith('"'):
+        return source
+    return f'"""{value}"""' if value.startswith("\n") else f'"""\\\n{value}"""'
 
 
 def indented(lines: Iterable[str], levels: int) -> list[str]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from nb2prod.knowledge import Knowledge
 from nb2prod.notebook.indentation import INDENT, indent
 from nb2prod.plan.model import Import, Plan, Section, Step, StepKind
 from nb2prod.plan.section_parts import failing_cell
-from nb2prod.render.annotations import Surroundings, annotate
 from nb2prod.render.code import PLAIN, Prose, import_lines
 from nb2prod.render.docstrings import Docstring, Entry, docstring_lines, fits
 from nb2prod.render.functions import EXPECTED, is_keyword_only
+from nb2prod.render.outputs_class import outputs_class
 from nb2prod.render.shared_scope import SHARED_IMPORTS, declared_lines, global_lines, start_lines
 from nb2prod.render.source import piece_lines
-from nb2prod.render.type_imports import contested
 from nb2prod.render.words import plain_text, sentence_of
 
 
@@ -62,7 +61,7 @@ def pipeline_text(plan: Plan, package: str, knowledge: Knowledge, prose: Prose =
     """
     called = sorted({s.function.module for s in plan.steps if s.function is not None})
     names = names_of(plan, called)
-    fields, notes = _outputs(plan, knowledge, prose.style)
+    fields, notes = outputs_class(plan, names.outputs_class, knowledge, prose.style)
     own = [_module_import(package, m, names) for m in called]
     own.append(_aliased(f"{package}.settings", "Settings", names.settings_class))
     own += [f"from {package}.{home} import {name}" for name, home in plan.pipeline_hoisted]
@@ -95,35 +94,6 @@ def _module_import(package: str, module: str, names: Names) -> str:
 
 def _aliased(source: str, name: str, alias: str) -> str:
     return f"from {source} import {name}" + (f" as {alias}" if alias != name else "")
-
-
-def _outputs(plan: Plan, knowledge: Knowledge, style: str) -> tuple[list[str], set[str]]:
-    imports = {i.name: i.text for i in plan.pipeline_imports}
-    around = Surroundings(imports=imports, others=frozenset(name for name, _ in plan.pipeline_hoisted))
-    found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
-    if twice := contested({text for each in found if each for text in each[1]}):
-        around = replace(around, others=around.others | twice)
-        found = [annotate(output.guess, knowledge, around) for output in plan.outputs]
-    notes = {text for each in found if each for text in each[1]}
-    fields = [f"    {o.name}: {each[0] if each else 'object'}" for o, each in zip(plan.outputs, found, strict=True)]
-    name = names_of(plan, ()).outputs_class
-    doc = docstring_lines(_outputs_doc(plan), style)
-    return ["@dataclass(frozen=True)", f"class {name}:", *_indented(doc), "", *fields], notes
-
-
-def _outputs_doc(plan: Plan) -> Docstring:
-    """Which step each result comes from."""
-    origins = {
-        r.name: f"From `{s.function.module}.{s.function.name}`."
-        for s in plan.steps
-        if s.function is not None and s.kind is StepKind.CALL
-        for r in s.function.returns
-    }
-    inline = {name for s in plan.steps if s.kind is StepKind.INLINE for name in s.binds}
-    facts = {o.name: "From the pipeline itself." if o.name in inline else origins.get(o.name, "") for o in plan.outputs}
-    return Docstring(
-        "What the pipeline arrives at.", attributes=tuple(Entry(name, fact) for name, fact in facts.items() if fact)
-    )
 
 
 def _run(plan: Plan, names: Names, style: str) -> list[str]:

@@ -17,7 +17,7 @@ from nb2prod.plan.model import DispositionKind, Module, Plan
 from nb2prod.render.code import Prose, bootstrap_text, module_text, settings_text
 from nb2prod.render.context import project_context
 from nb2prod.render.dependencies import Dependencies
-from nb2prod.render.docstrings import GOOGLE
+from nb2prod.render.docstrings import GOOGLE, Docstring, docstring_lines, fits
 from nb2prod.render.explanations import explanations
 from nb2prod.render.format import format_project
 from nb2prod.render.local_modules import LocalModules
@@ -111,14 +111,15 @@ def folder_of(part: Part, package: str) -> PurePosixPath:
 
 def _package_init(request: Request, title: str) -> ProjectFile:
     early = bootstrap_text(request.parts[0].plan, request.package) if not request.parts[0].subpackage else ""
-    text = f'"""{_safe(title)}."""\n\n{early}\n__version__ = "0.1.0"\n'
+    text = f'{_init_docstring(title)}\n\n{early}\n__version__ = "0.1.0"\n'
     return ProjectFile(PurePosixPath("src") / request.package / "__init__.py", text)
 
 
-def _safe(title: str) -> str:
-    return (
-        " ".join(title.split()).replace("\\", "\\\\").replace('"""', "'''").rstrip('." ') or "Generated from a notebook"
-    )
+def _init_docstring(title: str) -> str:
+    """The docstring of a package: its title, below a summary where that is too long for one."""
+    said = " ".join(title.split()).rstrip('." ') or "Generated from a notebook"
+    content = Docstring(f"{said}.") if fits(f"{said}.", margin=0) else Docstring("A notebook's steps.", (f"{said}.",))
+    return "\n".join(docstring_lines(content, margin=0))
 
 
 def _code_files(part: Part, request: Request, knowledge: Knowledge) -> list[ProjectFile]:
@@ -133,7 +134,7 @@ def _code_files(part: Part, request: Request, knowledge: Knowledge) -> list[Proj
     texts["settings.py"] = settings_text(part.plan.settings, package, style)
     texts["pipeline.py"] = pipeline_text(part.plan, package, knowledge, Prose(told.get("", ()), style))
     if part.subpackage:
-        texts["__init__.py"] = f'"""{_safe(part.plan.title)}."""\n\n{bootstrap_text(part.plan, package)}'
+        texts["__init__.py"] = f"{_init_docstring(part.plan.title)}\n\n{bootstrap_text(part.plan, package)}"
     files = [ProjectFile(folder / name, rewrite(text, request.package)) for name, text in texts.items()]
     return [*files, *_leftovers(part)]
 

@@ -134,6 +134,9 @@ def _with_names(function: Function, most: int) -> str:
         "data": f" from {data}" if data else "",
         "on": f" on {data}" if data else "",
     }
+    changed = [f"`{p.name}`" for p in function.parameters if p.columns.added or p.columns.dropped]
+    if changed and not returned and not saved:
+        return f"Change {join_words(_first(changed, most))} in place."
     if not things:
         return WITHOUT_THINGS.get(function.activity, "Run what the notebook runs for its effect alone.").format(**told)
     if function.activity in SAVING and not saved:

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from nb2prod.config.model import LintConfig
 from nb2prod.knowledge.load import load_knowledge
 from nb2prod.notebook.model import Cell, CellKind, Notebook, ParsedNotebook, Unparsed
 from nb2prod.rules.model import Span
 
 if TYPE_CHECKING:
     from nb2prod.analysis import Analysis, Stages
-    from nb2prod.config import LintConfig
     from nb2prod.facts.model import Facts
     from nb2prod.knowledge import Knowledge
     from nb2prod.notebook.ipython import Piece
@@ -36,7 +36,10 @@ class Unit:
     """
 
     def __init__(
-        self, document: Document, config: LintConfig, open_knowledge: Callable[[], Knowledge] = load_knowledge
+        self,
+        document: Document,
+        open_knowledge: Callable[[], Knowledge] = load_knowledge,
+        config: LintConfig = LintConfig(),  # noqa: B008 - frozen
     ) -> None:
         self.document = document
         self.config = config
@@ -116,8 +119,11 @@ class Unit:
 
     @cached_property
     def read_names(self) -> frozenset[str]:
-        """Every name that is read, in whatever scope."""
-        return frozenset(node.id for node, _ in self.nodes(ast.Name) if isinstance(node.ctx, ast.Load))
+        """Every name that is read, in whatever scope; those that stand for magics are no names."""
+        from nb2prod.notebook.ipython import PLACEHOLDERS
+
+        read = {node.id for node, _ in self.nodes(ast.Name) if isinstance(node.ctx, ast.Load)}
+        return frozenset(name for name in read if not PLACEHOLDERS.match(name))
 
     @cached_property
     def binding_cells(self) -> Mapping[str, tuple[int, ...]]:

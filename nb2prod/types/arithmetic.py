@@ -25,7 +25,7 @@ SEQUENCES = frozenset({"list", "tuple", "str", "bytes"})
 
 def result_type(machine: Machine, operator: ast.operator, left: Value, right: Value) -> TypeExpression:
     """The type that an operator on two values gives."""
-    if shapes.candidates(left.type) or shapes.candidates(right.type):
+    if "?" in (left.type.head, right.type.head) and (shapes.candidates(left.type) or shapes.candidates(right.type)):
         pairs = [(one, two) for one in _each(left) for two in _each(right)]
         return shapes.join_all([_result_type(machine, operator, *pair) for pair in pairs])
     return _result_type(machine, operator, left, right)

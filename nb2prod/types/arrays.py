@@ -117,6 +117,10 @@ def nested(value: Value) -> TypeExpression:
             element = widest_of(list(kind.arguments))
             return ARRAY if element == UNKNOWN_TYPE else array(element, depth)
         (kind,) = parts
+    if kind.head == "?" and depth:
+        # One of several kinds of numbers: what can hold all of them.
+        element = widest_of(list(kind.arguments))
+        return ARRAY if element == UNKNOWN_TYPE else array(element, depth)
     if kind.head in SCALARS and depth:
         return array(_ELEMENTS.get(kind.head, UNKNOWN_TYPE), depth)
     if kind.head in (ARRAY.head, "pandas.Series", "pandas.DataFrame", "pandas.Index"):

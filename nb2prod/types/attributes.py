@@ -8,7 +8,7 @@ from nb2prod.knowledge.model import CallEntry
 from nb2prod.knowledge.type_expression import TypeExpression
 from nb2prod.types.arrays import ARRAY, array, dimensions_of
 from nb2prod.types.call import Call
-from nb2prod.types.candidates import is_attribute, that_have
+from nb2prod.types.candidates import attribute_of
 from nb2prod.types.classes import class_attribute, classes_of, instance_attribute, is_property, store_field
 from nb2prod.types.column_uses import ADDED, READ
 from nb2prod.types.frame_columns import labels_of, note_attribute
@@ -19,7 +19,7 @@ from nb2prod.types.join import join_many, join_values
 from nb2prod.types.model import TypeSource
 from nb2prod.types.overrides import ANY, override, overriding_attribute
 from nb2prod.types.returns import resolve
-from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, candidates, immutable, parse, without_none
+from nb2prod.types.shapes import CLASS, FRAME, MODULE, SERIES, immutable, parse, without_none
 from nb2prod.types.values import NOTHING, UNKNOWN_TYPE, Class, Library, Method, Value
 
 if TYPE_CHECKING:
@@ -94,11 +94,10 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
     knowledge = machine.knowledge
     kind = without_none(base.type)
     own = overriding_attribute(machine, base, name)
+    if own is None and kind.head == "?" and kind.arguments:
+        own = _of_candidates(machine, base, kind, name)
     if own is not None:
         return own
-    kinds = that_have(kind, name, knowledge) if candidates(kind) else ()
-    if is_attribute(kinds, name, knowledge):
-        return join_many([_of_type(machine, base._replace(type=each, confidence=0.8), name) for each in kinds])
     text = knowledge.attribute(kind.head, name) if kind.head != "?" else None
     if text is not None:
         found = resolve(parse(text), Call(_NO_ENTRY, machine.no_arguments, base), knowledge)
@@ -123,6 +122,12 @@ def _of_type(machine: Machine, base: Value, name: str) -> Value:
             return fitted
     regions = base.regions if kind.head != "?" else base.regions | machine.heap.parts(base.regions)
     return Value(regions=regions, refers=Method(base, name), channel=base.channel)
+
+
+def _of_candidates(machine: Machine, base: Value, kind: TypeExpression, name: str) -> Value | None:
+    kinds = attribute_of(kind, name, machine.knowledge)
+    each = [_of_type(machine, base._replace(type=one, confidence=0.8), name) for one in kinds]
+    return join_many(each) if each else None
 
 
 _ESTIMATOR = "sklearn.base.BaseEstimator"

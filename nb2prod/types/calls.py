@@ -19,7 +19,7 @@ from nb2prod.types.library import call_entry
 from nb2prod.types.model import TypeSource
 from nb2prod.types.overrides import overriding_call, run_overrides
 from nb2prod.types.protocols import call_instance, call_possible
-from nb2prod.types.shapes import candidates, generic, without_none
+from nb2prod.types.shapes import generic, without_none
 from nb2prod.types.unknown import unknown_call
 from nb2prod.types.values import Bound, Class, Function, Library, Method, Several, Value
 
@@ -98,7 +98,7 @@ def _method(machine: Machine, receiver: Value, name: str, arguments: Arguments, 
     found = special.by_method(machine, receiver, name, arguments)
     if found is not None:
         return found
-    if candidates(receiver.type):
+    if receiver.type.head == "?" and receiver.type.arguments:
         having = [receiver._replace(type=kind) for kind in that_have(receiver.type, name, machine.knowledge)]
         if having:
             return _either_method(machine, having, name, arguments, text)

@@ -45,6 +45,7 @@ def _has(kind: TypeExpression, name: str, knowledge: Knowledge) -> bool:
     return (entry is not None and not entry.unlisted) or knowledge.attribute(kind.head, name) is not None
 
 
-def is_attribute(kinds: tuple[TypeExpression, ...], name: str, knowledge: Knowledge) -> bool:
-    """Whether all of several classes have an attribute of this name that is no method."""
-    return bool(kinds) and all(knowledge.attribute(kind.head, name) is not None for kind in kinds)
+def attribute_of(kind: TypeExpression, name: str, knowledge: Knowledge) -> tuple[TypeExpression, ...]:
+    """Those of the classes that a value may be which have an attribute that is no method of any of them."""
+    found = that_have(kind, name, knowledge)
+    return found if all(knowledge.attribute(each.head, name) is not None for each in found) else ()

@@ -102,5 +102,7 @@ def _apply(head: str, expression: TypeExpression, call: Call, knowledge: Knowled
     if found is None:
         return UNKNOWN_TYPE
     kind = shapes.without_none(given[0].type)
-    kinds = shapes.candidates(kind) or (kind,)
+    kinds = shapes.candidates(kind)
+    if not kinds:
+        return found(Given(kind, scalar, given, call, knowledge))
     return shapes.join_all([found(Given(each, scalar, given, call, knowledge)) for each in kinds])

@@ -38,6 +38,7 @@ _SHAPE = re.compile(r"\((?:\d+, )*\d+,?\)")
 _TABLE = re.compile(r"\[\d+ rows x (\d+) columns\]")
 _SERIES = re.compile(r"(?:.*, )?dtype: [\w\[\], .]+")
 _ARRAY = re.compile(r"array\((\[+|(?=-?[\d.]))")
+_PYTHON_ARRAY = re.compile(r"array\('\w', \[")
 _OBJECT = re.compile(r"<((?:\w+\.)+\w+) (?:object )?at 0x\w+>")
 _CALL = re.compile(r"([A-Z]\w*|defaultdict|tensor)\(")
 _NUMPY = re.compile(r"np\.(float64|float32|int64|int32|str_|bool_?)\(")
@@ -94,6 +95,8 @@ def _value(text: str) -> Shown | None:
         return table
     if found := _ARRAY.match(text):
         return Shown("array(…)", ARRAY, sure=True, dimensions=len(found[1]))
+    if _PYTHON_ARRAY.match(text):
+        return Shown("array('…', …)", "array.array", sure=True)
     if found := _OBJECT.fullmatch(text):
         return Shown(found[1], found[1], sure=True)
     if found := _NUMPY.match(text):

@@ -102,6 +102,29 @@ def _table(given: Given) -> TypeExpression:
     return arrays.array(dimensions=ROWS_AND_COLUMNS) if is_table else arrays.ARRAY
 
 
+def _stacked(given: Given) -> TypeExpression:
+    """What arrays give that are put together along a dimension of its own."""
+    found = _joined(given)
+    dimensions = arrays.dimensions_of(found)
+    return arrays.ARRAY if dimensions is None else arrays.array(arrays.element_of(found), dimensions + 1)
+
+
+def _turned(given: Given) -> TypeExpression:
+    """An array with the same elements in another order."""
+    kind = arrays.nested(Value(given.kind)) if given.kind.head in ("list", "tuple") else given.kind
+    return kind if kind.head == arrays.ARRAY.head else arrays.ARRAY
+
+
+def _expanded(given: Given) -> TypeExpression:
+    """An array with one more dimension, for one position that is said."""
+    kind = _turned(given)
+    axis = named("axis", given.call.entry, given.call.arguments)
+    dimensions = arrays.dimensions_of(kind)
+    if dimensions is None or not axis or axis[0].type != shapes.INT:
+        return arrays.array(arrays.element_of(kind))
+    return arrays.array(arrays.element_of(kind), dimensions + 1)
+
+
 def _shuffled(given: Given) -> TypeExpression:
     return arrays.array(arrays.INT64, 1) if given.kind.head == "int" else _elementwise(given)
 
@@ -154,6 +177,9 @@ FUNCTIONS: Mapping[str, Callable[[Given], TypeExpression]] = {
     "reshaped": lambda given: arrays.counted(given.values, arrays.element_of(given.call.receiver.type)),
     "cast": lambda given: arrays.with_dtype(given.call.receiver.type, given.values[0]),
     "shuffled": _shuffled,
+    "stacked": _stacked,
+    "turned": _turned,
+    "expanded": _expanded,
     "joined": _joined,
     "table": _table,
     "shape": lambda given: array_operations.shape_of(given.kind),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nb2prod.analysis import Analysis
+from nb2prod.facts.model import Facts
 from nb2prod.notebook.model import CellKind, StatementId
 from nb2prod.verify.agent.reading import is_name_of_the_shell
 from nb2prod.verify.places import PIPELINE, Places
@@ -55,8 +56,14 @@ def _names(analysis: Analysis) -> dict[str, Any]:
     """Which names are compared although the shell or the language has them, and which are not for being imported."""
     bound = {name for facts in analysis.facts if not facts.imports for name in facts.may_bind}
     starred = dict.fromkeys(i.module for facts in analysis.facts for i in facts.imports if i.name == "*")
-    kept = sorted(name for name in bound if is_name_of_the_shell(name) or hasattr(builtins, name))
+    # `_ = …` that nothing reads says that the value does not matter.
+    read = {name for facts in analysis.facts for name in facts.reads | _free(facts)}
+    kept = sorted(n for n in bound if n in read and (is_name_of_the_shell(n) or hasattr(builtins, n)))
     return {"kept": kept, "starred": list(starred), "bound": sorted(bound) if starred else []}
+
+
+def _free(facts: Facts) -> frozenset[str]:
+    return facts.definition.free | facts.definition.eager if facts.definition is not None else frozenset()
 
 
 def package_task(places: Places, plan: Schedule) -> dict[str, Any]:

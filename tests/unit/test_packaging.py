@@ -63,7 +63,8 @@ def sources() -> list[Path]:
 
 def test_what_is_imported_is_declared() -> None:
     declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    optional = {canonicalize_name(Requirement(line).name) for line in PROJECT["optional-dependencies"]["text"]}
+    extras = (PROJECT["optional-dependencies"][extra] for extra in ("text", "validate"))
+    optional = {canonicalize_name(Requirement(line).name) for lines in extras for line in lines}
     # What runs in the notebook's environment, or in a generated project's tests, takes what is there.
     ours = [path for path in sources() if path.parent.name not in {"agent", "shipped"}]
     imported = {canonicalize_name(DISTRIBUTIONS.get(root, root)) for path in ours for root, _ in imported_roots(path)}

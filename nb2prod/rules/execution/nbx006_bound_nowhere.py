@@ -28,6 +28,12 @@ from nb2prod.rules.model import Case, Hit, NotebookRule, Severity
 from nb2prod.rules.names import KNOWN_NAMES, binds_unseen, reads_at_top
 from nb2prod.rules.unit import Unit
 
+# Their cells ran, in a Python that is gone: another matter.
+_OF_PYTHON_2 = frozenset(
+    "__builtin__ apply basestring buffer cmp coerce execfile file intern long raw_input reduce reload unichr unicode "
+    "xrange".split()
+)
+
 
 def check(unit: Unit) -> Iterator[Hit]:
     """Find names that are only read; each once."""
@@ -43,7 +49,7 @@ def check(unit: Unit) -> Iterator[Hit]:
 
 
 def _only_read(unit: Unit) -> frozenset[str]:
-    return unit.read_names - unit.bound - unit.names.keys() - KNOWN_NAMES
+    return unit.read_names - unit.bound - unit.names.keys() - KNOWN_NAMES - _OF_PYTHON_2
 
 
 def _ran_well(cell: Cell) -> bool:
@@ -61,6 +67,7 @@ RULE = NotebookRule(
 )
 VALID = (
     Case("print(x)"),
+    Case((code("%matplotlib inline\n!ls", count=1),)),
     Case((code("print(x)", count=1, outputs=[failure("NameError", "name 'x' is not defined")]),)),
     Case((code("x = 1\nprint(x, _, Out[1], __name__)", count=1),)),
     Case((code("from tools import *\nprint(x)", count=1),)),

@@ -1,8 +1,8 @@
 r"""A path exists on one machine alone.
 
 ## What it does
-Finds texts that are paths into somebody's home (`/home/…`, `/Users/…`, `C:\Users\…`), onto a drive (`D:/…`), or into
-the folders of a hosted notebook (`/content/…`, `/kaggle/…`, `/dbfs/…`). Docstrings are left out.
+Finds texts that are paths into somebody's home (`/home/…`, `/Users/…`, `C:\Users\…`), onto a drive (`D:/…`), or to
+another machine (`\\server\share`). Docstrings are left out.
 
 ## Why it matters in production
 The path isn't there on the server, nor on a colleague's machine; and it tells who worked where.
@@ -24,7 +24,7 @@ from nb2prod.rules.model import Case, Hit, NodeRule
 from nb2prod.rules.site import Site
 
 _PATH = re.compile(
-    r"(?:/home/|/Users/|/root/|/content/|/kaggle/|/dbfs/|/mnt/|/media/|/Volumes/|[A-Za-z]:(?:\\|/)(?!/)|\\\\\w)[^\n<>|*\"]{0,300}"
+    r"(?:/home/|/Users/|/root/|/Volumes/|[A-Za-z]:(?:\\|/)(?!/)|\\\\[\w.-]+\\[\w$]+)[^\n<>|*\"]{0,300}",
 )
 _LONGEST = 60
 
@@ -44,20 +44,7 @@ RULE = NodeRule(
     code="NBI006",
     name="machine-path",
     summary="a path exists on one machine alone",
-    words=(
-        "/home/",
-        "/Users/",
-        "/root/",
-        "/content/",
-        "/kaggle/",
-        "/dbfs/",
-        "/mnt/",
-        "/media/",
-        "/Volumes/",
-        ":\\",
-        ":/",
-        "\\\\",
-    ),
+    words=("/home/", "/Users/", "/root/", "/Volumes/", ":\\", ":/", "\\\\"),
     nodes=(ast.Constant,),
     check=check,
 )
@@ -66,9 +53,10 @@ VALID = (
         "a = 'data/a.csv'\nb = '/tmp/a'\nc = 'https://x.org/home/a'\nd = '/homepage'\ne = 's3://a/home/b'\nf = '\\n\\n'"
     ),
     Case("def f():\n    '/home/mary is where I work'\ng = f'{root}/home/mary'"),
+    Case("a = '/kaggle/input/a.csv'\nb = '\\\\\\\\p{.+}'"),
     Case("a = 'see /home/mary/a.csv'\nb = 'ab:/x'"),
 )
 INVALID = (
     Case("import os\nf('/home/mary/a.csv')\ng(r'C:\\Users\\mary\\a.csv')", at=((1, 2), (1, 3))),
-    Case("a = '/content/drive/My Drive/a.csv'\nb = f'/Users/mary/{name}'\nc = 'D:/data'", at=((1, 1), (1, 2), (1, 3))),
+    Case("a = r'\\\\server\\share\\a.csv'\nb = f'/Users/mary/{name}'\nc = 'D:/data'", at=((1, 1), (1, 2), (1, 3))),
 )

@@ -6,7 +6,7 @@ import re
 from weakref import WeakKeyDictionary
 
 from nb2prod.rules.leakage.features import target_leaks, unrepeatable_features
-from nb2prod.rules.leakage.model import History, Leak
+from nb2prod.rules.leakage.history import History, Leak
 from nb2prod.rules.leakage.multi_test import multi_test_leaks
 from nb2prod.rules.leakage.overlap import overlap_leaks
 from nb2prod.rules.leakage.preprocessing import preprocessing_leaks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.rules.leakage.analyze import find_leaks
-from nb2prod.rules.leakage.model import LeakKind
+from nb2prod.rules.leakage.history import LeakKind
 from nb2prod.rules.model import Hit, Step
 from nb2prod.rules.unit import Unit
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.rules.leakage import ways
-from nb2prod.rules.leakage.model import History, Leak, LeakKind, Rows, ScoreKind, Scoring, SplitKind
+from nb2prod.rules.leakage.history import History, Leak, LeakKind, ScoreKind, Scoring
+from nb2prod.rules.leakage.model import Rows, SplitKind
 from nb2prod.rules.leakage.rows import overlap, share_source
 
 FEWEST_MODELS = 3

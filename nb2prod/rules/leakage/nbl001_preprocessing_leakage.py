@@ -27,8 +27,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nb2prod.rules.leakage.history import LeakKind
 from nb2prod.rules.leakage.hits import WORDS, hits
-from nb2prod.rules.leakage.model import LeakKind
 from nb2prod.rules.model import Case, Hit, NotebookRule, Severity
 from nb2prod.rules.unit import Unit
 

@@ -19,8 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nb2prod.rules.leakage.history import LeakKind
 from nb2prod.rules.leakage.hits import WORDS, hits
-from nb2prod.rules.leakage.model import LeakKind
 from nb2prod.rules.model import Case, Hit, NotebookRule, Severity
 from nb2prod.rules.unit import Unit
 
@@ -55,6 +55,9 @@ VALID = (
     Case(_START + "tree.fit(wines[['acid', 'sugar']], wines['kind'])"),
     Case(_START + "kind = wines.pop('kind')\ntree.fit(wines, kind)"),
     Case(_START + "X = wines.copy()\ny = X['kind']\ndel X['kind']\ntree.fit(X, y)"),
+    Case(_START + "names = ['acid', 'kind']\nnames.remove('kind')\ntree.fit(wines[names], wines['kind'])"),
+    Case(_START + "names = ['kind', 'acid']\ndel names[0]\ntree.fit(wines[names], wines['kind'])"),
+    Case(_START + "names = ['kind', 'acid']\nnames[0] = 'sugar'\ntree.fit(wines[names], wines['kind'])"),
     Case(_START + "tree.fit(wines.iloc[:, :-1], wines['kind'])"),
     Case(_START + "kind = wines['kind']\nwines.drop('kind', axis=1, inplace=True)\ntree.fit(wines, kind)"),
     Case(
@@ -75,5 +78,6 @@ INVALID = (
         + "wines['good'] = (wines['quality'] > 6).astype(int)\ntree.fit(wines.drop('good', axis=1), wines['good'])",
         at=((2, 2),),
     ),
+    Case(_START + "names = ['acid']\nnames.append('kind')\ntree.fit(wines[names], wines['kind'])", at=((2, 3),)),
     Case(_START + "columns = ['acid', 'kind']\ntree.fit(wines[columns], wines['kind'])", at=((2, 2),)),
 )

@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.rules.leakage import ways
-from nb2prod.rules.leakage.model import (
-    Copying,
-    History,
-    Leak,
-    LeakKind,
-    Rows,
-    ScoreKind,
-    Scoring,
-    SplitKind,
-)
+from nb2prod.rules.leakage.history import History, Leak, LeakKind, ScoreKind, Scoring
+from nb2prod.rules.leakage.model import Copying, Rows, SplitKind
 from nb2prod.rules.leakage.preprocessing import TESTS, excused, judges
 from nb2prod.rules.leakage.rows import covers, overlap, separating
 

@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nb2prod.rules.leakage import ways
-from nb2prod.rules.leakage.model import (
-    Fit,
-    History,
-    Leak,
-    LeakKind,
-    Part,
-    Rows,
-    ScoreKind,
-    Scoring,
-    SplitKind,
-    Strength,
-    Training,
-)
+from nb2prod.rules.leakage.history import History, Leak, LeakKind, ScoreKind, Scoring, Training
+from nb2prod.rules.leakage.model import Fit, Part, Rows, SplitKind, Strength
 from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
 
 INSIDE = frozenset({ScoreKind.VALIDATED, ScoreKind.SEARCHED, ScoreKind.CROSS_VALIDATED})
@@ -56,16 +45,17 @@ def excused(seen: Rows, scoring: Scoring, history: History) -> bool:
     Scores on parts of these are a little too good, as in a search; the rows that were set apart first judge honestly.
     """
     own = separating(scoring.training.data.rows, scoring.data.rows)
-    outer = [
-        part
-        for origin in scoring.training.data.rows
-        for part in origin.parts
-        if part.side == "train" and part.split.kind in {SplitKind.HOLD_OUT, SplitKind.FOLDS} and part.split not in own
-    ]
+    outer = {part for origin in scoring.training.data.rows for part in origin.parts if part.split not in own}
     return any(
-        all(part in origin.parts for origin in seen) and (scoring.kind in INSIDE or _judged_outside(part, history))
+        all(part in origin.parts for origin in seen)
+        and ((scoring.kind in INSIDE and _for_training(part)) or _judged_outside(part, history))
         for part in outer
     )
+
+
+def _for_training(part: Part) -> bool:
+    """Whether a side of a split was plainly made to train on."""
+    return part.side in {"train", "in"} and part.split.kind in {SplitKind.HOLD_OUT, SplitKind.FOLDS}
 
 
 def _judged_outside(part: Part, history: History) -> bool:

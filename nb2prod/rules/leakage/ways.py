@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nb2prod.rules.leakage.model import Copying, Fit, Place, Rows, ScoreKind, Scoring, Split, Training, WayStep
+from nb2prod.rules.leakage.history import ScoreKind, Scoring, Training, WayStep
+from nb2prod.rules.leakage.model import Copying, Fit, Place, Rows, Split
 
 VERBS = {
     ScoreKind.PREDICTED: "predicts for",

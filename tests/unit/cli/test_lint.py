@@ -112,8 +112,8 @@ def test_a_path_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str])
 def test_selecting_our_own_rules_leaves_ruff_out(capsys: pytest.CaptureFixture[str]) -> None:
     save(DIRTY)
 
-    assert codes(capsys, ".", "--select", "NBX") == ["NBX009", "NBX001"]
-    assert codes(capsys, ".", "--select", "NBX", "--ignore", "NBX001") == ["NBX009"]
+    assert codes(capsys, ".", "--select", "NBX001,NBX009") == ["NBX009", "NBX001"]
+    assert codes(capsys, ".", "--select", "NBX00", "--ignore", "NBX001,NBX003") == ["NBX009"]
     assert codes(capsys, ".", "--select", "F401") == ["F401"]
 
 
@@ -151,7 +151,7 @@ def test_the_configuration_holds(capsys: pytest.CaptureFixture[str]) -> None:
     save(DIRTY, "drafts/nb.ipynb")
     save(DIRTY, "old/nb.ipynb")
     Path("pyproject.toml").write_text(
-        '[tool.nb2prod.lint]\nselect = ["NBX"]\nruff = false\nexclude = ["old"]\n'
+        '[tool.nb2prod.lint]\nselect = ["NBX001", "NBX009"]\nruff = false\nexclude = ["old"]\n'
         '[tool.nb2prod.lint.per-file-ignores]\n"drafts/*" = ["NBX001"]\n',
         encoding="utf-8",
     )
@@ -191,7 +191,7 @@ def test_statistics_count_by_rule(capsys: pytest.CaptureFixture[str]) -> None:
     save(DIRTY)
     save(DIRTY, "other.ipynb")
 
-    assert main(["lint", ".", "--select", "NBX", "--statistics"]) == 1
+    assert main(["lint", ".", "--select", "NBX001,NBX009", "--statistics"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "2 NBX001     out-of-order",
         "2 NBX009     live-input",

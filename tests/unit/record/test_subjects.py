@@ -140,3 +140,24 @@ def test_notebooks_of_one_project_keep_their_fixtures_apart(project: tuple[Analy
 
     assert key_of(subject, places) == subject.name
     assert key_of(subject, replace(places, package="made.nb")) == f"nb_{subject.name}"
+
+
+def test_functions_of_the_pipeline_are_known_with_those_that_they_call_and_versions_each_by_itself(
+    tmp_path: Path,
+) -> None:
+    cells = (
+        "rows = None\n\ndef setup():\n    global rows\n    rows = [1]\n\nsetup()",
+        "def double(n):\n    return 2 * len(rows)\n\ndef add(n):\n    rows.append(double(n))\n\nadd(4)",
+        "def scale(x):\n    return x\n\nd = scale(1)",
+        "def scale(x):\n    return -x\n\ne = scale(2)\nprint(d, e, rows)",
+    )
+    notebook = write_notebook(tmp_path / "nb.ipynb", cells)
+    convert(notebook, tmp_path / "made")
+    found = find_subjects(analyze(notebook), read_places(tmp_path / "made", notebook), tmp_path / "made")
+    subjects = {subject.function: subject for subject in found.found}
+
+    assert not found.left_out
+    assert {name: s.defined for name, s in subjects.items() if s.defined} == {"scale": "scale", "scale_2": "scale"}
+    (adding,) = [closure for subject in subjects.values() for closure in subject.closures if closure.name == "add"]
+    assert adding.reads == ("double", "rows")
+    assert [inner.name for inner in adding.inner] == ["double"]

@@ -9,7 +9,7 @@ import pytest
 
 from nb2prod.notebook.model import StatementId
 from nb2prod.plan.model import Import, Setting
-from nb2prod.render.code import bootstrap_text, import_lines, settings_text, variable_of
+from nb2prod.render.code import bootstrap_text, import_lines, settings_text, shown_value, variable_of
 from nb2prod.render.functions import with_local_imports
 from tests.unit.making import package_texts, plan_of
 
@@ -138,3 +138,28 @@ def test_results_say_which_step_they_come_from() -> None:
     text = package_texts(made, "pack")["pack.pipeline"]
 
     assert re.search(r"Attributes:\n +n: From `\w+\.\w+`\.", text)
+
+
+def test_what_python_wants_first_comes_before_a_star_import() -> None:
+    star, future = Import("*", "from numpy import *"), "from __future__ import annotations"
+
+    assert import_lines([star], [future], "pack") == [future, star.text]
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("\nselect a\nfrom b\n", 4),
+        ("select a\nfrom b", 3),
+        ("select a\\n\nfrom b", 1),
+        ('select "a"\nfrom "b"', 1),
+        ("a.csv", 1),
+        ("\n", 1),
+        (7, 1),
+    ],
+)
+def test_a_default_of_several_lines_is_written_line_by_line(value: str | int, lines: int) -> None:
+    shown = shown_value(repr(value))
+
+    assert ast.literal_eval(shown) == value
+    assert shown.count("\n") + 1 == lines

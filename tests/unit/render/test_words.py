@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nb2prod.plan.functions import Function, Parameter, ParameterKind
 from nb2prod.render.words import summary_of
+from nb2prod.types.model import ColumnUse, TypeGuess
 from tests.unit.making import plan_of
 
 LOADED = "import pandas as pd\ndf = pd.read_csv('customers.csv')\nprint(df)"
@@ -38,3 +40,11 @@ def test_a_step_that_only_prints_reports() -> None:
     assert "Report measures of `y`, `model` and `X`." in _summaries(
         *cells, "print(accuracy_score(y, model.predict(X)))"
     )
+
+
+def test_a_step_that_gives_nothing_back_says_what_it_changes() -> None:
+    frame = Parameter("df", ParameterKind.VALUE, TypeGuess("pandas.DataFrame"), columns=ColumnUse(("a",), ("b",)))
+    other = Parameter("k", ParameterKind.VALUE, TypeGuess("int"))
+    function = Function("add_b", "preprocessing", (frame, other), (), (), (), (3,), "", "engineer")
+
+    assert summary_of(function) == ("Change `df` in place.", ())

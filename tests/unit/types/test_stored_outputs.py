@@ -86,7 +86,7 @@ def said(code: str, *outputs: Output) -> Confirmation | None:
         ("x = load()\n\nx.head()", TABLE, None),
         ("x = load()\n\nx", "3", None),
         ("x = load()\n\nx.fit(1)", "<keras.callbacks.History at 0x7f>", None),
-        ("x = load()\n\nx", "array('i', [0, 1])", None),
+        ("x = load()\n\nx", "array('i', [0, 1])", "adds"),
         ("x = SVC()\n\nx", "a text of its own", None),
     ],
 )

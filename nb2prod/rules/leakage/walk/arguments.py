@@ -6,8 +6,9 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from nb2prod.rules.leakage.walk.data import NOTHING, Data
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NOTHING, Box, Data, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.objects import Items, Thing, data_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,3 @@ def read_arguments(machine: Machine, node: ast.Call) -> Arguments:
     for spread in (k.value for k in node.keywords if k.arg is None):
         machine.evaluate(spread)
     return Arguments(tuple(positional), keywords, tuple(nodes), {k.arg: k.value for k in node.keywords if k.arg})
-
-
-def first_data(arguments: Arguments) -> Box | Thing | None:
-    """The first argument that has rows."""
-    return next((thing for thing in arguments.all if data_of(thing).rows), None)

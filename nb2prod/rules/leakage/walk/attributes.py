@@ -5,20 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
+from nb2prod.rules.leakage.walk.data import NO_DATA, Data
 from nb2prod.rules.leakage.walk.keys import Key
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    NO_DATA,
-    Box,
-    Data,
-    Estimator,
-    Function,
-    Instance,
-    Items,
-    Named,
-    Thing,
-    data_of,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Function, Instance, Items, Named, Thing, data_of
 from nb2prod.rules.leakage.walk.subscripts import selected
 
 SHAPES = frozenset("columns dtypes dtype shape size ndim name names feature_names target_names axes categories".split())

@@ -12,15 +12,7 @@ from nb2prod.rules.leakage.walk.frames import method_of_data
 from nb2prod.rules.leakage.walk.inlining import enter, instantiate
 from nb2prod.rules.leakage.walk.library import call_library, unknown_call
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    Class,
-    Estimator,
-    Function,
-    Instance,
-    Items,
-    Named,
-    Thing,
-)
+from nb2prod.rules.leakage.walk.objects import Class, Estimator, Function, Instance, Items, Named, Thing
 
 
 def call(machine: Machine, node: ast.Call) -> Thing:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from nb2prod.rules.leakage.walk.data import NOTHING, Data, touched
 from nb2prod.rules.leakage.walk.iteration import elements, is_known
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NOTHING, Box, Data, Items, Scope, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Items, Scope, Thing, data_of
 from nb2prod.rules.leakage.walk.targets import assign
 
 MOST_ITEMS = 12

@@ -5,11 +5,29 @@ from __future__ import annotations
 import ast
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NOTHING, Data
 from nb2prod.rules.leakage.walk.join import joined
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Box, Data, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.objects import Box, Items, Thing, data_of
 
 MOST_ITEMS = 40
+CHANGING = frozenset("append extend insert remove pop clear sort reverse".split())
+"""Methods that change a list."""
+
+
+def change_texts(box: Box, method: str, arguments: Arguments) -> None:
+    """Change a list of texts that is known; what isn't understood makes it unknown."""
+    texts, given = box.data.literal, arguments.literal(0)
+    match method, texts:
+        case "remove", tuple() if given in texts:
+            left: object = tuple(text for text in texts if text != given)
+        case "append", tuple() if isinstance(given, str):
+            left = (*texts, given)
+        case "sort" | "reverse", _:
+            left = texts
+        case _:
+            left = NOTHING
+    box.data = box.data._replace(literal=left)
 
 
 def method_of_items(machine: Machine, node: ast.Call, receiver: Items, method: str, arguments: Arguments) -> Thing:

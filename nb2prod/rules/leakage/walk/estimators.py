@@ -5,23 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
-from nb2prod.rules.leakage.model import Fits, ScoreKind, SplitKind
+from nb2prod.rules.leakage.history import ScoreKind
+from nb2prod.rules.leakage.model import Fits, SplitKind
 from nb2prod.rules.leakage.rows import DELIBERATE, overlap, separating
 from nb2prod.rules.leakage.walk.arguments import Arguments
-from nb2prod.rules.leakage.walk.fitting import fit, fit_transform, learn, train_on_batch
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, Data, touched
+from nb2prod.rules.leakage.walk.fitting import fit, fit_transform, learn
 from nb2prod.rules.leakage.walk.learning import copied
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    NO_COLUMNS,
-    Box,
-    Data,
-    Estimator,
-    Items,
-    Thing,
-    data_of,
-    sample_of,
-    touched,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Thing, data_of, sample_of
 from nb2prod.rules.leakage.walk.splitting import folds
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 
@@ -136,7 +128,7 @@ METHODS: dict[str, Callable[[Machine, ast.Call, Estimator, Arguments], Thing]] =
     "fit_on_sequences": fit,
     "adapt": fit,
     "partial_fit": fit,
-    "train_on_batch": train_on_batch,
+    "train_on_batch": fit,
     "fit_transform": fit_transform,
     "fit_predict": _fit_predict,
     "fit_resample": _resample,

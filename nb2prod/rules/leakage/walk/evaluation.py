@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 
-from nb2prod.rules.leakage.model import Part, ScoreKind, SplitKind
+from nb2prod.rules.leakage.history import ScoreKind
+from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, Data
 from nb2prod.rules.leakage.walk.fitting import inner_side
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NO_COLUMNS, Box, Data, Estimator, Thing, data_of, sample_of
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Thing, data_of, sample_of
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 
 

@@ -8,20 +8,11 @@ from collections.abc import Callable
 from nb2prod.rules.leakage.walk.attributes import attribute
 from nb2prod.rules.leakage.walk.calls import call
 from nb2prod.rules.leakage.walk.comprehensions import comprehension, dict_comprehension
+from nb2prod.rules.leakage.walk.data import NOTHING, Data, touched
 from nb2prod.rules.leakage.walk.join import joined
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.masks import comparison, complement, conjunction
-from nb2prod.rules.leakage.walk.objects import (
-    NOTHING,
-    Box,
-    Data,
-    Function,
-    Items,
-    Named,
-    Thing,
-    data_of,
-    touched,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Function, Items, Named, Thing, data_of
 from nb2prod.rules.leakage.walk.subscripts import subscript
 from nb2prod.rules.leakage.walk.targets import assign
 

@@ -5,24 +5,15 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from nb2prod.rules.leakage.model import Fits, Part, Sample, ScoreKind, SplitKind, Strength, Told, Training
+from nb2prod.rules.leakage.history import Sample, ScoreKind, Told, Training
+from nb2prod.rules.leakage.model import Fits, Part, SplitKind, Strength
 from nb2prod.rules.leakage.rows import narrow
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.columns import tell_target
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, Data, touched
 from nb2prod.rules.leakage.walk.learning import learned
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    NO_COLUMNS,
-    Box,
-    Data,
-    Estimator,
-    Items,
-    Named,
-    Thing,
-    data_of,
-    sample_of,
-    touched,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Named, Thing, data_of, sample_of
 from nb2prod.rules.leakage.walk.splitting import with_rows
 from nb2prod.rules.leakage.walk.vocabulary import Kind, strength_of
 
@@ -84,11 +75,6 @@ def _look_for_target(machine: Machine, training: Training, features: Data, targe
     itself, derived = tell_target(features.table, names)
     if itself or derived:
         machine.told.append(Told(training, itself, derived))
-
-
-def train_on_batch(machine: Machine, node: ast.Call, estimator: Estimator, arguments: Arguments) -> Thing:
-    """Train a network a little further."""
-    return fit(machine, node, estimator, arguments)
 
 
 def inner_side(sample: Sample, split: Part | None, side: str) -> Sample:

@@ -6,13 +6,15 @@ import ast
 
 from nb2prod.rules.leakage.model import Strength
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.containers import CHANGING, change_texts
+from nb2prod.rules.leakage.walk.data import Data, touched
 from nb2prod.rules.leakage.walk.estimators import METHODS as OF_ESTIMATORS
 from nb2prod.rules.leakage.walk.estimators import method_of_estimator
 from nb2prod.rules.leakage.walk.frame_methods import METHODS
 from nb2prod.rules.leakage.walk.grouping import method_of_groups
 from nb2prod.rules.leakage.walk.learning import learned
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Box, Data, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Thing, data_of
 from nb2prod.rules.leakage.walk.targets import assign
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 
@@ -23,9 +25,13 @@ STATISTICS = frozenset(
     """mean median mode std var min max quantile sum prod describe corr corrwith cov skew kurt kurtosis sem mad agg
     aggregate idxmax idxmin nlargest nsmallest argsort rank ptp percentile""".split()
 )
+"""Methods that compute numbers from all rows."""
+
 OCCURRENCES = frozenset(
     "value_counts unique nunique count factorize ffill bfill pad backfill interpolate any all".split()
 )
+"""Methods that tell which values occur, or take them from neighbours."""
+
 KEEPING = frozenset(
     """copy reset_index dropna fillna astype round sort_values sort_index drop_duplicates replace infer_objects
     convert_dtypes to_numpy reindex""".split()
@@ -40,10 +46,21 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
     data = data_of(receiver)
     if method in MODEL_METHODS and not data.rows:
         return _unknown_model(machine, node, method, arguments)
+    if isinstance(receiver, Box) and isinstance(data.literal, tuple) and method in CHANGING:
+        change_texts(receiver, method, arguments)
+        return Box()
+    if _is_accessor(node):
+        return Box(touched(data, *arguments.data))
     if data.grouped:
         return Box(method_of_groups(machine, node, data, method, arguments))
     if method in STATISTICS or method in OCCURRENCES:
         return Box(statistic(machine, node, data, method, arguments))
+    return _changed(machine, node, receiver, method, arguments)
+
+
+def _changed(machine: Machine, node: ast.Call, receiver: Thing, method: str, arguments: Arguments) -> Thing:
+    """What a method gives that looks at each row by itself, or has a meaning of its own."""
+    data = data_of(receiver)
     handler = METHODS.get(method)
     result = handler(machine, node, data, arguments) if handler else touched(data, *arguments.data)
     if not data.rows and not handler:
@@ -54,6 +71,14 @@ def method_of_data(machine: Machine, node: ast.Call, receiver: Thing, method: st
         change_in_place(machine, node.func.value, receiver, result if isinstance(result, Data) else data_of(result))
         return Box()
     return Box(result) if isinstance(result, Data) else result
+
+
+def _is_accessor(node: ast.Call) -> bool:
+    """Whether a method is one of texts or of times, value by value: `column.str.count("a")`."""
+    match node.func:
+        case ast.Attribute(value=ast.Attribute(attr="str" | "dt")):
+            return True
+    return False
 
 
 def _unknown_model(machine: Machine, node: ast.Call, method: str, arguments: Arguments) -> Thing:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NO_DATA, NOTHING, Data, touched
 from nb2prod.rules.leakage.walk.evaluation import cross_validate
 from nb2prod.rules.leakage.walk.fitting import fit
 from nb2prod.rules.leakage.walk.frames import statistic
@@ -13,18 +14,7 @@ from nb2prod.rules.leakage.walk.iteration import element_of
 from nb2prod.rules.leakage.walk.join import joined
 from nb2prod.rules.leakage.walk.learning import copied, learned
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    NO_DATA,
-    NOTHING,
-    Box,
-    Data,
-    Estimator,
-    Items,
-    Stream,
-    Thing,
-    data_of,
-    touched,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Stream, Thing, data_of
 from nb2prod.rules.leakage.walk.splitting import array_split, random_split, train_test_split
 from nb2prod.rules.leakage.walk.tables import FUNCTIONS as OF_TABLES
 from nb2prod.rules.leakage.walk.vocabulary import Kind

@@ -6,9 +6,9 @@ import ast
 
 from nb2prod.rules.leakage.model import Strength
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, Data, touched
 from nb2prod.rules.leakage.walk.learning import NONE, learned
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NO_COLUMNS, Data, touched
 
 COUNTS = frozenset({"count", "size", "nunique", "value_counts"})
 WITHIN = frozenset(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from nb2prod.rules.leakage.walk.data import NO_DATA, Data
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Data, Items, Stream, Thing
+from nb2prod.rules.leakage.walk.objects import Box, Items, Stream, Thing
 
 TWICE = 2
 """How often the body of a loop is run whose items aren't known: what one turn leaves is there in the next."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Scope, Stream, Thing, data_of, united
+from nb2prod.rules.leakage.walk.data import united
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Scope, Stream, Thing, data_of
 
 
 def joined(several: list[Thing]) -> Thing:

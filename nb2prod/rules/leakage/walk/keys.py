@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from nb2prod.rules.leakage.model import Fits, Part, SplitKind
 from nb2prod.rules.leakage.walk.columns import Names
+from nb2prod.rules.leakage.walk.data import Data
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Data, data_of
+from nb2prod.rules.leakage.walk.objects import data_of
 
 NOTHING_LEARNED: Fits = frozenset()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from nb2prod.rules.leakage.model import Copying, Fit, Fits, Strength
+from nb2prod.rules.leakage.walk.data import Data
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Data
 
 NONE: Fits = frozenset()
 

@@ -7,16 +7,20 @@ import re
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
 from nb2prod.rules.leakage.walk.columns import Columns
+from nb2prod.rules.leakage.walk.data import NO_DATA, Data, touched
 from nb2prod.rules.leakage.walk.functions import FUNCTIONS
 from nb2prod.rules.leakage.walk.machine import Machine
 from nb2prod.rules.leakage.walk.making import made_kind, make_estimator
 from nb2prod.rules.leakage.walk.metrics import is_metric, measure
-from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Data, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Thing, data_of
 
 LOADS = re.compile(
     r"^(read|load|fetch|get|open|download|import|make|generate|create|prepare|scan|parse)|Folder|Dataset"
 )
 """How names of functions that bring data start, or end."""
+
+ONE_RECORD = re.compile(r"Image\.open$|imread$|load_img$|librosa\.load$|wavfile\.read$")
+"""Functions that load an image or a sound: statistics of it are features of one record."""
 
 LOADING = frozenset({"load", "query", "make"})
 """Activities of calls that bring data."""
@@ -66,4 +70,6 @@ def _loaded(machine: Machine, node: ast.Call, arguments: Arguments, path: str) -
     literal = data_of(arguments.get(0)).literal if arguments.positional else None
     key = (path, literal) if isinstance(literal, str) else None
     made = machine.source(node, key, loaded=True)
+    if ONE_RECORD.search(path):
+        return made._replace(element=True)
     return made._replace(table=Columns()) if machine.knowledge.canonical(path).startswith("pandas.read_") else made

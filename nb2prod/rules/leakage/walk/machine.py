@@ -7,20 +7,11 @@ from collections.abc import Callable, Iterable
 from itertools import count
 
 from nb2prod.knowledge import Knowledge
-from nb2prod.rules.leakage.model import (
-    Place,
-    Sample,
-    ScoreKind,
-    Scoring,
-    Source,
-    Split,
-    SplitKind,
-    Told,
-    Training,
-    place_of,
-)
+from nb2prod.rules.leakage.history import Sample, ScoreKind, Scoring, Told, Training
+from nb2prod.rules.leakage.model import Place, Source, Split, SplitKind, place_of
 from nb2prod.rules.leakage.rows import rows_of_source
-from nb2prod.rules.leakage.walk.objects import Box, Data, Estimator, Function, Scope, Thing
+from nb2prod.rules.leakage.walk.data import Data
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Function, Scope, Thing
 from nb2prod.rules.leakage.walk.vocabulary import Kind
 from nb2prod.rules.site import Site
 

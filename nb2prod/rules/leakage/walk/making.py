@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NOTHING
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NOTHING, Estimator, Items, Thing, data_of
+from nb2prod.rules.leakage.walk.objects import Estimator, Items, Thing, data_of
 from nb2prod.rules.leakage.walk.vocabulary import BASES, PURPOSES, Kind, kind_by_name
-
-COPIES = frozenset({"clone", "clone_model", "deepcopy"})
-"""Functions that give an estimator like another one, which has learned nothing."""
 
 
 def made_kind(machine: Machine, path: str, name: str) -> Kind | None:

@@ -6,8 +6,9 @@ import ast
 
 from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.rows import OPPOSITE
+from nb2prod.rules.leakage.walk.data import NO_DATA, NOTHING, Data, touched
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NOTHING, Data, data_of, touched
+from nb2prod.rules.leakage.walk.objects import data_of
 
 SIDES: dict[type[ast.cmpop], str] = {
     ast.Lt: "in",
@@ -27,6 +28,8 @@ def comparison(machine: Machine, node: ast.Compare) -> Data:
     if left.predicted or any(o.predicted for o in others):
         return touched(base, left, *others)._replace(element=False, compared=True)
     part = _part(machine, node, others)
+    if all(isinstance(op, ast.Eq | ast.NotEq) for op in node.ops):
+        others = [NO_DATA]  # Rows of one group: what the value was found with tells them nothing.
     return touched(base, *others)._replace(part=part, literal=NOTHING, faint=base.faint)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 
-from nb2prod.rules.leakage.model import ScoreKind
+from nb2prod.rules.leakage.history import ScoreKind
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NO_DATA, Data
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Data, Estimator, Thing, data_of, sample_of
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Thing, data_of, sample_of
 
 METRIC = re.compile(
     r"(_score|_error|_loss|_report|confusion_matrix|_curve|_at_k|accuracy|rmse|rmsle|mse|mae|mape|auc|f1|precision|recall)$|"

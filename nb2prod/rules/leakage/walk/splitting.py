@@ -7,8 +7,9 @@ import ast
 from nb2prod.rules.leakage.model import Part, Split, SplitKind
 from nb2prod.rules.leakage.rows import narrow
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import Data
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Box, Data, Items, Named, Stream, Thing, data_of, sample_of
+from nb2prod.rules.leakage.walk.objects import Box, Items, Named, Stream, Thing, data_of, sample_of
 
 SIDES = ("train", "test")
 

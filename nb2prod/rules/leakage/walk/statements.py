@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable
 
 from nb2prod.rules.leakage.model import SplitKind
+from nb2prod.rules.leakage.walk.data import NO_DATA, touched
 from nb2prod.rules.leakage.walk.definitions import define_class, define_function
 from nb2prod.rules.leakage.walk.iteration import elements
 from nb2prod.rules.leakage.walk.join import merge_names
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NO_DATA, Box, Estimator, Named, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Named, data_of
 from nb2prod.rules.leakage.walk.splitting import folds
 from nb2prod.rules.leakage.walk.targets import assign, drop
 from nb2prod.rules.leakage.walk.vocabulary import Kind

@@ -8,22 +8,12 @@ from dataclasses import replace
 from nb2prod.rules.leakage.model import Fits, Strength
 from nb2prod.rules.leakage.rows import narrow
 from nb2prod.rules.leakage.walk.columns import chosen
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, NO_DATA, NOTHING, Data
 from nb2prod.rules.leakage.walk.iteration import element_of
 from nb2prod.rules.leakage.walk.join import joined
 from nb2prod.rules.leakage.walk.keys import Key, read_key
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import (
-    NO_COLUMNS,
-    NO_DATA,
-    NOTHING,
-    Box,
-    Data,
-    Estimator,
-    Items,
-    Stream,
-    Thing,
-    data_of,
-)
+from nb2prod.rules.leakage.walk.objects import Box, Estimator, Items, Stream, Thing, data_of
 
 
 def subscript(machine: Machine, node: ast.Subscript) -> Thing:

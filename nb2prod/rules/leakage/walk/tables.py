@@ -8,9 +8,10 @@ from collections.abc import Callable
 from nb2prod.rules.leakage.model import Fits, Strength
 from nb2prod.rules.leakage.rows import covers
 from nb2prod.rules.leakage.walk.arguments import Arguments
+from nb2prod.rules.leakage.walk.data import NO_COLUMNS, NO_DATA, Data, touched, united
 from nb2prod.rules.leakage.walk.learning import copied, learned
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import NO_COLUMNS, NO_DATA, Box, Data, Items, Thing, data_of, touched, united
+from nb2prod.rules.leakage.walk.objects import Box, Items, Thing, data_of
 
 SIDEWAYS = frozenset({1, -1, "columns", "1"})
 

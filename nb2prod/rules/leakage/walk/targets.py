@@ -8,9 +8,10 @@ import re
 from nb2prod.rules.leakage.model import Part, SplitKind
 from nb2prod.rules.leakage.rows import narrow
 from nb2prod.rules.leakage.walk import columns as columns_of
+from nb2prod.rules.leakage.walk.data import NOTHING, Data, touched
 from nb2prod.rules.leakage.walk.keys import Key, read_key
 from nb2prod.rules.leakage.walk.machine import Machine
-from nb2prod.rules.leakage.walk.objects import Box, Data, Instance, Items, Thing, data_of, touched
+from nb2prod.rules.leakage.walk.objects import Box, Instance, Items, Thing, data_of
 
 LOCATORS = frozenset({"loc", "iloc", "at", "iat", "ix", "values"})
 SIDES = re.compile(r"(train|trn|tr(?![a-z]))|(test|tst|te(?![a-z]))|(val|dev)", re.I)
@@ -96,13 +97,15 @@ def stored(data: Data, key: Key, value: Data) -> Data:
     copies = data.copies | value.copies
     rows, made_of = data.rows or value.rows, data.made_of | value.made_of
     if key.columns is None:
-        return data._replace(rows=rows, fits=data.fits | value.all_fits, copies=copies, table=None, made_of=made_of)
+        return data._replace(
+            rows=rows, fits=data.fits | value.all_fits, copies=copies, table=None, made_of=made_of, literal=NOTHING
+        )
     columns, table = dict(data.columns), data.table
     for name in key.columns:
         table = columns_of.stored(table, name, value.made_of)
         before = columns.get(name, frozenset()) if key.some_rows else frozenset()
         columns[name] = before | value.columns.get(name, value.all_fits if not value.columns else value.fits)
-    return data._replace(rows=rows, columns=columns, copies=copies, table=table)
+    return data._replace(rows=rows, columns=columns, copies=copies, table=table, literal=NOTHING)
 
 
 def _store_attribute(machine: Machine, base: ast.expr, attr: str, value: Thing) -> None:
@@ -129,4 +132,4 @@ def dropped(data: Data, names: tuple[str, ...]) -> Data:
     """Data without some of its columns."""
     gone = frozenset(names)
     left = {n: f for n, f in data.columns.items() if n not in gone}
-    return data._replace(columns=left, table=columns_of.without(data.table, gone))
+    return data._replace(columns=left, table=columns_of.without(data.table, gone), literal=NOTHING)

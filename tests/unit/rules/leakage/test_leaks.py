@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from nb2prod.config import LintConfig
 from nb2prod.notebook.reader import read_document
 from nb2prod.rules.leakage.analyze import find_leaks, may_leak
-from nb2prod.rules.leakage.model import Leak, LeakKind
+from nb2prod.rules.leakage.history import Leak, LeakKind
 from nb2prod.rules.unit import Unit
 
 SERVING = {LeakKind.WHOLE_FRAME, LeakKind.ORDER}
@@ -30,7 +29,7 @@ model.score(test[["a", "b"]], test["y"])
 
 
 def leaks_of(code: str) -> list[Leak]:
-    unit = Unit(read_document(Path("case.py"), START + code), LintConfig())
+    unit = Unit(read_document(Path("case.py"), START + code))
     assert not unit.unparsed
     return [leak for leak in find_leaks(unit) if leak.kind not in SERVING]
 
@@ -111,6 +110,12 @@ CLEAN = {
     "statistic of an element": "df['a'] = df['words'].apply(lambda v: np.mean([len(w) for w in v.split()]))" + SPLIT,
     "statistic of one value": "df['a'] = [np.max(df['band'][i]) for i in range(len(df))]" + SPLIT,
     "constant": "df = df.fillna(0)" + SPLIT,
+    "texts value by value": "df['a'] = df['text'].str.count('!')" + SPLIT,
+    "one group after the other": "for kind in df['kind'].unique():\n    part = df[df['kind'] == kind]\n"
+    "    train, test = train_test_split(part)\n"
+    "    Ridge().fit(train[['a']], train['y']).score(test[['a']], test['y'])",
+    "image after image": "from PIL import Image\ndef dark(p):\n    return np.mean(Image.open(p))\n"
+    "df['a'] = df['path'].apply(dark)" + SPLIT,
     "another column": "df['z'] = df['a'] / df['a'].max()" + SPLIT,
     "dropped again": "df['z'] = df['a'].rank()\ny = df['y']\ndf = df.drop(columns=['z', 'y'])\n"
     "a, b, c, d = train_test_split(df, y)\nRidge().fit(a, c).score(b, d)",

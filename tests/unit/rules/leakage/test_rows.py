@@ -8,13 +8,12 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nb2prod.config import LintConfig
 from nb2prod.notebook.reader import read_document
 from nb2prod.rules.leakage.model import Part, Place, Rows, Source, Split, SplitKind, place_of
 from nb2prod.rules.leakage.rows import covers, narrow, overlap, rows_of_source, separating, share_source, without
 from nb2prod.rules.unit import Unit
 
-SITE = Unit(read_document(Path("x.py"), "x"), LintConfig()).sites[0]
+SITE = Unit(read_document(Path("x.py"), "x")).sites[0]
 PLACE: Place = place_of(ast.parse("x").body[0], SITE)
 SPLITS = [Split(key, SplitKind.HOLD_OUT, PLACE) for key in range(3)]
 parts = st.builds(Part, st.sampled_from(SPLITS), st.sampled_from(["train", "test"]))
