@@ -304,6 +304,37 @@ def test_a_drawing_is_shown_closed_and_has_its_legend(tmp_path: Path) -> None:
     assert "assert not plt.get_fignums()" in text
 
 
+def test_of_an_estimator_that_is_fitted_twice_the_features_are_not_claimed(tmp_path: Path) -> None:
+    fits = "model = Ridge(alpha=0.5)\nmodel.fit(X, y)\nprint(model.fit(X[:, :1], y).coef_)"
+    cells = (
+        IMPORTS + "from sklearn.linear_model import Ridge",
+        "# # Data",
+        DATA,
+        "# # Fit",
+        fits,
+        "# # Look",
+        "print(model)",
+    )
+    text = "\n".join(_tests(tmp_path, *cells).values())
+
+    assert "check_is_fitted(model)" in text
+    assert "n_features_in_" not in text
+
+
+def test_what_is_no_estimator_has_no_parameters_to_ask_for(tmp_path: Path) -> None:
+    cells = (
+        IMPORTS + "from sklearn.neighbors import KDTree",
+        "# # Data",
+        DATA,
+        "# # Build",
+        "tree = KDTree(X, leaf_size=2)",
+        "# # Look",
+        "print('near', tree.query(X[:1], k=2))",
+    )
+
+    assert not any("get_params" in text for text in _tests(tmp_path, *cells).values())
+
+
 def test_a_stub_says_what_stands_in_the_way(tmp_path: Path) -> None:
     cells = (
         "import requests",
