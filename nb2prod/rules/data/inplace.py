@@ -44,7 +44,8 @@ def returned(call: ast.Call, target: ast.expr, site: Site) -> tuple[SourceEdit, 
 def without_argument(call: ast.Call, site: Site) -> tuple[SourceEdit, ...]:
     """The edit that takes `inplace=True` out of a call."""
     keyword = next(k for k in call.keywords if k.arg == "inplace")
-    parts = sorted((*call.args, *call.keywords), key=lambda part: (part.lineno, part.col_offset))
+    given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    parts = sorted(given, key=lambda part: (part.lineno, part.col_offset))
     index, gone = parts.index(keyword), site.span(keyword)
     if any(isinstance(part, ast.Starred) or getattr(part, "arg", "") is None for part in parts):
         return ()

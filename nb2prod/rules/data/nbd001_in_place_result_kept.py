@@ -1,12 +1,12 @@
 """What a call in place gives is kept, and that is nothing.
 
 ## What it does
-Finds `df = df.dropna(inplace=True)` and the like, and calls in place in the middle of a chain. It is the smell *In-Place
-APIs Misused* of Zhang et al. (2022).
+Finds `df = df.dropna(inplace=True)` and the like, and calls in place in the middle of a chain. It is the smell
+*In-Place APIs Misused* of Zhang et al. (2022).
 
 ## Why it matters in production
-A method of pandas that works in place returns `None`. The name holds `None` from here on: the step after it fails, or,
-where nobody reads it before a check for `None`, is left out without a word.
+A method of pandas that works in place returns `None`. The name holds `None` from here on: the step after it fails,
+or, where nobody reads it before a check for `None`, is left out without a word.
 
 ## Example
     people = people.dropna(inplace=True)

@@ -1,12 +1,12 @@
 """A column is changed in place, which may leave the table as it was.
 
 ## What it does
-Finds calls in place on an item of a table: `df["age"].fillna(0, inplace=True)`. It is the smell *In-Place APIs Misused* of
-Zhang et al. (2022).
+Finds calls in place on an item of a table: `df["age"].fillna(0, inplace=True)`. It is the smell *In-Place APIs
+Misused* of Zhang et al. (2022).
 
 ## Why it matters in production
-`df["age"]` may be a copy, and from pandas 3 on it always is. The call fills the gaps of a copy that nobody keeps; the table goes
-on with them, without an error.
+`df["age"]` may be a copy, and from pandas 3 on it always is. The call fills the gaps of a copy that nobody keeps;
+the table goes on with them, without an error.
 
 ## Example
     people["age"].fillna(0, inplace=True)
@@ -41,7 +41,7 @@ def check(unit: Unit) -> Iterator[Hit]:
 
 
 def _is_named(column: ast.Subscript) -> bool:
-    """Whether it is surely a column, not a table in a list or dictionary: of `.loc`, or of a name called as tables are."""
+    """Whether it is surely a column, no table in a list: of `.loc`, or of a name called as tables are."""
     match column.value:
         case ast.Attribute(attr=name):
             return name in _INDEXERS

@@ -1,11 +1,12 @@
 """A table is changed in place.
 
 ## What it does
-Finds statements that call a method of pandas with `inplace=True`. It is the smell *In-Place APIs Misused* of Zhang et al. (2022).
+Finds statements that call a method of pandas with `inplace=True`. It is the smell *In-Place APIs Misused* of Zhang
+et al. (2022).
 
 ## Why it matters in production
-A cell that changes a table in place can't be run twice, and a function that does so changes the table of whoever called
-it. It saves no memory: pandas makes a copy all the same.
+A cell that changes a table in place can't be run twice, and a function that does so changes the table of whoever
+called it. It saves no memory: pandas makes a copy all the same.
 
 ## Example
     people.dropna(inplace=True)

@@ -1,12 +1,12 @@
 """A value is assigned to a part of a part of a table, which may leave the table as it was.
 
 ## What it does
-Finds `df["age"][rows] = …` and `df[rows]["age"] = …` on names that hold a `DataFrame`. It is the smell *Chain Indexing* of
-Zhang et al. (2022).
+Finds `df["age"][rows] = …` and `df[rows]["age"] = …` on names that hold a `DataFrame`. It is the smell *Chain
+Indexing* of Zhang et al. (2022).
 
 ## Why it matters in production
-The first pair of brackets may give a copy, and from pandas 3 on it always does. The assignment changes that copy, and the table
-goes on as it was; whether it did so before depends on the version and on the layout in memory.
+The first pair of brackets may give a copy, and from pandas 3 on it always does. The assignment changes that copy,
+and the table goes on as it was; whether it did so before depends on the version and on the layout in memory.
 
 ## Example
     people["age"][people["age"] > 120] = None
@@ -44,7 +44,7 @@ def check(unit: Unit) -> Iterator[Hit]:
 
 def _targets(unit: Unit) -> Iterator[tuple[ast.Subscript, Site]]:
     for node, site in unit.nodes(ast.Assign, ast.AugAssign):
-        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        for target in node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]:
             if isinstance(target, ast.Subscript):
                 yield target, site
 

@@ -1,12 +1,12 @@
 """A value is compared with `nan`, which is equal to nothing.
 
 ## What it does
-Finds `==` and `!=` with `np.nan`, `math.nan` or `float("nan")`. It is the smell *NaN Equivalence Comparison Misused* of
-Zhang et al. (2022).
+Finds `==` and `!=` with `np.nan`, `math.nan` or `float("nan")`. It is the smell *NaN Equivalence Comparison
+Misused* of Zhang et al. (2022).
 
 ## Why it matters in production
-`nan == nan` is false: the condition never holds (with `!=`, always holds), so that missing values go through the very step
-that was to stop them.
+`nan == nan` is false: the condition never holds (with `!=`, always holds), so that missing values go through the
+very step that was to stop them.
 
 ## Example
     known = people[people["age"] != np.nan]

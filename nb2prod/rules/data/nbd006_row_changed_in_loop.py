@@ -1,12 +1,12 @@
 """A row that a loop over a table is given is changed, which leaves the table as it was.
 
 ## What it does
-Finds `row[…] = …` in a loop over `iterrows()` where nothing else is done with the row but to read other values of it. It
-is a case of the smell *Unnecessary Iteration* of Zhang et al. (2022).
+Finds `row[…] = …` in a loop over `iterrows()` where nothing else is done with the row but to read other values of
+it. It is a case of the smell *Unnecessary Iteration* of Zhang et al. (2022).
 
 ## Why it matters in production
-`iterrows` gives a copy of each row. What is assigned to it is gone when the next row comes: the column is never filled, and
-nothing fails.
+`iterrows` gives a copy of each row. What is assigned to it is gone when the next row comes: the column is never
+filled, and nothing fails.
 
 ## Example
     for index, row in people.iterrows():

@@ -1,11 +1,13 @@
 """A loop goes through a table row by row.
 
 ## What it does
-Finds loops and comprehensions over `iterrows()` and `itertuples()`. It is the smell *Unnecessary Iteration* of Zhang et al. (2022).
+Finds loops and comprehensions over `iterrows()` and `itertuples()`. It is the smell *Unnecessary Iteration* of
+Zhang et al. (2022).
 
 ## Why it matters in production
-Each row becomes an object of its own, hundreds of times slower than an operation on columns; `iterrows` moreover brings all
-values of a row to one type, so that whole numbers become decimals. What takes a second on a sample takes an hour on all rows.
+Each row becomes an object of its own, hundreds of times slower than an operation on columns; `iterrows` moreover
+brings all values of a row to one type, so that whole numbers become decimals. What takes a second on a sample takes
+an hour on all rows.
 
 ## Example
     for index, row in people.iterrows():
@@ -20,7 +22,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from nb2prod.rules.model import Case, Hit, Level, NodeRule, Severity
+from nb2prod.rules.model import Case, Hit, Level, NodeRule
 from nb2prod.rules.site import Site
 
 _METHODS = frozenset({"iterrows", "itertuples"})
