@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import black  # noqa: F401 - two threads that import it at once disturb each other
+
 from measuring.mutants import Mutant, mutants_of
 from nb2prod.pipeline import convert
 

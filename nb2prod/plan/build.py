@@ -50,7 +50,6 @@ from nb2prod.plan.types_at import TypesAt, is_plain
 from nb2prod.plan.unit import Bindings, Unit, collect_bindings, units_of
 from nb2prod.plan.uses import Uses
 from nb2prod.roles.model import Role
-from nb2prod.types.model import UNKNOWN
 
 # A role that is less sure than this decides nothing beside others.
 SURE_ROLE = 0.57
@@ -122,8 +121,8 @@ def plan(analysis: Analysis, knowledge: Knowledge, options: Options = Options())
     prologue = _prologue(ground, items, watched | fallbacks)
     prologue += tuple(f"{n} = None" for n in unset_in([part_of(c) for c in chapters]))
     builtin_import = (Import("builtins", "import builtins"),) if any("builtins." in line for line in prologue) else ()
-    said = types.said_last()
-    returned = tuple(Returned(n, said.get(n, UNKNOWN)) for n in outputs)
+    last = len(analysis.facts)
+    returned = tuple(Returned(n, types.said_after(n, last)) for n in outputs)
     steps = arranged.steps
     whereabouts = Whereabouts(
         ground.units, ground.lookup, ground.imports, ground.routes, steps, arranged.homes, substituted

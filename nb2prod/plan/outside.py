@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -13,7 +14,10 @@ from nb2prod.types.model import Effects
 
 _INSIDE = frozenset({"<stdout>", "<figures>", "<time>", "<random>", "<warnings>", "<display>", "<module>"})
 """Channels that need nothing but the package and its libraries."""
-_OPEN = ("<random:", "<options:")
+RANDOM = "<random:"
+_OPEN = (RANDOM, "<options:")
+_CLOSING = 'close("all")'
+_BUILTINS = frozenset(dir(builtins))
 _CWD = "<cwd>"
 FIGURES, STDOUT = "<figures>", "<stdout>"
 _ENDING = frozenset("show close clf cla savefig tight_layout rc use ioff ion pause draw switch_backend".split())
@@ -92,6 +96,23 @@ class Outside:
             for each in self._plain(step)
         )
 
+    def draws(self, step: Step) -> bool:
+        """Whether a step may touch figures."""
+        return any(FIGURES in each.mutates for each in self.of(step))
+
+    def leaves_figure_open(self, step: Step) -> bool:
+        """Whether a step may touch figures, and doesn't close them after the last statement that does."""
+        touching = [p for p in pieces_of(step) if FIGURES in self._of_piece(p).mutates]
+        return bool(touching) and not _closes(touching[-1])
+
+    def drawn_by_own_code(self, step: Step) -> frozenset[str]:
+        """Random sources that functions and methods of the notebook draw from when a step calls them."""
+        own = (e for e in self.of(step) if any("." not in c and c not in _BUILTINS for c in e.callees))
+        return frozenset(c for each in own for c in each.reads if c.startswith(RANDOM))
+
+    def _of_piece(self, piece: Piece) -> Effects:
+        return self.effects.get(piece.statement.id, Effects())
+
     def surely_prints(self, step: Step) -> bool:
         """Whether such a statement prints."""
         return any(STDOUT in each.certain for each in self._plain(step))
@@ -130,6 +151,12 @@ def pieces_of(step: Step) -> Sequence[Piece]:
     if step.function is not None:
         return step.function.pieces
     return (step.piece,) if step.piece else ()
+
+
+def _closes(piece: Piece) -> bool:
+    """Whether all figures are closed after a statement, as Jupyter does at the end of a cell."""
+    added = [*piece.after, *(e.text for e in piece.edits), piece.statement.source]
+    return any(text.rstrip().endswith(_CLOSING) for text in added)
 
 
 def is_plain(step: Step) -> bool:

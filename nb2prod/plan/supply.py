@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from nb2prod.plan.model import Step, StepKind
-from nb2prod.plan.outside import Outside, is_plain, path_of, pieces_of
+from nb2prod.plan.outside import RANDOM, Outside, is_plain, path_of, pieces_of
 from nb2prod.types.channels import FILE
-
-_RANDOM = "<random:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +45,22 @@ def supply_of(place: int, steps: Sequence[Step], outside: Outside) -> Supply:
 
     Returns:
         The earlier steps that bind or change what the step takes, directly or through others, those that seed the
-        random sources that any of them draws from, and those that write files or make folders that they need.
+        random sources that any of them draws from, those that write files or make folders that they need, and those
+        that leave a figure open which the step goes on drawing into.
     """
     target = steps[place]
     needed = _taken(target)
     chosen = [target]
     unseeded = _drawn(target, outside) - _seeded(target, outside)
+    shares_figure = outside.draws(target)
     for step in reversed(steps[:place]):
         made, seeded = _made(step), _seeded(step, outside)
-        if needed & (made | _changed(step, outside)) or unseeded & seeded or _writes_for(step, chosen, outside):
+        wanted = needed & (made | _changed(step, outside)) or unseeded & seeded or _writes_for(step, chosen, outside)
+        if wanted or (shares_figure and outside.leaves_figure_open(step)):
             chosen.append(step)
             needed = (needed - made) | _taken(step)
             unseeded = (unseeded | _drawn(step, outside)) - seeded
+        shares_figure = shares_figure and (not outside.draws(step) or outside.leaves_figure_open(step))
     chosen.reverse()
     obstacle, writes = _obstacle(chosen, outside), any(outside.written(s) for s in chosen)
     return Supply(
@@ -118,6 +120,16 @@ def needed_by_run(steps: Sequence[Step], outside: Outside) -> str:
             if reason := outside.reason(step, written):
                 return f"{_name(step)} {reason}"
             written |= outside.written(step)
+    return _chance([s for s in steps if s.kind is not StepKind.EXPLORE], outside)
+
+
+def _chance(chosen: Sequence[Step], outside: Outside) -> str:
+    """Why it is left to chance whether steps succeed: code of the notebook's own draws, and nothing seeds."""
+    seeded: set[str] = set()
+    for step in chosen:
+        seeded |= _seeded(step, outside)
+        if outside.drawn_by_own_code(step) - seeded:
+            return f"{_name(step)} draws random numbers that nothing seeds"
     return ""
 
 
@@ -128,7 +140,7 @@ def _obstacle(chosen: Sequence[Step], outside: Outside) -> str:
         if reason:
             return f"{'it' if step is chosen[-1] else _name(step)} {reason}"
         written |= outside.written(step)
-    return ""
+    return _chance(chosen, outside)
 
 
 def _name(step: Step) -> str:
@@ -161,9 +173,9 @@ def _writes_for(step: Step, chosen: Sequence[Step], outside: Outside) -> bool:
 
 
 def _drawn(step: Step, outside: Outside) -> set[str]:
-    return {c for each in outside.of(step) for c in each.reads | each.mutates if c.startswith(_RANDOM)}
+    return {c for each in outside.of(step) for c in each.reads | each.mutates if c.startswith(RANDOM)}
 
 
 def _seeded(step: Step, outside: Outside) -> set[str]:
     """Random sources that a step starts anew: it changes them and what comes out doesn't depend on what they were."""
-    return {c for each in outside.of(step) for c in each.mutates - each.reads if c.startswith(_RANDOM)}
+    return {c for each in outside.of(step) for c in each.mutates - each.reads if c.startswith(RANDOM)}

@@ -76,10 +76,6 @@ class TypesAt:
             return guesses[index - 1] if index else UNKNOWN
         return self._hints.get((name, places[index - 1]), guesses[index - 1])
 
-    def said_last(self) -> dict[str, TypeGuess]:
-        """Type that is written down of every value in the end."""
-        return {name: self.said_after(name, places[-1]) for name, (places, _) in self._known.items()}
-
     def has_member(self, kind: str, name: str) -> bool:
         """Whether a table knows a method or attribute of a class."""
         if self.knowledge is None:

@@ -165,7 +165,7 @@ def test_steps_that_end_inside_of_a_cell_are_compared_there(interpreter: str, fo
     case = _case(folder, *cells)
     options = OPTIONS if interpreter == "IPython" else Options(_bare(folder), timeout=60)
     assert case.verify(options).verdict is Verdict.EQUAL
-    case.edit("calls = 100", "calls = 101")
+    case.edit("return 100", "return 101")
     done = case.verify(options)
     assert done.first_wrong is not None
     assert (done.first_wrong.name, done.first_wrong.cell) == ("calls", 3)

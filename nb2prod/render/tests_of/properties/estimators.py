@@ -52,8 +52,7 @@ def is_estimator(call: ast.Call, case: Case) -> bool:
     name = case.qualified(call.func)
     if not name.startswith(_ROOTS):
         return False
-    entry = case.knowledge.type(name)
-    return entry is not None and entry.annotation != "" and name.rpartition(".")[2][:1].isupper()
+    return case.knowledge.is_subtype(name, "sklearn.base.BaseEstimator")
 
 
 def options_of(call: ast.Call, case: Case, prefix: str = "") -> dict[str, str]:
@@ -133,6 +132,18 @@ def _fitted(name: str, case: Case) -> ast.Call | None:
     return None
 
 
+def _fits(name: str, case: Case) -> int:
+    """How often the body fits an estimator, if it runs once through."""
+    owners = (
+        n.func.value
+        for n in ast.walk(case.node)
+        if isinstance(n, ast.Call)
+        and isinstance(n.func, ast.Attribute)
+        and n.func.attr.startswith(("fit", "partial_fit"))
+    )
+    return sum(isinstance(owner, ast.Name) and owner.id == name for owner in owners)
+
+
 _OF_TABLES = frozenset(
     "LinearRegression Ridge Lasso ElasticNet LogisticRegression SGDClassifier SGDRegressor SVC SVR LinearSVC PCA "
     "KMeans KNeighborsClassifier KNeighborsRegressor DecisionTreeClassifier DecisionTreeRegressor GaussianNB "
@@ -148,7 +159,7 @@ def _knows_features(name: str, fit: ast.Call | None, made: ast.Call, case: Case)
     short = case.qualified(made.func).rpartition(".")[2]
     if fit is None or short in _STATELESS or not case.qualified(made.func).startswith("sklearn."):
         return
-    data = case.expression(fit.args[0]) if fit.args and short in _OF_TABLES else ""
+    data = case.expression(fit.args[0]) if fit.args and short in _OF_TABLES and _fits(name, case) <= 1 else ""
     features = (f"assert {name}.n_features_in_ == np.shape({data})[1]",) if data else ()
     yield Claim(
         f"fits `{name}`",

@@ -13,6 +13,7 @@ from nb2prod.types.annotation import annotation_of
 from nb2prod.types.model import TypeGuess
 
 SURE = 0.9
+KINDS = "gives values of its kinds"
 _SHORT = {"from numpy import ndarray": ("import numpy as np", "np.ndarray")}
 _CHECKED = frozenset({"str", "list", "dict", "set", "tuple", "bytes"})
 """Plain types that nothing else passes for: where an `int` is expected, NumPy may give a number of its own."""
@@ -39,7 +40,7 @@ def results(case: Case) -> Iterator[Claim]:
     if not groups:
         return
     lines = [line for kind, names in groups.items() for line in _lines(kind, names)]
-    yield Claim("gives values of its kinds", tuple(lines), imports=frozenset(imports))
+    yield Claim(KINDS, tuple(lines), imports=frozenset(imports))
 
 
 def _lines(kind: str, names: list[str]) -> Iterator[str]:

@@ -56,7 +56,8 @@ def _one(folder: Path, word: str, *cells: str) -> str:
 
 
 def test_arrays_have_the_values_that_follow(tmp_path: Path) -> None:
-    text = _one(tmp_path, "X.sum()", IMPORTS, DATA, "# # Show", "print(X, y)")
+    later = ("# # Fit", "from sklearn.linear_model import Ridge\nmodel = Ridge()\nmodel.fit(X, y)")
+    text = _one(tmp_path, "X.sum()", IMPORTS, "# # Data", DATA, *later, "# # Look", "print('model', model.coef_)")
 
     assert "assert X.shape == (50, 2)" in text
     assert "pytest.approx([0.0, 100.0], abs=1e-08)" in text
@@ -267,6 +268,71 @@ def test_a_linear_model_holds_the_data_that_it_was_given(tmp_path: Path) -> None
 
     assert "np.testing.assert_array_equal(res.model.endog, np.squeeze(y))" in text
     assert "np.testing.assert_array_equal(res.model.exog, np.squeeze(X))" in text
+
+
+def test_what_chance_decides_stays_a_stub(tmp_path: Path) -> None:
+    own = "def walk(count):\n    steps = [np.random.rand() for _ in range(count)]\n    return np.gradient(steps)"
+    cells = (IMPORTS, own, "# # Walk", "path = walk(9)", "# # Look", "print('path', path)")
+    texts = _tests(tmp_path, *cells)
+
+    assert any("draws random numbers that nothing seeds" in text for text in texts.values())
+    assert all("skip" in text for text in texts.values())
+
+
+def test_with_a_seed_it_is_no_chance(tmp_path: Path) -> None:
+    own = "def walk(count):\n    steps = [np.random.rand() for _ in range(count)]\n    return np.gradient(steps)"
+    cells = (
+        IMPORTS,
+        own,
+        "# # Seed",
+        "np.random.seed(1)",
+        "# # Walk",
+        "path = walk(9)",
+        "# # Look",
+        "print('path', path)",
+    )
+
+    assert any("'path' in printed" in text for text in _tests(tmp_path, *cells).values())
+
+
+def test_a_drawing_is_shown_closed_and_has_its_legend(tmp_path: Path) -> None:
+    plot = "plt.plot(x, y, label='seen')\nplt.legend()\nplt.show()"
+    text = _one(tmp_path, "drawn", IMPORTS, DATA, "# # Plot", plot, "# # Other", "plt.plot(y)\nplt.show()")
+
+    assert "drawn.legend()" in text
+    assert "drawn.shown >= 1" in text
+    assert "assert not plt.get_fignums()" in text
+
+
+def test_of_an_estimator_that_is_fitted_twice_the_features_are_not_claimed(tmp_path: Path) -> None:
+    fits = "model = Ridge(alpha=0.5)\nmodel.fit(X, y)\nprint(model.fit(X[:, :1], y).coef_)"
+    cells = (
+        IMPORTS + "from sklearn.linear_model import Ridge",
+        "# # Data",
+        DATA,
+        "# # Fit",
+        fits,
+        "# # Look",
+        "print(model)",
+    )
+    text = "\n".join(_tests(tmp_path, *cells).values())
+
+    assert "check_is_fitted(model)" in text
+    assert "n_features_in_" not in text
+
+
+def test_what_is_no_estimator_has_no_parameters_to_ask_for(tmp_path: Path) -> None:
+    cells = (
+        IMPORTS + "from sklearn.neighbors import KDTree",
+        "# # Data",
+        DATA,
+        "# # Build",
+        "tree = KDTree(X, leaf_size=2)",
+        "# # Look",
+        "print('near', tree.query(X[:1], k=2))",
+    )
+
+    assert not any("get_params" in text for text in _tests(tmp_path, *cells).values())
 
 
 def test_a_stub_says_what_stands_in_the_way(tmp_path: Path) -> None:

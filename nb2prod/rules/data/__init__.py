@@ -1,0 +1,1 @@
+"""NBD: what is done to tables and arrays."""

@@ -1,0 +1,1 @@
+"""NBS: how a notebook is built: functions, names, cells."""
