@@ -1,7 +1,8 @@
 """A frame or an array grows by being copied in each round of a loop.
 
 ## What it does
-Finds `x = pd.concat([x, …])`, `x = x.append(…)`, `x = np.append(x, …)` and their like in loops that don't start `x` anew.
+Finds `x = pd.concat([x, …])`, `x = x.append(…)`, `x = np.append(x, …)` and their like in loops that don't start `x`
+anew.
 
 ## Why it matters in production
 Each round copies all that is there, so twice the rows take four times as long. With the few rows of a notebook nobody
@@ -54,13 +55,17 @@ def _is(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
+def _mentions(node: ast.expr, name: str) -> bool:
+    return any(_is(below, name) for below in descendants(node) if isinstance(below, ast.expr))
+
+
 def _starts_anew(name: str, loop: Loop) -> bool:
     """Whether each round gives the name another value, which doesn't come from the one before."""
     for inner in descendants(loop):
-        if isinstance(inner, ast.Assign) and any(_is(target, name) for target in inner.targets):
-            if not any(_is(below, name) for below in descendants(inner.value) if isinstance(below, ast.expr)):
-                return True
-        if isinstance(inner, ast.For) and any(isinstance(t, ast.expr) and _is(t, name) for t in descendants(inner.target)):
+        assigned = isinstance(inner, ast.Assign) and any(_is(target, name) for target in inner.targets)
+        if assigned and isinstance(inner, ast.Assign) and not _mentions(inner.value, name):
+            return True
+        if isinstance(inner, ast.For) and _mentions(inner.target, name):
             return True
     return False
 

@@ -87,5 +87,8 @@ VALID = (
 )
 INVALID = (
     Case("for _, a in x.iterrows():\n    for _, b in y.iterrows():\n        f(a, b)", at=((1, 2),)),
-    Case("for i in range(x.shape[0]):\n    if i:\n        for b in enumerate(y.itertuples()):\n            f(b)", at=((1, 3),)),
+    Case(
+        "for i in range(x.shape[0]):\n    if i:\n        for b in enumerate(y.itertuples()):\n            f(b)",
+        at=((1, 3),),
+    ),
 )

@@ -1,8 +1,8 @@
 """A function is applied row by row where the columns could be computed with at once.
 
 ## What it does
-Finds `frame.apply(lambda row: …, axis=1)` whose function holds nothing but arithmetic, comparisons and choices over the
-row's columns.
+Finds `frame.apply(lambda row: …, axis=1)` whose function holds nothing but arithmetic, comparisons and choices over
+the row's columns.
 
 ## Why it matters in production
 `apply(axis=1)` makes a Series of each row, which costs a hundred times as much as the sum in it. Columns are
@@ -14,8 +14,8 @@ arrays: the same formula over them runs at the speed of C.
 ## Better
     trips["speed"] = trips["km"] / trips["hours"]
 
-A choice becomes `numpy.where(condition, a, b)`; `and`, `or`, `not` become `&`, `|`, `~`. Mind that a column divided by
-zero gives infinity where the number raised.
+A choice becomes `numpy.where(condition, a, b)`; `and`, `or`, `not` become `&`, `|`, `~`. Mind that a column divided
+by zero gives infinity where the number raised.
 """
 
 from __future__ import annotations

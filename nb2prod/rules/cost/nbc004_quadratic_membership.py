@@ -1,8 +1,9 @@
 """A list is searched in each round of a loop.
 
 ## What it does
-Finds `x in values`, `x not in values` and `values.index(x)` in loops and comprehensions, where `values` is a list in all the
-notebook, and one that may be long: it grows by `append`, or is made of data. Lists that are written out are short.
+Finds `x in values`, `x not in values` and `values.index(x)` in loops and comprehensions, where `values` is a list
+in all the notebook, and one that may be long: it grows by `append`, or is made of data. Lists that are written out
+are short.
 
 ## Why it matters in production
 Each search goes through the list from its start, so twice the data take four times as long. A set or a dictionary is
@@ -17,8 +18,8 @@ asked in the same time however much it holds.
 ## Better
     seen = list(dict.fromkeys(users))
 
-or `seen = set()` beside the list. For positions: `{value: at for at, value in enumerate(values)}`, which keeps the last of
-equal values, where `index` gives the first.
+or `seen = set()` beside the list. For positions: `{value: at for at, value in enumerate(values)}`, which keeps the
+last of equal values, where `index` gives the first.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def check(unit: Unit) -> Iterator[Hit]:
     for name, node, site in searches:
         if name in long:
             remedy = "a dictionary of positions" if isinstance(node, ast.Call) else "a set"
-            yield Hit(f"each round searches the list `{name}` from its start: ask {remedy}", site.span(node), symbol=name)
+            message = f"each round searches the list `{name}` from its start: ask {remedy}"
+            yield Hit(message, site.span(node), symbol=name)
 
 
 def _searches(unit: Unit) -> Iterator[tuple[str, ast.expr, Site]]:
@@ -69,7 +71,9 @@ def _long_lists(unit: Unit) -> frozenset[str]:
     return frozenset(
         name
         for name, given in values.items()
-        if stored[name] == len(given) and name not in other and all(_is_list(value) and (name in grown or not _is_empty(value)) for value in given)
+        if stored[name] == len(given)
+        and name not in other
+        and all(_is_list(value) and (name in grown or not _is_empty(value)) for value in given)
     )
 
 

@@ -1,12 +1,13 @@
 """A heavy step uses one processor, or waits, where it needn't.
 
 ## What it does
-Finds searches and forests of scikit-learn without `n_jobs`, and requests over the network one after the other in a loop; says
-for each whether threads or processes help.
+Finds searches and forests of scikit-learn without `n_jobs`, and requests over the network one after the other in a
+loop; says for each whether threads or processes help.
 
 ## Why it matters in production
-The machine that is paid for stands still. What computes in Python needs processes, as one interpreter runs one thread at
-a time; what waits for others, or computes in C that lets go of the interpreter, needs threads, which cost less.
+The machine that is paid for stands still. What computes in Python needs processes, as one interpreter runs one
+thread at a time; what waits for others, or computes in C that lets go of the interpreter, needs threads, which cost
+less.
 
 ## Example
     search = GridSearchCV(model, grid)

@@ -1,8 +1,8 @@
 """The repository holds no test.
 
 ## What it does
-Looks for files called as pytest and unittest look for them (`test_*.py`, `*_test.py`), and for folders called `tests` or `test`;
-said once a repository, at its first notebook.
+Looks for files called as pytest and unittest look for them (`test_*.py`, `*_test.py`), and for folders called
+`tests` or `test`; said once a repository, at its first notebook.
 
 ## Why it matters in production
 Nobody can tell whether a change broke something but by running it all and looking at the numbers.

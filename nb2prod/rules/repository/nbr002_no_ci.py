@@ -1,8 +1,8 @@
 """The repository has no continuous integration.
 
 ## What it does
-Looks for the files in which GitHub, GitLab and other services are told what to run at each change; said once a repository,
-at its first notebook.
+Looks for the files in which GitHub, GitLab and other services are told what to run at each change; said once a
+repository, at its first notebook.
 
 ## Why it matters in production
 Tests and linters that nobody runs are as good as none.

@@ -1,8 +1,8 @@
 """The repository has no lock file.
 
 ## What it does
-Looks for a lock file (`uv.lock`, `poetry.lock`, `conda-lock.yml`, …), or a `requirements*.txt` whose every line has one exact
-version; said once a repository, at its first notebook.
+Looks for a lock file (`uv.lock`, `poetry.lock`, `conda-lock.yml`, …), or a `requirements*.txt` whose every line has
+one exact version; said once a repository, at its first notebook.
 
 ## Why it matters in production
 The libraries that it was tried with can't be had again: what those depend on is chosen anew at each installation.

@@ -4,8 +4,8 @@
 Finds notebooks of more than five megabytes in a repository.
 
 ## Why it matters in production
-Each version stays in the history, whole, and whoever clones the repository loads all of them. Services show no diff of
-such files, and editors open them slowly.
+Each version stays in the history, whole, and whoever clones the repository loads all of them. Services show no diff
+of such files, and editors open them slowly.
 
 ## Example
     report.ipynb    31 MB, of which 30.9 MB are images
@@ -31,7 +31,8 @@ def check(unit: Unit) -> Iterator[Hit]:
     """Measure the file."""
     size = len(unit.document.text)
     if size > _LARGE and repository_of(unit) is not None:
-        yield Hit(f"The notebook has {size / _MEGABYTE:.0f} MB, and each version stays in the history: clear its outputs")
+        large = f"The notebook has {size / _MEGABYTE:.0f} MB"
+        yield Hit(f"{large}, and each version stays in the history: clear its outputs")
 
 
 RULE = NotebookRule(
