@@ -20,7 +20,10 @@ def copy_with(project: Path, place: Path, files: Mapping[PurePosixPath, bytes]) 
     files: The tests and what they need.
     """
     shutil.copytree(project / "src", place / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    for path in (CONFIG, PurePosixPath("tests", "conftest.py"), PurePosixPath("tests", "__init__.py")):
+    for path in (
+        CONFIG,
+        *(PurePosixPath("tests", name) for name in ("conftest.py", "drawing_checks.py", "__init__.py")),
+    ):
         if (project / path).is_file():
             (place / path.parent).mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project / path, place / path)

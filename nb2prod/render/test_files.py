@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FOLDER = PurePosixPath("tests")
 _NOT_REAL = frozenset({"skip", "skipif"})
+DRAWING = "drawing_checks"
+"""Module of the tests that look at drawings."""
 
 
 def test_files(request: Request, knowledge: Knowledge) -> list[ProjectFile]:
@@ -36,8 +38,12 @@ def test_files(request: Request, knowledge: Knowledge) -> list[ProjectFile]:
     """
     files = [f for part in request.parts for f in _part_files(part, request.package, knowledge)]
     draws = any("drawn: Drawing" in f.text for f in files)
-    files.insert(0, ProjectFile(FOLDER / "conftest.py", conftest_text(draws=draws)))
-    if any(p.subpackage for p in request.parts):
+    several = any(p.subpackage for p in request.parts)
+    if draws:
+        # A module of its own: with recorded tests there are two files called conftest, of which one can be imported.
+        files.insert(0, ProjectFile(FOLDER / f"{DRAWING}.py", template_text("tests/drawing.py.tmpl")))
+    files.insert(0, ProjectFile(FOLDER / "conftest.py", conftest_text(_home(several=several) if draws else "")))
+    if several:
         # Two notebooks have files of the same name, which only packages keep apart.
         files.append(ProjectFile(FOLDER / "__init__.py", f'"""Tests of `{request.package}`."""\n'))
     return files
@@ -60,19 +66,24 @@ def _part_files(part: Part, root: str, knowledge: Knowledge) -> Iterator[Project
         yield ProjectFile(folder / "__init__.py", f'"""Tests of `{package}`."""\n')
     for name, text in texts.items():
         if text:
-            # With two notebooks the tests are packages themselves.
-            home = "tests.conftest" if part.subpackage else "conftest"
-            yield ProjectFile(folder / f"test_{name}.py", text.replace("from conftest import", f"from {home} import"))
+            home = _home(several=bool(part.subpackage))
+            yield ProjectFile(folder / f"test_{name}.py", text.replace(f"from {DRAWING} import", f"from {home} import"))
 
 
-def conftest_text(*, draws: bool) -> str:
+def _home(*, several: bool) -> str:
+    """The module that looks at drawings; with two notebooks the tests are packages themselves."""
+    return f"tests.{DRAWING}" if several else DRAWING
+
+
+def conftest_text(drawing: str = "") -> str:
     """What all tests share.
 
     Args:
-        draws: Whether some look at what is drawn.
+        drawing: The module with the fixture for drawings; empty where no test looks at any.
     """
-    text = template_text("tests/conftest.py.tmpl")
-    return text if not draws else f"{template_text('tests/drawing.py.tmpl')}"
+    if not drawing:
+        return template_text("tests/conftest.py.tmpl")
+    return f'"""What all tests share."""\n\nfrom {drawing} import drawn\n\n__all__ = ["drawn"]\n'
 
 
 def count_tests(files: Iterable[ProjectFile]) -> tuple[int, int]:

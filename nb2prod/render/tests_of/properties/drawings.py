@@ -38,7 +38,7 @@ def drawings(case: Case) -> Iterator[Claim]:
 
 def _imports(lines: list[str]) -> frozenset[str]:
     pyplot = {"import matplotlib.pyplot as plt"} if any("plt." in line for line in lines) else set()
-    return imports_of(lines) | {"from conftest import Drawing", *pyplot}
+    return imports_of(lines) | {"from drawing_checks import Drawing", *pyplot}
 
 
 def _lines(calls: list[Call], case: Case) -> list[str]:

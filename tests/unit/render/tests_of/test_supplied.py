@@ -412,3 +412,13 @@ def test_a_fault_is_noticed(project: Path, old: str, new: str) -> None:
         place.write_text(before, encoding="utf-8")
 
     assert done.returncode == 1, f"{old}: {done.stdout}"
+
+
+def test_tests_of_drawings_import_nothing_of_a_conftest(tmp_path: Path) -> None:
+    # Recorded tests bring a second file of that name.
+    path = _notebook(tmp_path, IMPORTS, DATA, PLOT)
+    files = {f.path.name: f.text for f in prepare(path, tmp_path / "out").project.files if f.path.parts[0] == "tests"}
+
+    assert any("from drawing_checks import Drawing" in text for text in files.values())
+    assert not any("from conftest import" in text for text in files.values())
+    assert "class Drawing" in files["drawing_checks.py"]
